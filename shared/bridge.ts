@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import type { Language } from './applications.ts';
+import { desktopApplicationSchema, languageSchema, methodSchema } from './applications.ts';
+import { CODE_INPUT_MOST, EMAIL_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './sign-in/limits.ts';
+import type { About } from './sign-in/schemas.ts';
+import type { Screen } from './sign-in/screens.ts';
+
+/**
+ * The contract between renderer and main. The renderer sends intents and is sent whole views; there is nothing else.
+ * Main parses each intent with this schema and drops what doesn't fit.
+ */
+
+/** Longest address of an API that is worth reading. */
+const ADDRESS_MOST = 2048;
+
+const code = z.string().max(CODE_INPUT_MOST);
+const password = z.string().max(PASSWORD_MOST);
+
+export const intentSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('connect'), address: z.string().max(ADDRESS_MOST) }),
+  z.strictObject({ kind: z.literal('choose-language'), language: languageSchema }),
+  z.strictObject({ kind: z.literal('submit-password'), email: z.string().max(EMAIL_MOST), password, application: desktopApplicationSchema }),
+  z.strictObject({ kind: z.literal('choose-method'), method: z.union([methodSchema, z.literal('recovery-code')]) }),
+  z.strictObject({ kind: z.literal('submit-phone-number'), phoneNumber: z.string().max(PHONE_INPUT_MOST) }),
+  z.strictObject({ kind: z.literal('correct-phone-number') }),
+  z.strictObject({ kind: z.literal('resend-text-message') }),
+  z.strictObject({ kind: z.literal('submit-code'), code }),
+  z.strictObject({ kind: z.literal('copy-authenticator-key') }),
+  z.strictObject({ kind: z.literal('choose-another-method') }),
+  z.strictObject({ kind: z.literal('answer-trust'), trust: z.boolean() }),
+  /** One step back; from the first step, to the sign-in form. In an overlay, closes it. */
+  z.strictObject({ kind: z.literal('back') }),
+  /** Tries again what the current problem says can be tried again. */
+  z.strictObject({ kind: z.literal('retry') }),
+  z.strictObject({ kind: z.literal('lock') }),
+  z.strictObject({ kind: z.literal('unlock'), password }),
+  z.strictObject({ kind: z.literal('sign-out') }),
+  z.strictObject({ kind: z.literal('open-workspace'), workspace: desktopApplicationSchema }),
+  z.strictObject({ kind: z.literal('open-my-security') }),
+  z.strictObject({ kind: z.literal('step-up-with-password'), password }),
+  z.strictObject({ kind: z.literal('change-password'), currentPassword: password, newPassword: password }),
+  z.strictObject({ kind: z.literal('add-factor'), method: methodSchema }),
+  z.strictObject({ kind: z.literal('remove-factor'), method: methodSchema }),
+  z.strictObject({ kind: z.literal('remove-trusted-device'), id: z.uuid() }),
+  z.strictObject({ kind: z.literal('remove-all-trusted-devices') }),
+  z.strictObject({ kind: z.literal('make-recovery-codes') }),
+  z.strictObject({ kind: z.literal('recovery-codes-saved') }),
+  z.strictObject({ kind: z.literal('copy-recovery-codes') }),
+  z.strictObject({ kind: z.literal('dismiss-alert'), id: z.string().max(64) }),
+  /** Takes away whatever short notice the screen shows (problem, done, cannot-remember). */
+  z.strictObject({ kind: z.literal('dismiss-notice') }),
+  /** Forgets the address, so that another can be given; only where IT does not manage it. */
+  z.strictObject({ kind: z.literal('change-address') }),
+]);
+export type Intent = z.infer<typeof intentSchema>;
+export type IntentOf<K extends Intent['kind']> = Extract<Intent, { kind: K }>;
+
+/** The whole of what the window shows. */
+export interface View {
+  /** Rises by one with each view; the renderer ignores one that is not newer. */
+  readonly seq: number;
+  readonly language: Language;
+  /** What the API says about itself; null until it has been reached. */
+  readonly about: About | null;
+  /** True when this computer has no network; shown as a quiet banner, separate from problems. */
+  readonly offline: boolean;
+  /** True when the API address is set by IT, so that it can't be changed here. */
+  readonly addressManaged: boolean;
+  readonly app: { readonly version: string; readonly electron: string; readonly compatibilityRuntime: boolean };
+  readonly screen: Screen;
+}
+
+/** What becomes of an intent. `refused` means that it did not fit the contract or the moment. */
+export type IntentResult = { readonly ok: true } | { readonly ok: false; readonly code: 'refused' | 'too-fast' | 'internal' };
+
+/** All that the renderer has of the outside, as `window.vu`. Frozen; a test pins the list of its keys. */
+export interface VuBridge {
+  readonly view: () => Promise<View>;
+  /** Calls back with each new view; answers a function that stops it. */
+  readonly onView: (listener: (view: View) => void) => () => void;
+  readonly send: (intent: Intent) => Promise<IntentResult>;
+}
+
+export const CHANNELS = { view: 'vu:view', viewChanged: 'vu:view-changed', intent: 'vu:intent' } as const;

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+
+/**
+ * Every refusal that the Vu API can answer with, and its HTTP status.
+ * Codes are for programs and are stable; the words for people live with the screens.
+ */
+export const API_ERRORS = {
+  'request-invalid': 400,
+  'credentials-refused': 401,
+  'not-signed-in': 401,
+  'challenge-gone': 401,
+  'not-permitted': 403,
+  'application-not-permitted': 403,
+  'second-factor-not-set-up': 403,
+  'step-up-needed': 403,
+  'not-found': 404,
+  'method-not-allowed': 409,
+  'factor-exists': 409,
+  'last-factor': 409,
+  'nothing-sent': 409,
+  'trust-not-offered': 409,
+  'code-wrong': 422,
+  'code-expired': 422,
+  'code-used': 422,
+  'enrolment-expired': 422,
+  'phone-number-invalid': 422,
+  'password-refused': 422,
+  'password-weak': 422,
+  'session-locked': 423,
+  'codes-locked': 423,
+  'resend-too-soon': 429,
+  'resend-limit': 429,
+  'too-many-requests': 429,
+  internal: 500,
+  'text-message-unavailable': 503,
+  unavailable: 503,
+} as const;
+
+export type ApiErrorCode = keyof typeof API_ERRORS;
+export const apiErrorCodeSchema = z.enum(Object.keys(API_ERRORS) as [ApiErrorCode, ...ApiErrorCode[]]);
+
+/** Why a phone number can't be used, so that the screen can say what to change. */
+export const PHONE_NUMBER_FAULTS = ['empty', 'letters', 'too-short', 'too-long', 'not-mobile', 'international', 'not-valid'] as const;
+export const phoneNumberFaultSchema = z.enum(PHONE_NUMBER_FAULTS);
+export type PhoneNumberFault = z.infer<typeof phoneNumberFaultSchema>;
+
+/** Why a new password can't be used. */
+export const PASSWORD_FAULTS = ['too-short', 'too-long', 'common', 'same-as-before', 'contains-email'] as const;
+export const passwordFaultSchema = z.enum(PASSWORD_FAULTS);
+export type PasswordFault = z.infer<typeof passwordFaultSchema>;
+
+/** The facts that go with a refusal. Each is optional; which come with which code is said at the operation. */
+export const errorDetailsSchema = z.strictObject({
+  /** Wrong codes still allowed in this challenge; 0 means that the challenge is over. */
+  attemptsLeft: z.int().min(0).optional(),
+  /** Whole seconds until the same request can succeed. */
+  retryAfterSeconds: z.int().min(0).optional(),
+  /** When a lock ends; null when only an administrator can end it. */
+  lockedUntil: z.iso.datetime().nullable().optional(),
+  phoneNumberFault: phoneNumberFaultSchema.optional(),
+  passwordFault: passwordFaultSchema.optional(),
+});
+export type ErrorDetails = z.infer<typeof errorDetailsSchema>;
+
+/** The body of every answer that isn't a success. `reference` finds the request in the server's log. */
+export const errorBodySchema = z.strictObject({
+  error: z.strictObject({
+    code: apiErrorCodeSchema,
+    /** A plain English sentence for the reader of a log; screens use their own words. */
+    message: z.string(),
+    reference: z.string(),
+    details: errorDetailsSchema.optional(),
+  }),
+});
+export type ErrorBody = z.infer<typeof errorBodySchema>;

@@ -1,0 +1,68 @@
+import type * as z from 'zod';
+import type { ApiErrorCode } from './errors.ts';
+import type { Permission } from './permissions.ts';
+
+/**
+ * Who may call an operation. The bearer token decides who is calling: a challenge token is only good for
+ * `challenge` operations and a session token only for `session` ones. An operation without this is refused.
+ */
+export type Access =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'challenge' }
+  | {
+      readonly kind: 'session';
+      /** The permission that the person must hold, or `signed-in` when being signed in is enough. */
+      readonly permission: Permission | 'signed-in';
+      /** True when a second factor must have been given in the last few minutes (see STEP_UP_MINUTES). */
+      readonly stepUp: boolean;
+      /** True for the few operations that a locked session may still call. */
+      readonly whileLocked: boolean;
+    };
+
+export type HttpMethod = 'GET' | 'POST' | 'DELETE';
+
+/** The area of the product that an operation belongs to. */
+export type Area = 'service' | 'sign-in' | 'customer-service' | 'control';
+
+/**
+ * One operation of the Vu API. The server implements this value, the desktop's client calls it, and
+ * OpenAPI and the readable reference are made from it, so none of them can drift from the others.
+ */
+export interface Operation<
+  Params extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly name: string;
+  readonly area: Area;
+  readonly method: HttpMethod;
+  /** Path with `:name` for each parameter, from the root, e.g. `/v1/session/lock`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  /** Path parameters; a strict object, empty when there are none. */
+  readonly params: Params;
+  /** JSON body; a strict object, empty when there is none (GET and DELETE). */
+  readonly body: Body;
+  readonly answer: Answer;
+  /** The refusals particular to this operation; those that any operation can give are COMMON_ERRORS. */
+  readonly errors: readonly ApiErrorCode[];
+}
+
+/** Refusals that any operation can give. */
+export const COMMON_ERRORS = ['request-invalid', 'too-many-requests', 'internal', 'unavailable'] as const satisfies readonly ApiErrorCode[];
+
+export type ParamsOf<O> = O extends Operation<infer P, z.ZodType, z.ZodType> ? z.infer<P> : never;
+export type BodyOf<O> = O extends Operation<z.ZodType, infer B, z.ZodType> ? z.infer<B> : never;
+export type AnswerOf<O> = O extends Operation<z.ZodType, z.ZodType, infer A> ? z.infer<A> : never;
+
+/** Declares an operation, keeping the exact types of its schemas. */
+export function operation<P extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(value: Operation<P, B, A>): Operation<P, B, A> {
+  return Object.freeze(value);
+}
+
+export const PUBLIC: Access = { kind: 'public' };
+export const CHALLENGE: Access = { kind: 'challenge' };
+export const SIGNED_IN: Access = { kind: 'session', permission: 'signed-in', stepUp: false, whileLocked: false };
+export const SIGNED_IN_OR_LOCKED: Access = { kind: 'session', permission: 'signed-in', stepUp: false, whileLocked: true };
+export const STEPPED_UP: Access = { kind: 'session', permission: 'signed-in', stepUp: true, whileLocked: false };

@@ -1,0 +1,43 @@
+import { RECOVERY_CODE_LENGTH, TEXT_CODE_ALPHABET, TEXT_CODE_LENGTH, TOTP_DIGITS } from './limits.ts';
+
+/**
+ * White space, every kind of dash, and the invisible characters that come along when a code is copied out of a
+ * message (zero-width spaces and joiners, byte-order mark, soft hyphen). Nothing else is forgiven: full-width and
+ * other scripts' digits are refused rather than guessed at.
+ */
+const SEPARATORS = /[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff-]+/gu;
+
+/** What a person typed or pasted as a code, without the spacing that does not matter. */
+function withoutSeparators(typed: string): string {
+  return typed.replace(SEPARATORS, '');
+}
+
+/** The text-message code in what was typed, upper-cased; null when it can't be one. */
+export function readTextCode(typed: string): string | null {
+  const code = withoutSeparators(typed);
+  // Tested before upper-casing, which would turn some non-ASCII letters into ASCII ones.
+  if (!/^[0-9A-Za-z]+$/.test(code) || code.length !== TEXT_CODE_LENGTH) return null;
+  const upper = code.toUpperCase();
+  return [...upper].every((character) => TEXT_CODE_ALPHABET.includes(character)) ? upper : null;
+}
+
+/** The six-digit authenticator code in what was typed; null when it can't be one. */
+export function readAuthenticatorCode(typed: string): string | null {
+  const code = withoutSeparators(typed);
+  return /^[0-9]+$/.test(code) && code.length === TOTP_DIGITS ? code : null;
+}
+
+/** The recovery code in what was typed, upper-cased; null when it can't be one. */
+export function readRecoveryCode(typed: string): string | null {
+  const code = withoutSeparators(typed);
+  if (!/^[0-9A-Za-z]+$/.test(code) || code.length !== RECOVERY_CODE_LENGTH) return null;
+  const upper = code.toUpperCase();
+  return [...upper].every((character) => TEXT_CODE_ALPHABET.includes(character)) ? upper : null;
+}
+
+/** Splits a code or key into groups for reading aloud: `ABCDEF`, 3 → `['ABC', 'DEF']`. */
+export function inGroups(code: string, size: number): string[] {
+  const groups: string[] = [];
+  for (let at = 0; at < code.length; at += size) groups.push(code.slice(at, at + size));
+  return groups;
+}

@@ -1,0 +1,66 @@
+/**
+ * Every number of the sign-in area, in one place. Sources: DESIGN "Sign-in: the values", which took them from
+ * NIST SP 800-63B, OWASP ASVS 5.0, the GOV.UK Design System and RFC 4226/6238 as noted at each.
+ */
+
+/** A challenge lives this long after the password (NIST and ASVS 6.5.5: at most 10 minutes). */
+export const CHALLENGE_MINUTES = 10;
+/** Wrong codes that end a challenge. */
+export const WRONG_CODES_PER_CHALLENGE = 5;
+/** Wrong codes in a row on an account, over all methods, that lock codes. */
+export const WRONG_CODES_BEFORE_LOCK = 10;
+/** How long each successive lock lasts, in minutes; the last repeats (NIST: 30 seconds up to an hour). */
+export const LOCK_MINUTES = [15, 30, 60] as const;
+/** Wrong codes in a row after which only an administrator can unlock (NIST: at most 100). */
+export const WRONG_CODES_BEFORE_ADMINISTRATOR = 100;
+
+/** Letters and digits of a text-message code: no vowels (no words), none that look like another. 25^6 = 27.9 bits. */
+export const TEXT_CODE_ALPHABET = '23456789CDFGHJKMNPQRTVWXY';
+export const TEXT_CODE_LENGTH = 6;
+export const TEXT_CODE_MINUTES = 10;
+/** Text-message codes of one challenge that can be live at once. */
+export const LIVE_TEXT_CODES = 3;
+export const RESEND_SECONDS = 60;
+/** Sends allowed in a window, over all challenges of a person. */
+export const SENDS_PER_WINDOW = 5;
+export const SEND_WINDOW_MINUTES = 15;
+/** How much of a number is shown at sign-in (GOV.UK One Login: the last three digits). */
+export const SHOWN_DIGITS = 3;
+
+export const TOTP_DIGITS = 6;
+export const TOTP_PERIOD_SECONDS = 30;
+/** Steps before and after now that are accepted (RFC 6238 5.2: one). */
+export const TOTP_WINDOW_STEPS = 1;
+/** RFC 4226 section 4 recommends 160 bits; longer ones trouble some apps. */
+export const TOTP_SECRET_BYTES = 20;
+/** An enrolment's QR and key are good for this long. */
+export const ENROLMENT_MINUTES = 10;
+
+export const RECOVERY_CODES = 10;
+/** Ten characters of the text-code alphabet: 46 bits (ASVS asks for 20). */
+export const RECOVERY_CODE_LENGTH = 10;
+
+export const TRUST_DAYS_DEFAULT = 30;
+export const TRUST_DAYS_MOST = 90;
+/** Trust can be asked for only this soon after the second factor was given. */
+export const TRUST_OFFER_MINUTES = 10;
+
+/** A step-up is good for this long (the closest government peer uses five minutes). */
+export const STEP_UP_MINUTES = 5;
+export const SESSION_HOURS = 12;
+export const IDLE_LOCK_MINUTES_DEFAULT = 15;
+export const IDLE_LOCK_MINUTES_LEAST = 1;
+export const IDLE_LOCK_MINUTES_MOST = 60;
+
+/** NIST 800-63B and the GOV.UK Design System: length only, no composition rules. */
+export const PASSWORD_LEAST = 8;
+export const PASSWORD_MOST = 256;
+/** Wrong passwords for one account from one place that pause it there (GOV.UK: 5 to 10). */
+export const WRONG_PASSWORDS_BEFORE_PAUSE = 10;
+export const PASSWORD_PAUSE_MINUTES = 15;
+
+/** RFC 5321's limit on an address. */
+export const EMAIL_MOST = 254;
+/** The longest code, however spaced, that is worth reading. */
+export const CODE_INPUT_MOST = 64;
+export const PHONE_INPUT_MOST = 64;

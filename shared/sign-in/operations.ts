@@ -1,0 +1,422 @@
+import * as z from 'zod';
+import { applicationSchema, languageSchema, methodSchema } from '../applications.ts';
+import { CHALLENGE, operation, PUBLIC, SIGNED_IN, SIGNED_IN_OR_LOCKED, STEPPED_UP } from '../operation.ts';
+import { RECOVERY_CODES } from './limits.ts';
+import {
+  aboutSchema,
+  authenticatorEnrolmentSchema,
+  challengedSchema,
+  challengeSchema,
+  deviceSchema,
+  emailSchema,
+  instantSchema,
+  metSchema,
+  mySecuritySchema,
+  passwordSchema,
+  sessionSchema,
+  signedInSchema,
+  tokenSchema,
+  typedCodeSchema,
+  typedPhoneNumberSchema,
+} from './schemas.ts';
+
+const nothing = z.strictObject({});
+const code = z.strictObject({ code: typedCodeSchema });
+/** A code ends a sign-in, or a step-up within a session. */
+const verified = z.discriminatedUnion('outcome', [signedInSchema, metSchema]);
+const CODE_ERRORS = ['challenge-gone', 'method-not-allowed', 'code-wrong', 'code-expired', 'code-used', 'codes-locked'] as const;
+const SEND_ERRORS = ['challenge-gone', 'method-not-allowed', 'codes-locked', 'resend-too-soon', 'resend-limit', 'text-message-unavailable'] as const;
+
+export const about = operation({
+  name: 'about',
+  area: 'service',
+  method: 'GET',
+  path: '/v1/about',
+  summary: 'Says whose API this is: the council, its notice and its help desk.',
+  access: PUBLIC,
+  params: nothing,
+  body: nothing,
+  answer: aboutSchema,
+  errors: [],
+});
+
+export const signInWithPassword = operation({
+  name: 'signInWithPassword',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/password',
+  summary: 'Checks a password and starts a challenge; or signs in where the computer is trusted or two-factor is off.',
+  access: PUBLIC,
+  params: nothing,
+  body: z.strictObject({
+    email: emailSchema,
+    password: passwordSchema,
+    application: applicationSchema,
+    device: deviceSchema,
+    language: languageSchema,
+    trustToken: tokenSchema.nullable(),
+  }),
+  answer: z.discriminatedUnion('outcome', [signedInSchema, challengedSchema]),
+  errors: ['credentials-refused', 'application-not-permitted', 'second-factor-not-set-up', 'codes-locked'],
+});
+
+export const readChallenge = operation({
+  name: 'readChallenge',
+  area: 'sign-in',
+  method: 'GET',
+  path: '/v1/sign-in/challenge',
+  summary: 'The state of a challenge, with how its text message is doing.',
+  access: CHALLENGE,
+  params: nothing,
+  body: nothing,
+  answer: challengeSchema,
+  errors: ['challenge-gone'],
+});
+
+export const cancelChallenge = operation({
+  name: 'cancelChallenge',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/challenge/cancel',
+  summary: 'Ends a challenge that its owner no longer wants.',
+  access: CHALLENGE,
+  params: nothing,
+  body: nothing,
+  answer: nothing,
+  errors: ['challenge-gone'],
+});
+
+export const enrolPhoneNumber = operation({
+  name: 'enrolPhoneNumber',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/text-message/number',
+  summary: 'Takes a phone number on first use and sends its first code, which confirms it. Also corrects one not yet confirmed.',
+  access: CHALLENGE,
+  params: nothing,
+  body: z.strictObject({ phoneNumber: typedPhoneNumberSchema }),
+  answer: challengeSchema,
+  errors: [...SEND_ERRORS, 'phone-number-invalid', 'factor-exists'],
+});
+
+export const sendTextMessage = operation({
+  name: 'sendTextMessage',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/text-message/send',
+  summary: 'Sends a code, or another one, to the number that the person has.',
+  access: CHALLENGE,
+  params: nothing,
+  body: nothing,
+  answer: challengeSchema,
+  errors: [...SEND_ERRORS, 'nothing-sent'],
+});
+
+export const verifyTextMessage = operation({
+  name: 'verifyTextMessage',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/text-message/verify',
+  summary: 'Meets a challenge with a text-message code; confirms the number the first time.',
+  access: CHALLENGE,
+  params: nothing,
+  body: code,
+  answer: verified,
+  errors: [...CODE_ERRORS, 'nothing-sent'],
+});
+
+export const enrolAuthenticator = operation({
+  name: 'enrolAuthenticator',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/authenticator/enrol',
+  summary: 'Makes the one-off QR data and typed key to link an authenticator app. The same again until its first code or its expiry.',
+  access: CHALLENGE,
+  params: nothing,
+  body: nothing,
+  answer: authenticatorEnrolmentSchema,
+  errors: ['challenge-gone', 'method-not-allowed', 'codes-locked', 'factor-exists'],
+});
+
+export const verifyAuthenticator = operation({
+  name: 'verifyAuthenticator',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/authenticator/verify',
+  summary: 'Meets a challenge with an authenticator code; confirms the link the first time.',
+  access: CHALLENGE,
+  params: nothing,
+  body: code,
+  answer: verified,
+  errors: [...CODE_ERRORS, 'enrolment-expired'],
+});
+
+export const verifyRecoveryCode = operation({
+  name: 'verifyRecoveryCode',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/recovery-code/verify',
+  summary: 'Meets a sign-in challenge with one of the codes kept for when the phone is not to hand.',
+  access: CHALLENGE,
+  params: nothing,
+  body: code,
+  answer: verified,
+  errors: CODE_ERRORS,
+});
+
+export const readSession = operation({
+  name: 'readSession',
+  area: 'sign-in',
+  method: 'GET',
+  path: '/v1/session',
+  summary: 'Who is signed in, and what they may do.',
+  access: SIGNED_IN_OR_LOCKED,
+  params: nothing,
+  body: nothing,
+  answer: sessionSchema,
+  errors: ['not-signed-in'],
+});
+
+export const enterApplication = operation({
+  name: 'enterApplication',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/session/applications/:application/enter',
+  summary: 'Enters another application with the same sign-in, where its policy is already met.',
+  access: SIGNED_IN,
+  params: z.strictObject({ application: applicationSchema }),
+  body: nothing,
+  answer: sessionSchema,
+  errors: ['not-signed-in', 'session-locked', 'application-not-permitted', 'step-up-needed'],
+});
+
+export const lockSession = operation({
+  name: 'lockSession',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/session/lock',
+  summary: 'Locks the session: nothing but unlocking and signing out works until the password is given.',
+  access: SIGNED_IN_OR_LOCKED,
+  params: nothing,
+  body: nothing,
+  answer: nothing,
+  errors: ['not-signed-in'],
+});
+
+export const unlockSession = operation({
+  name: 'unlockSession',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/session/unlock',
+  summary: 'Unlocks the session with the password.',
+  access: SIGNED_IN_OR_LOCKED,
+  params: nothing,
+  body: z.strictObject({ password: passwordSchema }),
+  answer: sessionSchema,
+  errors: ['not-signed-in', 'password-refused'],
+});
+
+export const signOut = operation({
+  name: 'signOut',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/session/sign-out',
+  summary: 'Ends the session. Succeeds however often it is called.',
+  access: SIGNED_IN_OR_LOCKED,
+  params: nothing,
+  body: nothing,
+  answer: nothing,
+  errors: ['not-signed-in'],
+});
+
+export const startStepUp = operation({
+  name: 'startStepUp',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/session/step-up',
+  summary: 'Starts a challenge within the session, for its own security or to enter another application. Trust never meets it.',
+  access: SIGNED_IN,
+  params: nothing,
+  /** `application` is the one whose policy is to be met; the session's own for changes to the account. */
+  body: z.strictObject({ application: applicationSchema }),
+  answer: z.discriminatedUnion('outcome', [
+    z.strictObject({ outcome: z.literal('second-factor-needed'), challengeToken: tokenSchema, challenge: challengeSchema }),
+    /** Two-factor is off for the organisation, so the password is asked for instead. */
+    z.strictObject({ outcome: z.literal('password-needed') }),
+  ]),
+  errors: ['not-signed-in', 'session-locked', 'application-not-permitted', 'second-factor-not-set-up', 'codes-locked'],
+});
+
+export const stepUpWithPassword = operation({
+  name: 'stepUpWithPassword',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/session/step-up/password',
+  summary: 'Meets a step-up with the password, only where the organisation has two-factor turned off.',
+  access: SIGNED_IN,
+  params: nothing,
+  body: z.strictObject({ password: passwordSchema }),
+  answer: metSchema,
+  errors: ['not-signed-in', 'session-locked', 'password-refused', 'method-not-allowed'],
+});
+
+export const trustThisComputer = operation({
+  name: 'trustThisComputer',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/session/trust',
+  summary: 'Trusts this computer for the application just signed in to, once, soon after a second factor was given.',
+  access: SIGNED_IN,
+  params: nothing,
+  body: nothing,
+  answer: z.strictObject({ trustToken: tokenSchema, expiresAt: instantSchema }),
+  errors: ['not-signed-in', 'session-locked', 'trust-not-offered'],
+});
+
+export const dismissAlert = operation({
+  name: 'dismissAlert',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/session/alerts/:id/dismiss',
+  summary: 'Marks an alert as seen by its owner.',
+  access: SIGNED_IN,
+  params: z.strictObject({ id: z.string().min(1).max(64) }),
+  body: nothing,
+  answer: nothing,
+  errors: ['not-signed-in', 'session-locked', 'not-found'],
+});
+
+export const readMySecurity = operation({
+  name: 'readMySecurity',
+  area: 'sign-in',
+  method: 'GET',
+  path: '/v1/my-security',
+  summary: 'The person’s factors, trusted computers and recent sign-ins.',
+  access: SIGNED_IN,
+  params: nothing,
+  body: nothing,
+  answer: mySecuritySchema,
+  errors: ['not-signed-in', 'session-locked'],
+});
+
+export const changePassword = operation({
+  name: 'changePassword',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/my-security/password',
+  summary: 'Changes the person’s password. Every trusted computer and every other session of theirs ends.',
+  access: STEPPED_UP,
+  params: nothing,
+  body: z.strictObject({ currentPassword: passwordSchema, newPassword: passwordSchema }),
+  answer: mySecuritySchema,
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'password-refused', 'password-weak'],
+});
+
+export const addTextMessage = operation({
+  name: 'addTextMessage',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/my-security/factors/text-message',
+  summary: 'Sends a code to a new number; confirming it adds the number, or replaces the one before.',
+  access: STEPPED_UP,
+  params: nothing,
+  body: z.strictObject({ phoneNumber: typedPhoneNumberSchema }),
+  answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema }),
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'phone-number-invalid', 'method-not-allowed', 'resend-too-soon', 'resend-limit', 'text-message-unavailable', 'codes-locked'],
+});
+
+export const addAuthenticator = operation({
+  name: 'addAuthenticator',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/my-security/factors/authenticator',
+  summary: 'Starts linking an authenticator app; the one before keeps working until the first code of the new one.',
+  access: STEPPED_UP,
+  params: nothing,
+  body: nothing,
+  answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema, enrolment: authenticatorEnrolmentSchema }),
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'method-not-allowed', 'codes-locked'],
+});
+
+export const removeFactor = operation({
+  name: 'removeFactor',
+  area: 'sign-in',
+  method: 'DELETE',
+  path: '/v1/my-security/factors/:method',
+  summary: 'Removes a factor, unless it is the only one that an application of the person’s accepts.',
+  access: STEPPED_UP,
+  params: z.strictObject({ method: methodSchema }),
+  body: nothing,
+  answer: mySecuritySchema,
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'not-found', 'last-factor'],
+});
+
+export const removeTrustedDevice = operation({
+  name: 'removeTrustedDevice',
+  area: 'sign-in',
+  method: 'DELETE',
+  path: '/v1/my-security/trusted-devices/:id',
+  summary: 'Stops trusting one computer, wherever it is.',
+  access: STEPPED_UP,
+  params: z.strictObject({ id: z.uuid() }),
+  body: nothing,
+  answer: mySecuritySchema,
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'not-found'],
+});
+
+export const removeAllTrustedDevices = operation({
+  name: 'removeAllTrustedDevices',
+  area: 'sign-in',
+  method: 'DELETE',
+  path: '/v1/my-security/trusted-devices',
+  summary: 'Stops trusting every computer.',
+  access: STEPPED_UP,
+  params: nothing,
+  body: nothing,
+  answer: mySecuritySchema,
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed'],
+});
+
+export const makeRecoveryCodes = operation({
+  name: 'makeRecoveryCodes',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/my-security/recovery-codes',
+  summary: 'Makes ten new recovery codes, shown this once; earlier ones stop working.',
+  access: STEPPED_UP,
+  params: nothing,
+  body: nothing,
+  answer: z.strictObject({ codes: z.array(z.string()).length(RECOVERY_CODES), mySecurity: mySecuritySchema }),
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed'],
+});
+
+/** Every operation of the sign-in area and of the service itself, in the order of the reference. */
+export const SIGN_IN_OPERATIONS = [
+  about,
+  signInWithPassword,
+  readChallenge,
+  cancelChallenge,
+  enrolPhoneNumber,
+  sendTextMessage,
+  verifyTextMessage,
+  enrolAuthenticator,
+  verifyAuthenticator,
+  verifyRecoveryCode,
+  readSession,
+  enterApplication,
+  lockSession,
+  unlockSession,
+  signOut,
+  startStepUp,
+  stepUpWithPassword,
+  trustThisComputer,
+  dismissAlert,
+  readMySecurity,
+  changePassword,
+  addTextMessage,
+  addAuthenticator,
+  removeFactor,
+  removeTrustedDevice,
+  removeAllTrustedDevices,
+  makeRecoveryCodes,
+] as const;

@@ -1,0 +1,201 @@
+import * as z from 'zod';
+import { applicationSchema, languageSchema, methodSchema } from '../applications.ts';
+import { permissionSchema } from '../permissions.ts';
+import { CODE_INPUT_MOST, EMAIL_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
+
+/** An instant, always UTC (`2026-03-27T09:00:00.000Z`). */
+export const instantSchema = z.iso.datetime();
+export const emailSchema = z.string().min(1).max(EMAIL_MOST);
+export const passwordSchema = z.string().min(1).max(PASSWORD_MOST);
+/** A code as typed: spacing and case are the server's to forgive (see codes.ts). */
+export const typedCodeSchema = z.string().min(1).max(CODE_INPUT_MOST);
+export const typedPhoneNumberSchema = z.string().max(PHONE_INPUT_MOST);
+/** Opaque tokens are 256 random bits in base64url. */
+export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export type Token = z.infer<typeof tokenSchema>;
+
+/** The computer that someone signs in on. The id is made once per installation and says nothing about the machine. */
+export const deviceSchema = z.strictObject({
+  id: z.uuid(),
+  /** What the person would recognise in a list, e.g. the computer's name. */
+  name: z.string().min(1).max(100),
+  platform: z.enum(['windows', 'macos', 'linux', 'other']),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
+/** The last digits of a phone number: all that leaves the server. */
+export const numberEndingSchema = z.string().regex(/^[0-9]{1,4}$/);
+
+/** How a sent text message is doing. `sending` until the network says more. */
+export const deliverySchema = z.enum(['sending', 'delivered', 'phone-unreachable', 'number-unknown', 'failed']);
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** A method as the person can or can't use it in this challenge. */
+export const methodOfferSchema = z.strictObject({
+  method: methodSchema,
+  /** The person has it already; otherwise choosing it enrols it. */
+  enrolled: z.boolean(),
+  /** False while it can't be used, e.g. text messages during an outage of GOV.UK Notify. */
+  available: z.boolean(),
+});
+export type MethodOffer = z.infer<typeof methodOfferSchema>;
+
+export const challengePurposeSchema = z.enum(['sign-in', 'step-up', 'add-factor']);
+
+/** Everything that the owner of a challenge may know about it. Whole, so that a screen can be drawn from it alone. */
+export const challengeSchema = z.strictObject({
+  purpose: challengePurposeSchema,
+  application: applicationSchema,
+  expiresAt: instantSchema,
+  /** The server's clock when this was made, so that countdowns don't depend on the computer's. */
+  serverTime: instantSchema,
+  /** Methods that policy allows, recommended first. Methods that it forbids are absent. */
+  methods: z.array(methodOfferSchema),
+  /** True when the person has none of the allowed methods and must set one up to go on. */
+  mustEnrol: z.boolean(),
+  recoveryCodesLeft: z.int().min(0),
+  attemptsLeft: z.int().min(0),
+  /** Present once a text message was sent in this challenge. */
+  textMessage: z
+    .strictObject({
+      numberEnding: numberEndingSchema,
+      /** True while the number is being confirmed for the first time, when it can still be corrected. */
+      firstTime: z.boolean(),
+      sentAt: instantSchema,
+      codeExpiresAt: instantSchema,
+      resendAt: instantSchema,
+      resendsLeft: z.int().min(0),
+      delivery: deliverySchema,
+    })
+    .nullable(),
+  /** The last digits of the confirmed number, if there is one. */
+  numberEnding: numberEndingSchema.nullable(),
+});
+export type Challenge = z.infer<typeof challengeSchema>;
+
+/** What proved who someone is, beyond or instead of a second factor. */
+export const assuranceSchema = z.strictObject({
+  method: z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device']),
+  at: instantSchema,
+});
+export type Assurance = z.infer<typeof assuranceSchema>;
+
+/** Something that happened to the account that its owner should know, shown at the next sign-in. */
+export const alertSchema = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['new-computer', 'factor-added', 'factor-removed', 'factors-reset', 'codes-locked', 'password-changed', 'trust-reused', 'recovery-code-used']),
+  at: instantSchema,
+  /** A name to go with it, e.g. the computer's. */
+  detail: z.string().max(200).nullable(),
+});
+export type Alert = z.infer<typeof alertSchema>;
+
+export const sessionSchema = z.strictObject({
+  id: z.uuid(),
+  person: z.strictObject({ name: z.string(), email: z.string() }),
+  /** The application that was signed in to. */
+  application: applicationSchema,
+  /** Each application, and whether this session may enter it now, after a step-up, or not at all. */
+  applications: z.array(z.strictObject({ application: applicationSchema, entry: z.enum(['open', 'step-up', 'not-permitted']) })),
+  permissions: z.array(permissionSchema),
+  assurance: assuranceSchema,
+  /** When the last step-up stops counting; null when there is none in force. */
+  steppedUpUntil: instantSchema.nullable(),
+  locked: z.boolean(),
+  idleLockMinutes: z.int().min(1),
+  expiresAt: instantSchema,
+  serverTime: instantSchema,
+  /** Whether the organisation uses two-factor sign-in. Only its help desk can change that. */
+  twoFactor: z.boolean(),
+  /** Days that this computer could be trusted for, when that may be offered now. */
+  trustOffer: z.strictObject({ days: z.int().min(1) }).nullable(),
+  alerts: z.array(alertSchema),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** The answer that ends a sign-in. The token is for the desktop's main process only. */
+export const signedInSchema = z.strictObject({
+  outcome: z.literal('signed-in'),
+  sessionToken: tokenSchema,
+  session: sessionSchema,
+  /** The trust token that replaces the one that was presented; the old one is honoured until this is first used. */
+  trustToken: tokenSchema.nullable(),
+  trustExpiresAt: instantSchema.nullable(),
+});
+export type SignedIn = z.infer<typeof signedInSchema>;
+
+export const challengedSchema = z.strictObject({
+  outcome: z.literal('second-factor-needed'),
+  challengeToken: tokenSchema,
+  challenge: challengeSchema,
+  /** What became of a presented trust token; `none` when none was presented. A refused one should be forgotten. */
+  trust: z.enum(['none', 'refused']),
+});
+
+/** A step-up or added factor has been met; the session goes on, with more assurance. */
+export const metSchema = z.strictObject({ outcome: z.literal('met'), session: sessionSchema });
+
+export const authenticatorEnrolmentSchema = z.strictObject({
+  /** For the QR code. Carries the secret: shown once, never stored. */
+  uri: z.string().startsWith('otpauth://totp/').max(500),
+  /** The secret in base32, for typing. */
+  key: z.string().regex(/^[A-Z2-7]{32}$/),
+  issuer: z.string(),
+  account: z.string(),
+  expiresAt: instantSchema,
+});
+export type AuthenticatorEnrolment = z.infer<typeof authenticatorEnrolmentSchema>;
+
+export const factorSchema = z.strictObject({
+  method: methodSchema,
+  numberEnding: numberEndingSchema.nullable(),
+  addedAt: instantSchema,
+  lastUsedAt: instantSchema.nullable(),
+});
+export type Factor = z.infer<typeof factorSchema>;
+
+export const trustedDeviceSchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  application: applicationSchema,
+  thisComputer: z.boolean(),
+  trustedAt: instantSchema,
+  lastUsedAt: instantSchema.nullable(),
+  expiresAt: instantSchema,
+});
+export type TrustedDevice = z.infer<typeof trustedDeviceSchema>;
+
+export const recentSignInSchema = z.strictObject({
+  at: instantSchema,
+  application: applicationSchema,
+  deviceName: z.string(),
+  outcome: z.enum(['signed-in', 'wrong-code', 'codes-locked', 'refused']),
+  method: assuranceSchema.shape.method.nullable(),
+});
+
+/** Everything on a person's My security page. */
+export const mySecuritySchema = z.strictObject({
+  factors: z.array(factorSchema),
+  /** Methods that any application the person may open allows, so could be added. */
+  addable: z.array(methodSchema),
+  /** Methods that can be removed without leaving the person unable to sign in. */
+  removable: z.array(methodSchema),
+  trustedDevices: z.array(trustedDeviceSchema),
+  recentSignIns: z.array(recentSignInSchema),
+  recoveryCodesLeft: z.int().min(0),
+  passwordChangedAt: instantSchema,
+  twoFactor: z.boolean(),
+});
+export type MySecurity = z.infer<typeof mySecuritySchema>;
+
+/** What anyone may know about an API before signing in. */
+export const aboutSchema = z.strictObject({
+  product: z.literal('vu-api'),
+  apiVersion: z.literal(1),
+  organisation: z.record(languageSchema, z.string()),
+  /** A message from the council for everyone who is about to sign in. */
+  notice: z.record(languageSchema, z.string()).nullable(),
+  help: z.strictObject({ phone: z.string().nullable(), email: z.string().nullable(), hours: z.record(languageSchema, z.string()).nullable() }),
+  serverTime: instantSchema,
+});
+export type About = z.infer<typeof aboutSchema>;
