@@ -19,7 +19,12 @@ const password = z.string().max(PASSWORD_MOST);
 export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('connect'), address: z.string().max(ADDRESS_MOST) }),
   z.strictObject({ kind: z.literal('choose-language'), language: languageSchema }),
-  z.strictObject({ kind: z.literal('submit-password'), email: z.string().max(EMAIL_MOST), password, application: desktopApplicationSchema }),
+  z.strictObject({
+    kind: z.literal('submit-password'),
+    email: z.string().max(EMAIL_MOST),
+    password,
+    application: desktopApplicationSchema,
+  }),
   z.strictObject({ kind: z.literal('choose-method'), method: z.union([methodSchema, z.literal('recovery-code')]) }),
   z.strictObject({ kind: z.literal('submit-phone-number'), phoneNumber: z.string().max(PHONE_INPUT_MOST) }),
   z.strictObject({ kind: z.literal('correct-phone-number') }),

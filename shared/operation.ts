@@ -28,11 +28,7 @@ export type Area = 'service' | 'sign-in' | 'customer-service' | 'control';
  * One operation of the Vu API. The server implements this value, the desktop's client calls it, and
  * OpenAPI and the readable reference are made from it, so none of them can drift from the others.
  */
-export interface Operation<
-  Params extends z.ZodType = z.ZodType,
-  Body extends z.ZodType = z.ZodType,
-  Answer extends z.ZodType = z.ZodType,
-> {
+export interface Operation<Params extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly area: Area;
   readonly method: HttpMethod;

@@ -25,7 +25,14 @@ const code = z.strictObject({ code: typedCodeSchema });
 /** A code ends a sign-in, or a step-up within a session. */
 const verified = z.discriminatedUnion('outcome', [signedInSchema, metSchema]);
 const CODE_ERRORS = ['challenge-gone', 'method-not-allowed', 'code-wrong', 'code-expired', 'code-used', 'codes-locked'] as const;
-const SEND_ERRORS = ['challenge-gone', 'method-not-allowed', 'codes-locked', 'resend-too-soon', 'resend-limit', 'text-message-unavailable'] as const;
+const SEND_ERRORS = [
+  'challenge-gone',
+  'method-not-allowed',
+  'codes-locked',
+  'resend-too-soon',
+  'resend-limit',
+  'text-message-unavailable',
+] as const;
 
 export const about = operation({
   name: 'about',
@@ -322,7 +329,17 @@ export const addTextMessage = operation({
   params: nothing,
   body: z.strictObject({ phoneNumber: typedPhoneNumberSchema }),
   answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema }),
-  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'phone-number-invalid', 'method-not-allowed', 'resend-too-soon', 'resend-limit', 'text-message-unavailable', 'codes-locked'],
+  errors: [
+    'not-signed-in',
+    'session-locked',
+    'step-up-needed',
+    'phone-number-invalid',
+    'method-not-allowed',
+    'resend-too-soon',
+    'resend-limit',
+    'text-message-unavailable',
+    'codes-locked',
+  ],
 });
 
 export const addAuthenticator = operation({

@@ -83,7 +83,16 @@ export type Assurance = z.infer<typeof assuranceSchema>;
 /** Something that happened to the account that its owner should know, shown at the next sign-in. */
 export const alertSchema = z.strictObject({
   id: z.string(),
-  kind: z.enum(['new-computer', 'factor-added', 'factor-removed', 'factors-reset', 'codes-locked', 'password-changed', 'trust-reused', 'recovery-code-used']),
+  kind: z.enum([
+    'new-computer',
+    'factor-added',
+    'factor-removed',
+    'factors-reset',
+    'codes-locked',
+    'password-changed',
+    'trust-reused',
+    'recovery-code-used',
+  ]),
   at: instantSchema,
   /** A name to go with it, e.g. the computer's. */
   detail: z.string().max(200).nullable(),
@@ -195,7 +204,11 @@ export const aboutSchema = z.strictObject({
   organisation: z.record(languageSchema, z.string()),
   /** A message from the council for everyone who is about to sign in. */
   notice: z.record(languageSchema, z.string()).nullable(),
-  help: z.strictObject({ phone: z.string().nullable(), email: z.string().nullable(), hours: z.record(languageSchema, z.string()).nullable() }),
+  help: z.strictObject({
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    hours: z.record(languageSchema, z.string()).nullable(),
+  }),
   serverTime: instantSchema,
 });
 export type About = z.infer<typeof aboutSchema>;

@@ -1,0 +1,63 @@
+import type { AnswerOf, BodyOf, Operation, ParamsOf } from '../../shared/operation.ts';
+import type { Permission } from '../../shared/permissions.ts';
+
+/** Where a request came from, for rate limits and the audit trail. */
+export interface Origin {
+  /** Canonical address; an IPv6 one is cut to its /64 (CVE-2026-45364). */
+  readonly network: string;
+  /** Finds the request in the log; also in the answer's `x-request-id`. */
+  readonly reference: string;
+}
+
+/** Who is calling, as their bearer token proves. The user always comes from here, never from the request. */
+export interface PublicCaller {
+  readonly kind: 'public';
+  readonly origin: Origin;
+}
+export interface ChallengeCaller {
+  readonly kind: 'challenge';
+  readonly origin: Origin;
+  readonly challengeId: string;
+  readonly userId: string;
+}
+export interface SessionCaller {
+  readonly kind: 'session';
+  readonly origin: Origin;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly locked: boolean;
+  /** True while the last step-up still counts. */
+  readonly steppedUp: boolean;
+}
+
+/** Reads a bearer token. Null means that it is not, or no longer, good for that kind of caller. */
+export interface BearerReader {
+  challenge(token: string, origin: Origin): Promise<ChallengeCaller | null>;
+  session(token: string, origin: Origin): Promise<SessionCaller | null>;
+}
+
+/** One operation made real. `run` throws a Refusal for whatever it won't do. */
+export interface Implementation {
+  readonly operation: Operation;
+  readonly run: (
+    input: { readonly params: unknown; readonly body: unknown },
+    caller: PublicCaller | ChallengeCaller | SessionCaller,
+  ) => Promise<unknown>;
+}
+
+type Callers = { public: PublicCaller; challenge: ChallengeCaller; session: SessionCaller };
+
+/**
+ * Ties an operation to the code that performs it, with exact types. `kind` must be the kind of the operation's access:
+ * it is checked here, at start, so a mismatch can't reach a request.
+ */
+export function implement<O extends Operation, K extends keyof Callers>(
+  operation: O,
+  kind: K,
+  run: (input: { readonly params: ParamsOf<O>; readonly body: BodyOf<O> }, caller: Callers[K]) => Promise<AnswerOf<O>>,
+): Implementation {
+  if (operation.access.kind !== kind) throw new Error(`${operation.name} is for ${operation.access.kind} callers, not ${kind}`);
+  // The HTTP layer has parsed the input by the operation's own schemas and matched the caller to its access.
+  return { operation, run: run as Implementation['run'] };
+}
