@@ -1,0 +1,124 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type InlineConfig, type Plugin } from 'vite';
+
+/**
+ * The three bundles of the desktop, all into `dist/desktop/`, which Electron can run from anywhere:
+ * main (CommonJS), preload (one file) and renderer. `vite build --mode main|preload|renderer` builds one of them;
+ * build/ takes the list. The first empties the folder, so the order matters.
+ */
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const OUT = join(ROOT, 'dist/desktop');
+
+/** The compatibility runtime (Electron 25) is Node 18 and Chromium 114, so that is what the bundles are written for. */
+const NODE_TARGET = 'node18';
+const BROWSER_TARGET = 'chrome114';
+
+/** Where the development server listens; the app's own protocol handler fetches from it (electron/shell/protocol.ts). */
+const DEVELOPMENT_PORT = 5173;
+
+export type DesktopPart = 'main' | 'preload' | 'renderer';
+
+/** What the desktop is built for. The default is the machine that builds it. */
+export interface DesktopTarget {
+  readonly platform: string;
+  readonly arch: string;
+}
+
+/** All that keytar needs at run time, with the one prebuilt binary of the target. A package with more would carry every platform's. */
+async function copyKeytar(target: DesktopTarget): Promise<void> {
+  const from = join(ROOT, 'node_modules/keytar');
+  const to = join(OUT, 'node_modules/keytar');
+  const prebuild = join('prebuilds', `${target.platform}-${target.arch}`);
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  for (const path of ['lib', 'LICENSE.md', join(prebuild, 'keytar.node')]) await cp(join(from, path), join(to, path), { recursive: true });
+  const { name, version, license } = JSON.parse(await readFile(join(from, 'package.json'), 'utf8'));
+  await writeFile(join(to, 'package.json'), `${JSON.stringify({ name, version, license, main: './lib/keytar.js' }, null, 2)}\n`);
+}
+
+/** Makes the output folder an application: what Electron reads to start it, and the native module beside it. */
+function runnableFolder(target: DesktopTarget): Plugin {
+  return {
+    name: 'vu-runnable-folder',
+    async writeBundle() {
+      const { name, productName, version, description, author, homepage } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+      const manifest = { name, productName, version, description, author, homepage, main: 'main.cjs' };
+      await writeFile(join(OUT, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+      await copyKeytar(target);
+    },
+  };
+}
+
+/** Node-side bundles: everything inside but Electron itself, the native module and Node's own. */
+function nodeBundle(part: 'main' | 'preload', plugins: Plugin[]): InlineConfig {
+  return {
+    configFile: false,
+    root: ROOT,
+    mode: 'production',
+    plugins,
+    ssr: { noExternal: true, external: ['electron', 'keytar'], target: 'node' },
+    build: {
+      ssr: true,
+      target: NODE_TARGET,
+      outDir: OUT,
+      emptyOutDir: part === 'main',
+      copyPublicDir: false,
+      // Readable stacks in a log that a help desk sends us are worth more than the few kilobytes.
+      minify: false,
+      rolldownOptions: {
+        input: { [part]: join(ROOT, `electron/${part}.ts`) },
+        external: ['electron', 'keytar', /^node:/],
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'main-[name].cjs',
+          // A sandboxed preload can't load a second file.
+          ...(part === 'preload' ? { codeSplitting: false } : {}),
+        },
+      },
+    },
+  };
+}
+
+function rendererBundle(): InlineConfig {
+  return {
+    configFile: false,
+    root: join(ROOT, 'renderer'),
+    base: '/',
+    mode: 'production',
+    plugins: [react()],
+    server: { port: DEVELOPMENT_PORT, strictPort: true, hmr: { protocol: 'ws', host: 'localhost', port: DEVELOPMENT_PORT } },
+    build: {
+      target: BROWSER_TARGET,
+      outDir: join(OUT, 'renderer'),
+      emptyOutDir: true,
+      // The content security policy allows no inline script and no data: fonts.
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+    },
+  };
+}
+
+/** The builds in the order in which they must run. `build/` calls Vite's `build()` with each. */
+export function desktopBuilds(target: DesktopTarget = { platform: process.platform, arch: process.arch }): InlineConfig[] {
+  return [nodeBundle('main', [runnableFolder(target)]), nodeBundle('preload', []), rendererBundle()];
+}
+
+/** One of the builds, by name. */
+export function desktopBuild(part: DesktopPart): InlineConfig {
+  const builds = desktopBuilds();
+  const config = builds[(['main', 'preload', 'renderer'] as const).indexOf(part)];
+  if (config === undefined) throw new Error(`There is no part called ${part}`);
+  return config;
+}
+
+export default defineConfig(({ command, mode }) => {
+  if (command === 'serve') return desktopBuild('renderer');
+  if (mode !== 'main' && mode !== 'preload' && mode !== 'renderer')
+    throw new Error('Say which part to build: --mode main, preload or renderer');
+  return desktopBuild(mode);
+});
