@@ -1,0 +1,181 @@
+import * as z from 'zod';
+import { applicationSchema, methodSchema } from '../../shared/applications.ts';
+import { permissionSchema } from '../../shared/permissions.ts';
+import {
+  IDLE_LOCK_MINUTES_MOST,
+  LOCK_MINUTES,
+  RECOVERY_CODES,
+  TRUST_DAYS_MOST,
+  WRONG_CODES_PER_CHALLENGE,
+} from '../../shared/sign-in/limits.ts';
+import { challengePurposeSchema, deliverySchema } from '../../shared/sign-in/schemas.ts';
+
+/**
+ * The fixed vocabulary of the audit trail. Details are ids, enumerations and small numbers, so that no code, secret,
+ * token, password or phone number fits anywhere: a text-message code is no enumeration, an authenticator code is no
+ * number below COUNT_MOST, and a token is no uuid. The one sentence that people write, a reason, is searched for them.
+ */
+
+/** Below any authenticator code without leading zeros, and above every count that the trail records. */
+const COUNT_MOST = 9999;
+const count = z.int().min(0).max(COUNT_MOST);
+const id = z.uuid();
+/** What proved who someone is. */
+const proof = z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device']);
+const codeKind = z.enum(['text-message', 'authenticator', 'recovery-code']);
+const by = z.enum(['self', 'administrator', 'system']);
+
+/** Longest reason that the trail keeps. */
+export const REASON_MOST = 300;
+/** Five digits or more, however spaced: a phone number, a code or a card, none of which belongs in a reason. */
+const LONG_NUMBER = /\d(?:[\s().+-]*\d){4,}/;
+/** An unbroken run with letters and digits that is long enough to be a token or a key. */
+const TOKEN_LIKE = /(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{16,}|[A-Z2-7]{16,}/;
+export const reasonSchema = z
+  .string()
+  .trim()
+  .min(3)
+  .max(REASON_MOST)
+  .refine((text) => !/\p{Cc}/u.test(text), 'must be one line')
+  .refine((text) => !LONG_NUMBER.test(text), 'must not hold a phone number or code')
+  .refine((text) => !TOKEN_LIKE.test(text), 'must not hold a key or token');
+
+const policySchema = z.strictObject({
+  methods: z.array(methodSchema).min(1),
+  trustDays: z.int().min(0).max(TRUST_DAYS_MOST),
+  idleLockMinutes: z.int().min(1).max(IDLE_LOCK_MINUTES_MOST),
+});
+
+const nothing = z.strictObject({});
+const attemptsLeft = z.int().min(0).max(WRONG_CODES_PER_CHALLENGE);
+const trust = { trustId: id, deviceId: id };
+
+/** Each kind of event with the schema of its details. Kinds are stored: never renamed, only added. */
+export const EVENT_DETAILS = {
+  /** `userId` is null when no such person exists; what was typed instead is nobody's business. */
+  'password-refused': z.strictObject({ because: z.enum(['unknown', 'wrong', 'paused', 'disabled']) }),
+  /** Enough wrong passwords for an account from one network that it is paused there. */
+  'password-paused': z.strictObject({ minutes: z.int().min(1).max(COUNT_MOST) }),
+  'sign-in-refused': z.strictObject({
+    because: z.enum(['application-not-permitted', 'second-factor-not-set-up', 'codes-locked', 'disabled']),
+  }),
+  'challenge-created': z.strictObject({
+    challengeId: id,
+    purpose: challengePurposeSchema,
+    deviceId: id.nullable(),
+    methods: z.array(methodSchema),
+  }),
+  'challenge-ended': z.strictObject({ challengeId: id, because: z.enum(['cancelled', 'too-many-wrong-codes', 'revoked']) }),
+  'text-message-accepted': z.strictObject({ challengeId: id, notifyId: id, firstTime: z.boolean(), sends: count }),
+  'text-message-not-sent': z.strictObject({
+    challengeId: id,
+    because: z.enum([
+      'number-refused',
+      'timeout',
+      'network',
+      'rate-limit',
+      'daily-limit',
+      'refused-key',
+      'clock',
+      'server-error',
+      'misconfigured',
+      'circuit-open',
+    ]),
+  }),
+  'text-message-delivery': z.strictObject({ notifyId: id, delivery: deliverySchema }),
+  'code-accepted': z.strictObject({ challengeId: id, method: codeKind, purpose: challengePurposeSchema }),
+  'code-refused': z.strictObject({
+    challengeId: id,
+    method: codeKind,
+    because: z.enum(['wrong', 'expired', 'used', 'replayed', 'method-not-allowed', 'locked', 'malformed']),
+    attemptsLeft,
+  }),
+  /** `minutes` is null when only an administrator can unlock. */
+  'codes-locked': z.strictObject({ minutes: z.union(LOCK_MINUTES.map((each) => z.literal(each))).nullable(), wrongInARow: count }),
+  'codes-unlocked': z.strictObject({ by }),
+  'enrolment-started': z.strictObject({ challengeId: id, method: methodSchema }),
+  'enrolment-confirmed': z.strictObject({ challengeId: id, method: methodSchema, replaced: z.boolean() }),
+  'factor-removed': z.strictObject({ method: methodSchema, by }),
+  'recovery-codes-made': z.strictObject({ made: z.int().min(0).max(RECOVERY_CODES) }),
+  'recovery-code-used': z.strictObject({ left: z.int().min(0).max(RECOVERY_CODES) }),
+  'trust-issued': z.strictObject({ ...trust, method: proof, days: z.int().min(1).max(TRUST_DAYS_MOST) }),
+  'trust-rotated': z.strictObject(trust),
+  /** A token older than the last was presented: it was copied, so its whole family is revoked. */
+  'trust-reused': z.strictObject(trust),
+  'trust-refused': z.strictObject({
+    because: z.enum(['unknown', 'expired', 'revoked', 'other-person', 'other-device', 'other-application', 'policy']),
+  }),
+  'trust-revoked': z.strictObject({
+    because: z.enum([
+      'self',
+      'administrator',
+      'password-changed',
+      'factor-changed',
+      'factors-reset',
+      'disabled',
+      'policy',
+      'reused',
+      'wrong-codes',
+    ]),
+    revoked: z.int().min(0),
+  }),
+  'signed-in': z.strictObject({ sessionId: id, deviceId: id, method: proof }),
+  'signed-out': z.strictObject({ sessionId: id }),
+  'sessions-ended': z.strictObject({
+    because: z.enum(['password-changed', 'factors-reset', 'disabled', 'administrator', 'factor-changed']),
+    ended: z.int().min(0),
+  }),
+  'session-locked': z.strictObject({ sessionId: id }),
+  'session-unlocked': z.strictObject({ sessionId: id }),
+  'unlock-refused': z.strictObject({ sessionId: id }),
+  'application-entered': z.strictObject({ sessionId: id }),
+  'step-up-met': z.strictObject({ sessionId: id, method: proof }),
+  'password-changed': z.strictObject({ by }),
+  'password-change-refused': z.strictObject({ because: z.enum(['wrong', 'weak']) }),
+  'factors-reset': z.strictObject({ reason: reasonSchema, factors: count, trusts: count, sessions: count }),
+  'two-factor-switched': z.strictObject({ on: z.boolean() }),
+  'policy-changed': z.strictObject({ before: policySchema.nullable(), after: policySchema }),
+  'group-created': z.strictObject({ groupId: id, permissions: z.array(permissionSchema) }),
+  'user-created': z.strictObject({ groups: z.array(id) }),
+  'user-disabled': nothing,
+  'user-enabled': nothing,
+  'enrolment-allowed': z.strictObject({ open: z.boolean() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventKind = keyof typeof EVENT_DETAILS;
+export const EVENT_KINDS = Object.keys(EVENT_DETAILS) as [EventKind, ...EventKind[]];
+
+/** Who did it. `anyone` is somebody who has proved nothing yet. An operator is named by their account on the machine. */
+export const actorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('person'), userId: z.uuid() }),
+  z.strictObject({ kind: z.literal('operator'), name: z.string().regex(/^[A-Za-z0-9._\\@-]{1,64}$/) }),
+  z.strictObject({ kind: z.literal('system') }),
+  z.strictObject({ kind: z.literal('anyone') }),
+]);
+export type Actor = z.infer<typeof actorSchema>;
+
+/** What an event of any kind has besides its details. */
+export const eventFrameSchema = z.strictObject({
+  kind: z.enum(EVENT_KINDS),
+  actor: actorSchema,
+  /** Whom it happened to. */
+  userId: z.uuid().nullable(),
+  application: applicationSchema.nullable(),
+  /** Canonical, an IPv6 one cut to its /64; null for what didn't come over the network. */
+  network: z
+    .string()
+    .regex(/^[0-9a-f.:/]{2,43}$/)
+    .nullable(),
+  /** Finds the request in the log. */
+  reference: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,40}$/)
+    .nullable(),
+});
+
+export type AuditEvent = {
+  [K in EventKind]: Omit<z.infer<typeof eventFrameSchema>, 'kind'> & {
+    readonly kind: K;
+    readonly details: z.input<(typeof EVENT_DETAILS)[K]>;
+  };
+}[EventKind];

@@ -1,0 +1,17 @@
+import type { Kysely } from 'kysely';
+import type { AuditTrail } from './audit/trail.ts';
+import type { Clock } from './clock.ts';
+import type { Tables } from './database/tables.ts';
+import type { Keys } from './keys.ts';
+import type { Log } from './log.ts';
+import type { TextMessages } from './notify/text-messages.ts';
+
+/** What an implementation works with. Everything that differs between production, demo and tests is in here. */
+export interface Services {
+  readonly database: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly keys: Keys;
+  readonly textMessages: TextMessages;
+  readonly audit: AuditTrail;
+  readonly log: Log;
+}
