@@ -1,0 +1,136 @@
+import type { ApplicationId, DesktopApplicationId, Language } from '../../shared/applications.ts';
+import type { ApiErrorCode, ErrorDetails } from '../../shared/errors.ts';
+import type { AnswerOf, BodyOf, Operation, ParamsOf } from '../../shared/operation.ts';
+import type { About, Device, Token } from '../../shared/sign-in/schemas.ts';
+
+/**
+ * Everything that the sign-in workflow needs of the world. The workflow itself imports neither Electron nor Node and
+ * has no clock, so each of these is given to it, and each can be replaced in a test.
+ */
+
+/** Why a call to the API came to nothing. Only `refused` is the API's own word. */
+export type ApiFailure =
+  /** This computer has no network. */
+  | { readonly kind: 'offline' }
+  /** The name doesn't resolve, or nothing listens there. */
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'certificate' }
+  /** The certificate's dates don't fit this computer's clock. */
+  | { readonly kind: 'clock' }
+  | { readonly kind: 'proxy' }
+  /** Something answered, but not a Vu API: a captive portal, another website, a redirect. */
+  | { readonly kind: 'not-vu-api' }
+  /** A Vu API, but an answer outside the contract that this desktop knows. */
+  | { readonly kind: 'answer-unknown' }
+  /** A 5xx without the contract's error body, e.g. from a gateway in front of the API. */
+  | { readonly kind: 'server-error'; readonly status: number }
+  | {
+      readonly kind: 'refused';
+      readonly code: ApiErrorCode;
+      readonly details: ErrorDetails;
+      /** Finds the request in the server's log. */
+      readonly reference: string;
+    };
+
+export type Outcome<A> = { readonly ok: true; readonly answer: A } | { readonly ok: false; readonly failure: ApiFailure };
+
+export interface ApiCall<O extends Operation> {
+  readonly params: ParamsOf<O>;
+  readonly body: BodyOf<O>;
+  readonly bearer: string | null;
+}
+
+export interface Api {
+  /** Calls an operation of the contract. Never rejects: whatever goes wrong is an outcome. */
+  call<O extends Operation>(operation: O, input: ApiCall<O>): Promise<Outcome<AnswerOf<O>>>;
+}
+
+/** What came of giving the desktop an address. */
+export type Connected =
+  | { readonly ok: true; readonly address: string; readonly about: About }
+  | { readonly ok: false; readonly problem: 'address-invalid' | 'address-insecure' | ApiFailure };
+
+/** Where the API is. */
+export interface Connection {
+  /** The address in use, e.g. `https://vu.council.example`; null until one is known. */
+  current(): string | null;
+  /** True when IT sets it, so that it can't be changed here. */
+  readonly managed: boolean;
+  /** Checks an address as typed, asks what answers there, and only then uses and saves it. Never rejects. */
+  connect(typed: string): Promise<Connected>;
+}
+
+/** Whose trust, for what, at which API. The keychain hashes it; nothing of it is stored in the clear. */
+export interface TrustKey {
+  readonly address: string;
+  readonly email: string;
+  readonly application: ApplicationId;
+}
+
+/**
+ * The device-trust tokens of this computer. Never rejects and never takes longer than its own time limit.
+ * `absent` and `unavailable` are told apart, but neither ever means that the computer is not trusted: a locked
+ * keychain answers as if nothing were there.
+ */
+export interface TrustStore {
+  read(key: TrustKey): Promise<{ readonly kind: 'found'; readonly token: Token } | { readonly kind: 'absent' | 'unavailable' }>;
+  /** `stored` in the keychain; or `this-run-only`, where the keychain could not keep it. */
+  write(key: TrustKey, token: Token): Promise<'stored' | 'this-run-only'>;
+  /** After this the token is never presented again, whether or not the keychain could remove it. */
+  forget(key: TrustKey): Promise<void>;
+}
+
+/** What is remembered on this computer between runs. None of it is secret. */
+export interface Remembered {
+  readonly language: Language;
+  readonly application: DesktopApplicationId;
+  /** Only of a person who chose to trust this computer; never on a shared desk. */
+  readonly email: string | null;
+}
+
+export interface Settings {
+  read(): Remembered;
+  write(remembered: Remembered): void;
+  /** What IT has tightened. Each can only be stricter than what the council's policy says. */
+  readonly managed: {
+    readonly allowDeviceTrust: boolean;
+    /** Upper limit for the idle lock, in minutes; null when IT set none. */
+    readonly idleLockMinutes: number | null;
+  };
+}
+
+export interface Clipboard {
+  /** Copies, and clears again after the time given unless something else was copied since. */
+  copy(text: string, clearAfterMs: number): void;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch, by this computer. */
+  now(): number;
+  /** Runs `fn` once after `ms`; answers a function that stops it. */
+  after(ms: number, fn: () => void): () => void;
+}
+
+/** A QR code's dark modules as one SVG path in a square of `size` units, without the quiet zone. */
+export interface QrPath {
+  readonly size: number;
+  readonly path: string;
+}
+
+export interface Ports {
+  readonly api: Api;
+  readonly connection: Connection;
+  readonly trust: TrustStore;
+  readonly settings: Settings;
+  readonly clipboard: Clipboard;
+  readonly clock: Clock;
+  /** This computer, as the API and the person's list of computers know it. */
+  readonly device: () => Device;
+  readonly qr: (uri: string) => QrPath;
+  readonly app: { readonly version: string; readonly electron: string; readonly compatibilityRuntime: boolean };
+  /** False when this computer has no network at start. */
+  readonly online: boolean;
+  /** Takes a code such as `SIGNIN-NET-01`; never anything about a person. */
+  readonly log: (code: string) => void;
+}
