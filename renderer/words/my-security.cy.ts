@@ -1,0 +1,168 @@
+import { PASSWORD_LEAST, PASSWORD_MOST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
+import type { SameShape } from './language.ts';
+import type { mySecurityEn } from './my-security.en.ts';
+
+/** Words of the My security page, in Welsh. */
+export const mySecurityCy: SameShape<typeof mySecurityEn> = {
+  title: 'Fy niogelwch',
+  lead: (email) => `Sut mae ${email} yn cael ei ddiogelu, a phopeth sy’n gallu mewngofnodi ag ef.`,
+  sections: 'Ar y dudalen hon',
+  loading: 'Wrthi’n nôl eich manylion diogelwch …',
+  loadingSlow: 'Mae hyn yn cymryd mwy o amser nag arfer. Gallwch barhau i weithio; bydd y dudalen yn llenwi pan ddaw’r ateb.',
+  missing: {
+    title: 'Doedd dim modd nôl eich manylion diogelwch',
+    body: 'Nid oes dim wedi newid. Mae gweddill Vu Desktop yn gweithio fel o’r blaen.',
+  },
+  done: {
+    'password-changed': 'Mae eich cyfrinair wedi’i newid. Bydd cyfrifiaduron a oedd yn ddibynadwy yn gofyn am god eto.',
+    'factor-added': 'Mae’r ffordd newydd o gael codau yn gweithio o hyn ymlaen.',
+    'factor-removed': 'Mae’r ffordd honno o gael codau wedi’i thynnu.',
+    'computer-removed': 'Nid yw’r cyfrifiadur hwnnw’n ddibynadwy mwyach.',
+    'computers-removed': 'Nid oes unrhyw gyfrifiadur yn ddibynadwy mwyach.',
+  },
+  never: 'Byth',
+  notUsedYet: 'Heb ei ddefnyddio eto',
+  twoFactorOff: {
+    title: 'Mae mewngofnodi dau ffactor wedi’i ddiffodd ar gyfer eich cyngor',
+    body: 'Dim ond eich cyfrinair sy’n diogelu eich cyfrif, ac ni ofynnir am godau. All staff ddim ei droi ymlaen yma: gofynnwch i’r ddesg gymorth.',
+  },
+  factors: {
+    title: 'Sut rydych chi’n cael codau',
+    body: 'Ar ôl eich cyfrinair gofynnir i chi am god o un o’r rhain.',
+    bodyOff: 'Wedi’u cadw at yr adeg pan gaiff mewngofnodi dau ffactor ei droi ymlaen eto.',
+    purpose: {
+      authenticator: 'Mae ap ar eich ffôn yn dangos cod newydd bob 30 eiliad. Mae’n gweithio heb signal, ac ni ellir ei ailgyfeirio.',
+      'text-message': 'Anfonir cod i’ch ffôn symudol bob tro y bydd angen un arnoch.',
+    },
+    numberEnding: (digits) => `Rhif symudol yn gorffen â ${digits}`,
+    added: (when) => `Ychwanegwyd ${when}`,
+    lastUsed: (when) => `defnyddiwyd ddiwethaf ${when}`,
+    neverUsed: 'heb ei ddefnyddio eto',
+    notSetUp: 'Heb ei drefnu',
+    onlyOne: 'Does dim modd ei dynnu: hebddo ni allech fewngofnodi. Ychwanegwch ffordd arall yn gyntaf.',
+    add: { authenticator: 'Cysylltu ap', 'text-message': 'Ychwanegu rhif' },
+    replace: { authenticator: 'Cysylltu ap arall', 'text-message': 'Newid y rhif' },
+    remove: 'Tynnu',
+    removeNamed: { authenticator: 'Tynnu’r ap dilysu', 'text-message': 'Tynnu neges destun' },
+    none: 'Nid oes gennych ffordd o gael codau eto.',
+    noneAddable: 'Nid yw eich cyngor wedi caniatáu yr un y gallech ei hychwanegu yma. Gofynnwch i’r ddesg gymorth.',
+    confirmRemove: {
+      authenticator: {
+        title: 'Tynnu eich ap dilysu?',
+        body: 'Bydd codau o’r ap yn peidio â gweithio ar unwaith, a bydd cyfrifiaduron dibynadwy a gofrestrwyd ag ef yn gofyn am god eto. Gallwch gysylltu ap eto yn nes ymlaen.',
+        confirm: 'Tynnu’r ap dilysu',
+      },
+      'text-message': {
+        title: 'Tynnu negeseuon testun?',
+        body: 'Ni fydd codau’n cael eu hanfon i’ch rhif mwyach, a bydd cyfrifiaduron dibynadwy a gofrestrwyd ag un yn gofyn am god eto. Gallwch ychwanegu rhif eto yn nes ymlaen.',
+        confirm: 'Tynnu neges destun',
+      },
+    },
+  },
+  recovery: {
+    title: 'Codau adfer',
+    body: 'Ar gyfer pan fydd eich ffôn ar goll neu heb fatri. Mae pob un yn gweithio unwaith, yn lle cod.',
+    left: (count) => `${count} o ${RECOVERY_CODES} ar ôl`,
+    noneLeft: 'Dim ar ôl',
+    noneAdvice: 'Os collwch eich ffôn, dim ond y ddesg gymorth all eich gadael i mewn. Gwnewch set a’i chadw yn rhywle diogel.',
+    fewAdvice: 'Gwnewch set newydd cyn i’r rhain ddod i ben.',
+    make: 'Gwneud codau adfer',
+    makeNew: 'Gwneud codau newydd',
+    confirm: {
+      title: 'Gwneud codau adfer newydd?',
+      body: (left) =>
+        left === 0
+          ? `Cewch ${RECOVERY_CODES} cod. Fe’u dangosir unwaith, felly byddwch yn barod i’w copïo, eu hargraffu neu eu hysgrifennu.`
+          : `Cewch ${RECOVERY_CODES} cod newydd. Bydd eich codau blaenorol yn peidio â gweithio ar unwaith. Dangosir y rhai newydd unwaith, felly byddwch yn barod i’w copïo, eu hargraffu neu eu hysgrifennu.`,
+      confirm: 'Gwneud codau newydd',
+    },
+    shown: {
+      title: 'Eich codau adfer newydd',
+      body: 'Fe’u dangosir y tro hwn yn unig. Cadwch nhw yn rhywle diogel heblaw eich ffôn neu’r cyfrifiadur hwn: drôr dan glo neu reolwr cyfrineiriau. Mae’r codau blaenorol wedi peidio â gweithio.',
+      listLabel: 'Codau adfer',
+      copy: 'Copïo’r codau',
+      copied: 'Wedi’u copïo. Nid yw’r clipfwrdd yn lle diogel: gludwch nhw lle byddwch yn eu cadw, yna copïwch rywbeth arall.',
+      print: 'Argraffu',
+      saved: 'Rwyf wedi cadw’r codau hyn',
+      finish: 'Gorffen',
+      mustSave: 'Ticiwch y blwch yn gyntaf: ar ôl i chi orffen, does dim modd dangos y codau eto.',
+      printTitle: 'Codau adfer Vu Desktop',
+      printFor: (email, day) => `Ar gyfer ${email}, gwnaed ${day}. Mae pob un yn gweithio unwaith.`,
+    },
+  },
+  computers: {
+    title: 'Cyfrifiaduron dibynadwy',
+    body: 'Ar y rhain gofynnir am eich cyfrinair ond nid am god, tan y dyddiad a ddangosir.',
+    none: 'Nid oes unrhyw gyfrifiadur yn ddibynadwy: gofynnir i chi am god bob tro y byddwch yn mewngofnodi.',
+    tableLabel: 'Cyfrifiaduron dibynadwy',
+    columns: {
+      computer: 'Cyfrifiadur',
+      application: 'Ar gyfer',
+      trusted: 'Dibynadwy ers',
+      lastUsed: 'Defnydd diwethaf',
+      until: 'Tan',
+      action: 'Gweithred',
+    },
+    thisComputer: 'Y cyfrifiadur hwn',
+    remove: 'Tynnu',
+    removeNamed: (name, application) => `Tynnu ${name} ar gyfer ${application}`,
+    removeAll: 'Tynnu’r cyfan',
+    confirmOne: {
+      title: (name) => `Peidio ag ymddiried yn ${name}?`,
+      body: (application) =>
+        `Bydd y mewngofnodi nesaf i ${application} yno yn gofyn am god. Ni chaiff neb sy’n gweithio yno nawr ei allgofnodi.`,
+      bodyHere: (application) =>
+        `Bydd y mewngofnodi nesaf i ${application} ar y cyfrifiadur hwn yn gofyn am god. Rydych yn dal wedi mewngofnodi nawr.`,
+      confirm: 'Peidio ag ymddiried ynddo',
+    },
+    confirmAll: {
+      title: 'Peidio ag ymddiried mewn unrhyw gyfrifiadur?',
+      body: () => 'Bydd y mewngofnodi nesaf ar bob un o’r rhain yn gofyn am god. Rydych yn dal wedi mewngofnodi nawr.',
+      confirm: 'Peidio ag ymddiried yn yr un',
+    },
+  },
+  password: {
+    title: 'Cyfrinair',
+    body: 'Mae ei newid yn dod â’r ymddiriedaeth ym mhob cyfrifiadur i ben ac yn eich allgofnodi ym mhobman ond yma.',
+    lastChanged: (when) => `Newidiwyd ddiwethaf ${when}.`,
+    change: 'Newid y cyfrinair',
+    current: 'Cyfrinair presennol',
+    new: 'Cyfrinair newydd',
+    rulesTitle: 'Rhaid i gyfrinair newydd',
+    rules: [
+      `gynnwys o leiaf ${PASSWORD_LEAST} nod, gan gynnwys bylchau ac unrhyw rai eraill`,
+      'beidio â bod yn un y mae ymosodwyr yn rhoi cynnig arno’n gyntaf, fel “password1”',
+      'beidio â chynnwys eich cyfeiriad e-bost, na bod yr un sydd gennych nawr',
+    ],
+    advice: 'Mae tri neu bedwar gair nad oes a wnelont ddim â’i gilydd yn gryf ac yn hawdd eu cofio.',
+    save: 'Cadw’r cyfrinair newydd',
+    faults: {
+      'too-short': `Mae’r cyfrinair hwnnw’n rhy fyr. Defnyddiwch o leiaf ${PASSWORD_LEAST} nod.`,
+      'too-long': `Mae’r cyfrinair hwnnw’n rhy hir. Defnyddiwch ${PASSWORD_MOST} nod ar y mwyaf.`,
+      common:
+        'Mae’r cyfrinair hwnnw ar restrau y mae ymosodwyr yn rhoi cynnig arnynt yn gyntaf. Dewiswch un na fyddai neb arall yn meddwl amdano.',
+      'same-as-before': 'Dyna’r cyfrinair sydd gennych nawr. Dewiswch un gwahanol.',
+      'contains-email': 'Mae’r cyfrinair hwnnw’n cynnwys eich cyfeiriad e-bost. Dewiswch un nad yw’n ei gynnwys.',
+    },
+    currentWrong: 'Nid dyna eich cyfrinair presennol. Nid yw eich cyfrinair wedi’i newid.',
+    currentMissing: 'Rhowch eich cyfrinair presennol.',
+    newMissing: 'Rhowch gyfrinair newydd.',
+  },
+  recent: {
+    title: 'Mewngofnodi diweddar',
+    body: 'Os nad chi oedd un o’r rhain, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth.',
+    none: 'Nid oes unrhyw fewngofnodi i’w ddangos eto.',
+    tableLabel: 'Mewngofnodi diweddar',
+    columns: { when: 'Pryd', application: 'I', computer: 'Cyfrifiadur', how: 'Gyda', outcome: 'Canlyniad' },
+    how: {
+      password: 'Cyfrinair yn unig',
+      'text-message': 'Neges destun',
+      authenticator: 'Ap dilysu',
+      'recovery-code': 'Cod adfer',
+      'trusted-device': 'Cyfrifiadur dibynadwy',
+    },
+    howUnknown: 'Heb gyrraedd cod',
+    outcomes: { 'signed-in': 'Wedi mewngofnodi', 'wrong-code': 'Cod anghywir', 'codes-locked': 'Codau wedi’u cloi', refused: 'Gwrthodwyd' },
+    showAll: (count) => `Dangos pob un (${count})`,
+  },
+};

@@ -1,0 +1,180 @@
+import type { Method } from '../../shared/applications.ts';
+import type { PasswordFault } from '../../shared/errors.ts';
+import { PASSWORD_LEAST, PASSWORD_MOST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
+import type { MySecurity } from '../../shared/sign-in/schemas.ts';
+import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
+
+type Outcome = MySecurity['recentSignIns'][number]['outcome'];
+type Done = NonNullable<MySecurityPage['done']>;
+type HowSignedIn = NonNullable<MySecurity['recentSignIns'][number]['method']>;
+
+const done: Readonly<Record<Done, string>> = {
+  'password-changed': 'Your password is changed. Computers that were trusted will ask for a code again.',
+  'factor-added': 'The new way to get codes works from now on.',
+  'factor-removed': 'That way to get codes is removed.',
+  'computer-removed': 'That computer is no longer trusted.',
+  'computers-removed': 'No computer is trusted any more.',
+};
+
+const passwordFaults: Readonly<Record<PasswordFault, string>> = {
+  'too-short': `That password is too short. Use at least ${PASSWORD_LEAST} characters.`,
+  'too-long': `That password is too long. Use at most ${PASSWORD_MOST} characters.`,
+  common: 'That password is on lists that attackers try first. Choose one that nobody else would think of.',
+  'same-as-before': 'That is the password you have now. Choose a different one.',
+  'contains-email': 'That password contains your email address. Choose one that doesn’t.',
+};
+
+const outcomes: Readonly<Record<Outcome, string>> = {
+  'signed-in': 'Signed in',
+  'wrong-code': 'Wrong code',
+  'codes-locked': 'Codes locked',
+  refused: 'Refused',
+};
+
+const how: Readonly<Record<HowSignedIn, string>> = {
+  password: 'Password only',
+  'text-message': 'Text message',
+  authenticator: 'Authenticator app',
+  'recovery-code': 'Recovery code',
+  'trusted-device': 'Trusted computer',
+};
+
+const factorPurpose: Readonly<Record<Method, string>> = {
+  authenticator: 'An app on your phone shows a new code every 30 seconds. Works without a signal, and can’t be redirected.',
+  'text-message': 'A code is sent to your mobile phone each time you need one.',
+};
+
+/** Words of the My security page. */
+export const mySecurityEn = {
+  title: 'My security',
+  lead: (email: string) => `How ${email} is protected, and everything that can sign in with it.`,
+  sections: 'On this page',
+  loading: 'Fetching your security details …',
+  loadingSlow: 'This is taking longer than usual. You can go on working; the page fills in when the answer comes.',
+  missing: { title: 'Your security details could not be fetched', body: 'Nothing has changed. The rest of Vu Desktop works as before.' },
+  done,
+  never: 'Never',
+  notUsedYet: 'Not used yet',
+  twoFactorOff: {
+    title: 'Two-factor sign-in is turned off for your council',
+    body: 'Only your password protects your account, and codes are not asked for. Staff can’t turn it on here: ask the help desk.',
+  },
+  factors: {
+    title: 'How you get codes',
+    body: 'After your password you are asked for a code from one of these.',
+    bodyOff: 'Kept for when two-factor sign-in is turned on again.',
+    purpose: factorPurpose,
+    numberEnding: (digits: string) => `Mobile number ending ${digits}`,
+    added: (when: string) => `Added ${when}`,
+    lastUsed: (when: string) => `last used ${when}`,
+    neverUsed: 'not used yet',
+    notSetUp: 'Not set up',
+    onlyOne: 'Can’t be removed: without it you could not sign in. Add another way first.',
+    add: { authenticator: 'Link an app', 'text-message': 'Add a number' },
+    replace: { authenticator: 'Link another app', 'text-message': 'Change number' },
+    remove: 'Remove',
+    removeNamed: { authenticator: 'Remove authenticator app', 'text-message': 'Remove text message' },
+    none: 'You have no way to get codes yet.',
+    noneAddable: 'Your council has not allowed any that you could add here. Ask the help desk.',
+    confirmRemove: {
+      authenticator: {
+        title: 'Remove your authenticator app?',
+        body: 'Codes from the app stop working at once, and computers trusted with it will ask for a code again. You can link an app again later.',
+        confirm: 'Remove authenticator app',
+      },
+      'text-message': {
+        title: 'Remove text messages?',
+        body: 'Codes are no longer sent to your number, and computers trusted with one will ask for a code again. You can add a number again later.',
+        confirm: 'Remove text message',
+      },
+    },
+  },
+  recovery: {
+    title: 'Recovery codes',
+    body: 'For when your phone is lost or flat. Each works once, in place of a code.',
+    left: (count: number) => (count === 1 ? `1 of ${RECOVERY_CODES} left` : `${count} of ${RECOVERY_CODES} left`),
+    noneLeft: 'None left',
+    noneAdvice: 'If you lose your phone, only the help desk can let you in. Make a set and keep it somewhere safe.',
+    fewAdvice: 'Make a new set before these run out.',
+    make: 'Make recovery codes',
+    makeNew: 'Make new codes',
+    confirm: {
+      title: 'Make new recovery codes?',
+      body: (left: number) =>
+        left === 0
+          ? `You get ${RECOVERY_CODES} codes. They are shown once, so be ready to copy, print or write them down.`
+          : `You get ${RECOVERY_CODES} new codes. Your earlier codes stop working at once. The new ones are shown once, so be ready to copy, print or write them down.`,
+      confirm: 'Make new codes',
+    },
+    shown: {
+      title: 'Your new recovery codes',
+      body: 'They are shown this once. Keep them somewhere safe that isn’t your phone or this computer: a locked drawer or a password manager. Earlier codes have stopped working.',
+      listLabel: 'Recovery codes',
+      copy: 'Copy codes',
+      copied: 'Copied. The clipboard is not a safe place: paste them where you keep them, then copy something else.',
+      print: 'Print',
+      saved: 'I have saved these codes',
+      finish: 'Finish',
+      mustSave: 'Tick the box first: once you finish, the codes can’t be shown again.',
+      printTitle: 'Vu Desktop recovery codes',
+      printFor: (email: string, day: string) => `For ${email}, made ${day}. Each works once.`,
+    },
+  },
+  computers: {
+    title: 'Trusted computers',
+    body: 'On these you are asked for your password but not for a code, until the date shown.',
+    none: 'No computer is trusted: you are asked for a code at each sign-in.',
+    tableLabel: 'Trusted computers',
+    columns: { computer: 'Computer', application: 'For', trusted: 'Trusted', lastUsed: 'Last used', until: 'Until', action: 'Action' },
+    thisComputer: 'This computer',
+    remove: 'Remove',
+    removeNamed: (name: string, application: string) => `Remove ${name} for ${application}`,
+    removeAll: 'Remove all',
+    confirmOne: {
+      title: (name: string) => `Stop trusting ${name}?`,
+      body: (application: string) =>
+        `The next sign-in to ${application} there will ask for a code. Anyone working there now is not signed out.`,
+      bodyHere: (application: string) => `The next sign-in to ${application} on this computer will ask for a code. You stay signed in now.`,
+      confirm: 'Stop trusting it',
+    },
+    confirmAll: {
+      title: 'Stop trusting every computer?',
+      body: (count: number) =>
+        count === 1
+          ? 'The next sign-in there will ask for a code. You stay signed in now.'
+          : `The next sign-in on each of these ${count} will ask for a code. You stay signed in now.`,
+      confirm: 'Stop trusting all',
+    },
+  },
+  password: {
+    title: 'Password',
+    body: 'Changing it ends trust in every computer and signs you out everywhere but here.',
+    lastChanged: (when: string) => `Last changed ${when}.`,
+    change: 'Change password',
+    current: 'Current password',
+    new: 'New password',
+    rulesTitle: 'A new password must',
+    rules: [
+      `have at least ${PASSWORD_LEAST} characters, spaces and any others included`,
+      'not be one that attackers try first, such as “password1”',
+      'not contain your email address, nor be the one you have now',
+    ],
+    advice: 'Three or four words that have nothing to do with each other are strong and easy to remember.',
+    save: 'Save new password',
+    faults: passwordFaults,
+    currentWrong: 'That is not your current password. Your password has not been changed.',
+    currentMissing: 'Enter your current password.',
+    newMissing: 'Enter a new password.',
+  },
+  recent: {
+    title: 'Recent sign-ins',
+    body: 'If one of these wasn’t you, change your password and tell the help desk.',
+    none: 'There are no sign-ins to show yet.',
+    tableLabel: 'Recent sign-ins',
+    columns: { when: 'When', application: 'To', computer: 'Computer', how: 'With', outcome: 'Result' },
+    how,
+    howUnknown: 'No code reached',
+    outcomes,
+    showAll: (count: number) => `Show all ${count}`,
+  },
+};

@@ -1,0 +1,119 @@
+import type { SameShape } from './language.ts';
+import type { shellEn } from './shell.en.ts';
+
+/** Words of the frame around the work, in Welsh. */
+export const shellCy: SameShape<typeof shellEn> = {
+  skipToContent: 'Neidio i’r cynnwys',
+  workspacesLabel: 'Mannau gwaith',
+  accountLabel: 'Eich cyfrif',
+  contextLabel: 'Ble rydych chi',
+  mySecurity: 'Fy niogelwch',
+  lock: 'Cloi',
+  signOut: 'Allgofnodi',
+  needsCode: 'yn gofyn am god',
+  workspaceNames: { 'customer-service-vu': 'Customer Service Vu', control: 'Control' },
+  applicationNames: { 'customer-service-vu': 'Customer Service Vu', control: 'Control', 'forms-portal': 'Forms Portal' },
+  windowTitle: (place) => `${place} – Vu Desktop`,
+  signedInAs: 'Wedi mewngofnodi fel',
+  offline:
+    'Nid oes gan y cyfrifiadur hwn rwydwaith. Mae’r hyn sydd gennych ar agor yn aros fel y mae; bydd unrhyw beth newydd yn aros nes bydd y rhwydwaith yn ôl.',
+  tryAgain: 'Rhoi cynnig arall arni',
+  dismiss: 'Diystyru',
+  close: 'Cau',
+  cancel: 'Canslo',
+  loadFailed: {
+    title: 'Doedd dim modd dangos y dudalen hon',
+    body: 'Rydych chi wedi mewngofnodi o hyd ac ni chollwyd dim. Dangoswch hi eto; os na fydd hynny’n helpu, rhowch wybod i’r ddesg gymorth.',
+    again: 'Ei dangos eto',
+  },
+  cannotRemember: {
+    title: 'All y cyfrifiadur hwn ddim eich cofio',
+    body: 'Rydych chi wedi mewngofnodi fel arfer. Wnaeth storfa ddiogel y cyfrifiadur ar gyfer allweddi ddim ateb, felly bydd gofyn i chi am god yma y tro nesaf hefyd. Os bydd hyn yn dal i ddigwydd, rhowch wybod i’r ddesg gymorth.',
+  },
+  alerts: {
+    label: 'Rhybuddion am eich cyfrif',
+    kinds: {
+      'new-computer': {
+        title: (computer) =>
+          computer === null
+            ? 'Cafodd eich cyfrif ei fewngofnodi ar gyfrifiadur na chafodd ei ddefnyddio o’r blaen'
+            : `Cafodd eich cyfrif ei fewngofnodi ar gyfrifiadur na chafodd ei ddefnyddio o’r blaen: ${computer}`,
+        advice: 'Os nad chi oedd hynny, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
+      },
+      'factor-added': {
+        title: (detail) =>
+          detail === null
+            ? 'Cafodd ffordd o gael codau ei hychwanegu at eich cyfrif'
+            : `Cafodd ffordd o gael codau ei hychwanegu at eich cyfrif: ${detail}`,
+        advice: 'Os nad chi oedd hynny, tynnwch hi yn Fy niogelwch a rhowch wybod i’r ddesg gymorth nawr.',
+      },
+      'factor-removed': {
+        title: (detail) =>
+          detail === null
+            ? 'Cafodd ffordd o gael codau ei thynnu o’ch cyfrif'
+            : `Cafodd ffordd o gael codau ei thynnu o’ch cyfrif: ${detail}`,
+        advice: 'Os nad chi oedd hynny, rhowch wybod i’r ddesg gymorth nawr.',
+      },
+      'factors-reset': {
+        title: () => 'Ailosododd gweinyddwr sut rydych chi’n cael codau',
+        advice: 'Os na ofynnoch am hyn, rhowch wybod i’r ddesg gymorth nawr.',
+      },
+      'codes-locked': {
+        title: () => 'Cafodd codau eu cloi ar ôl gormod o rai anghywir',
+        advice:
+          'Os nad chi a roddodd y codau hynny, efallai fod rhywun yn gwybod eich cyfrinair: newidiwch ef a rhowch wybod i’r ddesg gymorth.',
+      },
+      'password-changed': {
+        title: () => 'Cafodd eich cyfrinair ei newid',
+        advice: 'Os nad chi oedd hynny, rhowch wybod i’r ddesg gymorth nawr.',
+      },
+      'trust-reused': {
+        title: (computer) =>
+          computer === null
+            ? 'Cafodd allwedd cyfrifiadur dibynadwy ei defnyddio ddwywaith, felly nid yw’n ddibynadwy mwyach'
+            : `Cafodd allwedd y cyfrifiadur dibynadwy ${computer} ei defnyddio ddwywaith, felly nid yw’n ddibynadwy mwyach`,
+        advice: 'Gall hyn ddigwydd ar ôl adfer copi wrth gefn. Os na wyddoch am un, rhowch wybod i’r ddesg gymorth.',
+      },
+      'recovery-code-used': {
+        title: () => 'Cafodd cod adfer ei ddefnyddio i fewngofnodi',
+        advice:
+          'Gwiriwch yn Fy niogelwch eich bod yn gallu cael codau, a bod gennych godau adfer ar ôl. Os nad chi oedd hynny, rhowch wybod i’r ddesg gymorth nawr.',
+      },
+    },
+    showMore: (count) => `Dangos rhagor o rybuddion (${count})`,
+    dismissNamed: (title) => `Diystyru: ${title}`,
+    openMySecurity: 'Agor Fy niogelwch',
+  },
+  overlay: {
+    title: {
+      'step-up': 'Cadarnhewch mai chi sydd yno',
+      'add-factor': 'Trefnu sut rydych chi’n cael codau',
+      'enter-application': 'Un gwiriad arall i agor hwn',
+    },
+    body: {
+      'step-up': 'Mae angen gwiriad newydd i newid diogelwch eich cyfrif. Mae eich gwaith yn aros ar agor y tu ôl i hwn.',
+      'add-factor': 'Mae eich gwaith yn aros ar agor y tu ôl i hwn, ac nid oes dim yn newid nes derbynnir y cod cyntaf.',
+      'enter-application': 'Mae’n gofyn am fwy nag a roddoch hyd yma heddiw. Mae eich gwaith yn aros ar agor y tu ôl i hwn.',
+    },
+    close: 'Cau a mynd yn ôl at eich gwaith',
+    passwordHeading: 'Rhowch eich cyfrinair',
+    passwordHint: 'Mae mewngofnodi dau ffactor wedi’i ddiffodd gan eich cyngor, felly gofynnir am eich cyfrinair yn lle cod.',
+    password: 'Cyfrinair',
+    confirm: 'Cadarnhau',
+  },
+  signedInWith: {
+    password: 'Cyfrinair yn unig',
+    'text-message': 'Cyfrinair a chod neges destun',
+    authenticator: 'Cyfrinair a chod ap dilysu',
+    'recovery-code': 'Cyfrinair a chod adfer',
+    'trusted-device': 'Cyfrinair, ar gyfrifiadur dibynadwy',
+  },
+  methodNames: { authenticator: 'Ap dilysu', 'text-message': 'Neges destun' },
+  dates: {
+    todayAt: (time) => `heddiw am ${time}`,
+    yesterdayAt: (time) => `ddoe am ${time}`,
+    dayAt: (day, time) => `${day} am ${time}`,
+    today: 'heddiw',
+    yesterday: 'ddoe',
+  },
+};

@@ -1,0 +1,130 @@
+import type { Method } from '../../shared/applications.ts';
+import type { Alert, Assurance } from '../../shared/sign-in/schemas.ts';
+import type { SecurityOverlay } from '../../shared/sign-in/screens.ts';
+
+type AssuranceMethod = Assurance['method'];
+
+/** What a person reads in an alert: what happened, and what to do when it wasn't them. */
+export interface AlertWords {
+  readonly title: (detail: string | null) => string;
+  readonly advice: string;
+}
+
+const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
+  'new-computer': {
+    title: (computer) =>
+      computer === null
+        ? 'You were signed in on a computer not used before'
+        : `You were signed in on a computer not used before: ${computer}`,
+    advice: 'If that wasn’t you, change your password and tell the help desk now.',
+  },
+  'factor-added': {
+    title: (detail) =>
+      detail === null ? 'A way to get codes was added to your account' : `A way to get codes was added to your account: ${detail}`,
+    advice: 'If that wasn’t you, remove it in My security and tell the help desk now.',
+  },
+  'factor-removed': {
+    title: (detail) =>
+      detail === null ? 'A way to get codes was removed from your account' : `A way to get codes was removed from your account: ${detail}`,
+    advice: 'If that wasn’t you, tell the help desk now.',
+  },
+  'factors-reset': {
+    title: () => 'An administrator reset how you get codes',
+    advice: 'If you didn’t ask for this, tell the help desk now.',
+  },
+  'codes-locked': {
+    title: () => 'Codes were locked after too many wrong ones',
+    advice: 'If you didn’t enter those codes, someone may know your password: change it and tell the help desk.',
+  },
+  'password-changed': {
+    title: () => 'Your password was changed',
+    advice: 'If that wasn’t you, tell the help desk now.',
+  },
+  'trust-reused': {
+    title: (computer) =>
+      computer === null
+        ? 'A trusted computer’s key was used twice, so that computer is no longer trusted'
+        : `The key of the trusted computer ${computer} was used twice, so it is no longer trusted`,
+    advice: 'This can follow a restored backup. If you don’t know of one, tell the help desk.',
+  },
+  'recovery-code-used': {
+    title: () => 'A recovery code was used to sign in',
+    advice:
+      'Check in My security that you can get codes, and that you have recovery codes left. If that wasn’t you, tell the help desk now.',
+  },
+};
+
+const signedInWith: Readonly<Record<AssuranceMethod, string>> = {
+  password: 'Password only',
+  'text-message': 'Password and a text-message code',
+  authenticator: 'Password and an authenticator code',
+  'recovery-code': 'Password and a recovery code',
+  'trusted-device': 'Password, on a trusted computer',
+};
+
+const overlayTitle: Readonly<Record<SecurityOverlay['purpose'], string>> = {
+  'step-up': 'Confirm that it’s you',
+  'add-factor': 'Set up how you get codes',
+  'enter-application': 'One more check to open this',
+};
+
+const methodNames: Readonly<Record<Method, string>> = { authenticator: 'Authenticator app', 'text-message': 'Text message' };
+
+/** Words of the frame around the work: rail, context bar, alerts, overlay. */
+export const shellEn = {
+  skipToContent: 'Skip to the content',
+  workspacesLabel: 'Workspaces',
+  accountLabel: 'Your account',
+  contextLabel: 'Where you are',
+  mySecurity: 'My security',
+  lock: 'Lock',
+  signOut: 'Sign out',
+  needsCode: 'asks for a code',
+  workspaceNames: { 'customer-service-vu': 'Customer Service Vu', control: 'Control' },
+  applicationNames: { 'customer-service-vu': 'Customer Service Vu', control: 'Control', 'forms-portal': 'Forms Portal' },
+  windowTitle: (place: string) => `${place} – Vu Desktop`,
+  signedInAs: 'Signed in as',
+  offline: 'This computer has no network. What you have open stays as it is; anything new waits until the network is back.',
+  tryAgain: 'Try again',
+  dismiss: 'Dismiss',
+  close: 'Close',
+  cancel: 'Cancel',
+  loadFailed: {
+    title: 'This page could not be shown',
+    body: 'You are still signed in and nothing was lost. Show it again; if that doesn’t help, tell the help desk.',
+    again: 'Show it again',
+  },
+  cannotRemember: {
+    title: 'This computer can’t remember you',
+    body: 'You are signed in as usual. The computer’s safe store for keys didn’t answer, so you will be asked for a code here next time too. If this keeps happening, tell the help desk.',
+  },
+  alerts: {
+    label: 'Alerts about your account',
+    kinds: alerts,
+    showMore: (count: number) => (count === 1 ? 'Show 1 more alert' : `Show ${count} more alerts`),
+    dismissNamed: (title: string) => `Dismiss: ${title}`,
+    openMySecurity: 'Open My security',
+  },
+  overlay: {
+    title: overlayTitle,
+    body: {
+      'step-up': 'A change to your account’s security needs a fresh check. Your work stays open behind this.',
+      'add-factor': 'Your work stays open behind this, and nothing changes until the first code is accepted.',
+      'enter-application': 'It asks for more than you have given so far today. Your work stays open behind this.',
+    },
+    close: 'Close and go back to your work',
+    passwordHeading: 'Enter your password',
+    passwordHint: 'Your council has two-factor sign-in turned off, so your password is asked for instead of a code.',
+    password: 'Password',
+    confirm: 'Confirm',
+  },
+  signedInWith,
+  methodNames,
+  dates: {
+    todayAt: (time: string) => `today at ${time}`,
+    yesterdayAt: (time: string) => `yesterday at ${time}`,
+    dayAt: (day: string, time: string) => `${day} at ${time}`,
+    today: 'today',
+    yesterday: 'yesterday',
+  },
+};

@@ -1,0 +1,111 @@
+import type { ApplicationId } from '../../shared/applications.ts';
+import type { Permission } from '../../shared/permissions.ts';
+import { SESSION_HOURS } from '../../shared/sign-in/limits.ts';
+
+const permissions: Readonly<Record<Permission, string>> = {
+  'customer-service-access': 'Open Customer Service Vu',
+  'management-access': 'Open Control',
+  'customer-service-process-access': 'See the process behind a request',
+  reporting: 'Reporting',
+  'service-vu-diagnostics': 'Diagnostics',
+  'notification-configuration': 'Set up notifications',
+  'notification-processing': 'Process notifications',
+  'notification-job': 'Run notification jobs',
+  'timeline-event-processing': 'Use the timeline',
+  'facebook-message-processing': 'Process Facebook messages',
+  'api-administration': 'Manage API keys',
+  'open-process-to-access-one-vu': 'Open Process to OneVu',
+  'bot-access': 'Bot access',
+  'broadcast-administration': 'Manage broadcasts',
+  'forms-portal-access': 'Open the Forms Portal',
+};
+
+const purposes: Readonly<Record<ApplicationId, string>> = {
+  'customer-service-vu': 'Find the citizen, log the contact, see one timeline',
+  control: 'Users, groups, settings and audit',
+  'forms-portal': 'In your browser, with the same sign-in',
+};
+
+/** Words of the two workspaces' home pages. */
+export const workspacesEn = {
+  signIn: {
+    title: 'Your sign-in',
+    name: 'Name',
+    email: 'Email',
+    council: 'Council',
+    method: 'Signed in with',
+    at: 'Checked',
+    ends: 'Ends',
+    endsBody: `When you sign out, or at most ${SESSION_HOURS} hours after you signed in`,
+    trustedNote: 'This computer is trusted, so no code was asked for.',
+    recoveryNote: 'You used a recovery code. Check that you can get codes before you next sign in.',
+    passwordNote: 'Your council has two-factor sign-in turned off.',
+    openMySecurity: 'My security',
+  },
+  open: {
+    title: 'What you can open',
+    purposes,
+    here: 'You are here',
+    openNow: 'Open',
+    openNamed: (name: string) => `Open ${name}`,
+    afterCode: 'Asks for another code',
+    notPermitted: 'Not open to your account. If you need it, ask the help desk.',
+  },
+  help: {
+    title: 'Help desk',
+    phone: 'Phone',
+    email: 'Email',
+    hours: 'Open',
+    none: 'Your council has given no contact details here. Ask your team leader whom to call.',
+    quote: 'They never need your password or a code. Don’t read either out.',
+  },
+  desktop: {
+    title: 'This desktop',
+    version: 'Vu Desktop',
+    electron: 'Electron',
+    compatibility: 'Runs on the compatibility runtime, for trying out and testing only',
+  },
+  customerService: {
+    title: 'Customer Service Vu',
+    lead: 'You are signed in and this is your desk. The tools for serving citizens are not in this version yet.',
+    todayTitle: 'What works today',
+    today: [
+      'Signing in with a second factor, and locking when you step away',
+      'Moving between the workspaces that your account can open',
+      'Managing your codes, trusted computers and password in My security',
+    ],
+    laterTitle: 'Not here yet',
+    later: ['Finding a citizen', 'Logging a phone call or a visit', 'The citizen’s timeline, notes and requests'],
+    laterNote: 'Until these arrive, go on using Customer Service Vu as you do now. Nothing here takes its place.',
+  },
+  control: {
+    title: 'Control',
+    lead: 'You are signed in to Control. Nothing can be changed from here in this version.',
+    statusTitle: 'Sign-in at your council',
+    twoFactor: 'Two-factor sign-in',
+    on: 'On',
+    off: 'Off',
+    twoFactorNote: 'Only the help desk can turn it on or off. Staff can’t, whatever their permissions.',
+    api: 'Vu API',
+    apiVersion: (version: number) => `Version ${version}`,
+    apiUnknown: 'Not reached since this desktop started',
+    notice: 'Notice at sign-in',
+    noNotice: 'None',
+    permissionsTitle: 'What your groups allow',
+    permissionsLead: 'Your permissions come from the groups that you are in.',
+    permissionsNone: 'Your groups give you no permissions. Ask the help desk.',
+    permissions,
+    todayTitle: 'Who does what today',
+    today: [
+      { task: 'Add a person, or close an account', who: 'Help desk' },
+      { task: 'Reset how someone gets codes', who: 'Help desk' },
+      { task: 'Unlock codes after too many wrong ones', who: 'Help desk' },
+      { task: 'Choose which kinds of code an application takes', who: 'Help desk' },
+      { task: 'Replace your own phone, app or password', who: 'You, in My security' },
+    ],
+    todayTask: 'Task',
+    todayWho: 'Who does it',
+    laterTitle: 'Not here yet',
+    later: ['Users and groups', 'Service areas, contact types and locations', 'Settings and the audit log'],
+  },
+};
