@@ -1,0 +1,35 @@
+/**
+ * The one place where the build's commands read the environment.
+ * A plain module, because set-up runs before anything is installed.
+ */
+
+/** @param {string} name @returns {string | null} null where it is unset or empty */
+function read(name) {
+  const value = process.env[name];
+  return value === undefined || value === '' ? null : value;
+}
+
+/** @returns {Record<string, string>} the whole environment, for a child process */
+export function inheritedEnvironment() {
+  /** @type {Record<string, string>} */
+  const copy = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) copy[name] = value;
+  return copy;
+}
+
+export const environment = Object.freeze({
+  /** A folder with an unpacked Electron, which wins over every other. */
+  electronOverride: read('ELECTRON_OVERRIDE_DIST_PATH'),
+  home: read('HOME') ?? read('USERPROFILE'),
+  cacheHome: read('XDG_CACHE_HOME'),
+  localAppData: read('LOCALAPPDATA'),
+  path: read('PATH') ?? read('Path') ?? '',
+  display: read('DISPLAY'),
+  waylandDisplay: read('WAYLAND_DISPLAY'),
+  sessionBus: read('DBUS_SESSION_BUS_ADDRESS'),
+  /** How npm started us: its own entry point and the Node that runs it. */
+  npmEntry: read('npm_execpath'),
+  npmNode: read('npm_node_execpath'),
+  /** True when npm runs us from a script of package.json. */
+  startedByNpm: read('npm_lifecycle_event') !== null,
+});

@@ -1,0 +1,12 @@
+/** What set-up and the commands say to the person who started them. On the error stream: standard output is for results. */
+
+/** @param {string} sentence */
+export function say(sentence) {
+  process.stderr.write(`${sentence}\n`);
+}
+
+/** Ends the command with a reason in plain words. @param {unknown} error @returns {never} */
+export function giveUp(error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

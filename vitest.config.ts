@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+/** Generous: a loaded two-core machine hashes passwords slowly. A test that needs longer says so itself. */
+const TEST_TIMEOUT_MS = 30_000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'],
+          exclude: ['test/unit/fixtures/**'],
+          testTimeout: TEST_TIMEOUT_MS,
+        },
+      },
+      {
+        test: {
+          name: 'api',
+          include: ['test/api/**/*.test.ts'],
+          // One PostgreSQL for the run; each file makes its own database in it.
+          globalSetup: ['test/support/postgres-cluster.ts'],
+          testTimeout: TEST_TIMEOUT_MS,
+          hookTimeout: TEST_TIMEOUT_MS,
+        },
+      },
+    ],
+  },
+});
