@@ -1,0 +1,243 @@
+import type { Generated } from 'kysely';
+import type { ApplicationId, Language, Method } from '../../shared/applications.ts';
+import type { Alert, Assurance, Challenge, Delivery, Device } from '../../shared/sign-in/schemas.ts';
+
+/**
+ * The database's tables as Kysely sees them (made by migrations/). Instants are `Date`, hashes and ciphertext are
+ * `Buffer`. The audit trail's tables are reached only through server/audit.
+ */
+
+export interface OrganisationTable {
+  id: Generated<boolean>;
+  name_en: string;
+  name_cy: string;
+  issuer: string;
+  two_factor: Generated<boolean>;
+  international_numbers: Generated<boolean>;
+  notice_en: string | null;
+  notice_cy: string | null;
+  help_phone: string | null;
+  help_email: string | null;
+  help_hours_en: string | null;
+  help_hours_cy: string | null;
+}
+
+export interface ApplicationPolicyTable {
+  application: ApplicationId;
+  methods: Method[];
+  trust_days: number;
+  idle_lock_minutes: number;
+}
+
+export interface UserTable {
+  id: string;
+  email: string;
+  name: string;
+  access: Generated<'allowed' | 'denied'>;
+  enrolment: Generated<'open' | 'closed'>;
+  language: Generated<Language>;
+  password_hash: string;
+  password_changed_at: Date;
+  created_at: Date;
+  wrong_codes: Generated<number>;
+  code_locks: Generated<number>;
+  codes_last_locked_at: Date | null;
+  codes_locked_until: Date | null;
+  codes_need_administrator: Generated<boolean>;
+}
+
+export interface GroupTable {
+  id: string;
+  name: string;
+  description: Generated<string>;
+  created_at: Date;
+}
+
+export interface GroupPermissionTable {
+  group_id: string;
+  permission: string;
+}
+
+export interface GroupMemberTable {
+  group_id: string;
+  user_id: string;
+}
+
+export interface TextMessageFactorTable {
+  user_id: string;
+  phone_number: string;
+  confirmed_at: Date;
+  last_used_at: Date | null;
+}
+
+export interface AuthenticatorFactorTable {
+  user_id: string;
+  secret: Buffer;
+  key_id: string;
+  last_step: number;
+  confirmed_at: Date;
+  last_used_at: Date | null;
+}
+
+export interface RecoveryCodeTable {
+  user_id: string;
+  code_mac: Buffer;
+  created_at: Date;
+  used_at: Date | null;
+}
+
+export interface PasswordCounterTable {
+  account: Buffer;
+  place: string;
+  failures: Generated<number>;
+  counted_from: Date;
+  paused_until: Date | null;
+  last_right_at: Date | null;
+}
+
+export interface SessionTable {
+  id: string;
+  token_hash: Buffer;
+  user_id: string;
+  application: ApplicationId;
+  device_id: string;
+  device_name: string;
+  device_platform: Device['platform'];
+  language: Language;
+  network: string;
+  assurance_method: Assurance['method'];
+  assurance_at: Date;
+  stepped_up_until: Date | null;
+  trust_offer_until: Date | null;
+  idle_lock_minutes: number;
+  locked_at: Date | null;
+  created_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  ended_because: string | null;
+}
+
+export interface SessionApplicationTable {
+  session_id: string;
+  application: ApplicationId;
+  method: Assurance['method'];
+  entered_at: Date;
+}
+
+export interface ChallengeTable {
+  id: string;
+  token_hash: Buffer;
+  purpose: Challenge['purpose'];
+  user_id: string;
+  application: ApplicationId;
+  session_id: string | null;
+  adds: Method | null;
+  device_id: string;
+  device_name: string;
+  device_platform: Device['platform'];
+  language: Language;
+  network: string;
+  attempts: Generated<number>;
+  new_phone_number: string | null;
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  ended_because: 'met' | 'cancelled' | 'too-many-wrong-codes' | 'revoked' | null;
+}
+
+export interface PendingAuthenticatorTable {
+  challenge_id: string;
+  secret: Buffer;
+  key_id: string;
+  created_at: Date;
+  expires_at: Date;
+}
+
+export interface SendTable {
+  id: string;
+  user_id: string;
+  challenge_id: string | null;
+  phone_number: string;
+  state: 'reserved' | 'sent' | 'failed';
+  reserved_at: Date;
+  notify_id: string | null;
+  delivery: Generated<Delivery>;
+  delivery_checked_at: Date | null;
+}
+
+export interface TextCodeTable {
+  send_id: string;
+  challenge_id: string;
+  code_mac: Buffer;
+  phone_number: string;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+  expired_try_at: Date | null;
+}
+
+export interface TrustedDeviceTable {
+  id: string;
+  user_id: string;
+  application: ApplicationId;
+  device_id: string;
+  device_name: string;
+  method: Method;
+  created_at: Date;
+  last_used_at: Date | null;
+  expires_at: Date;
+  current_hash: Buffer;
+  previous_hash: Buffer | null;
+  revoked_at: Date | null;
+  revoked_because: string | null;
+}
+
+export interface TrustTokenTable {
+  token_hash: Buffer;
+  trusted_device_id: string;
+  issued_at: Date;
+}
+
+export interface AlertTable {
+  id: string;
+  user_id: string;
+  kind: Alert['kind'];
+  at: Date;
+  detail: string | null;
+  dismissed_at: Date | null;
+}
+
+export interface SignInTable {
+  id: string;
+  user_id: string;
+  at: Date;
+  application: ApplicationId;
+  device_id: string;
+  device_name: string;
+  outcome: 'signed-in' | 'wrong-code' | 'codes-locked' | 'refused';
+  method: Assurance['method'] | null;
+}
+
+export interface Tables {
+  organisation: OrganisationTable;
+  application_policies: ApplicationPolicyTable;
+  users: UserTable;
+  groups: GroupTable;
+  group_permissions: GroupPermissionTable;
+  group_members: GroupMemberTable;
+  text_message_factors: TextMessageFactorTable;
+  authenticator_factors: AuthenticatorFactorTable;
+  recovery_codes: RecoveryCodeTable;
+  password_counters: PasswordCounterTable;
+  sessions: SessionTable;
+  session_applications: SessionApplicationTable;
+  challenges: ChallengeTable;
+  pending_authenticators: PendingAuthenticatorTable;
+  sends: SendTable;
+  text_codes: TextCodeTable;
+  trusted_devices: TrustedDeviceTable;
+  trust_tokens: TrustTokenTable;
+  alerts: AlertTable;
+  sign_ins: SignInTable;
+}
