@@ -4,6 +4,7 @@ import type { shellEn } from './shell.en.ts';
 /** Words of the frame around the work, in Welsh. */
 export const shellCy: SameShape<typeof shellEn> = {
   skipToContent: 'Neidio i’r cynnwys',
+  railLabel: 'Mannau gwaith a’ch cyfrif',
   workspacesLabel: 'Mannau gwaith',
   accountLabel: 'Eich cyfrif',
   contextLabel: 'Ble rydych chi',

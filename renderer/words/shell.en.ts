@@ -73,6 +73,7 @@ const methodNames: Readonly<Record<Method, string>> = { authenticator: 'Authenti
 /** Words of the frame around the work: rail, context bar, alerts, overlay. */
 export const shellEn = {
   skipToContent: 'Skip to the content',
+  railLabel: 'Workspaces and your account',
   workspacesLabel: 'Workspaces',
   accountLabel: 'Your account',
   contextLabel: 'Where you are',

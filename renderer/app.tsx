@@ -1,0 +1,46 @@
+import { lazy, Suspense, useEffect } from 'react';
+import type { View } from '../shared/bridge.ts';
+import type { Screen } from '../shared/sign-in/screens.ts';
+import { SignInJourney } from './sign-in/journey.tsx';
+import { useMirror } from './store.ts';
+
+const loadShell = () => import('./shell/signed-in.tsx');
+/** What the workspaces need comes after the sign-in form, which is what everybody waits for. */
+const SignedIn = lazy(loadShell);
+
+/** True once the person has begun to sign in, so that what comes after is worth fetching. */
+function hasBegun(screen: Screen): boolean {
+  switch (screen.name) {
+    case 'starting':
+    case 'connect':
+      return false;
+    case 'sign-in':
+      return screen.busy;
+    default:
+      return true;
+  }
+}
+
+function Shown({ view }: { readonly view: View }) {
+  const { screen } = view;
+  switch (screen.name) {
+    case 'signed-in':
+      return (
+        <Suspense fallback={null}>
+          <SignedIn screen={screen} view={view} />
+        </Suspense>
+      );
+    default:
+      return <SignInJourney screen={screen} view={view} />;
+  }
+}
+
+/** The window: the screen that main's newest view names. */
+export function App() {
+  const view = useMirror((mirror) => mirror.view);
+  const begun = view !== null && hasBegun(view.screen);
+  useEffect(() => {
+    if (begun) void loadShell();
+  }, [begun]);
+  return view === null ? null : <Shown view={view} />;
+}

@@ -1,0 +1,45 @@
+import type { Ref } from 'react';
+import { useId } from 'react';
+import { classes } from './classes.ts';
+import type { FieldProps } from './field.tsx';
+import { describedBy, FieldFrame } from './field.tsx';
+
+export interface CodeFieldProps extends FieldProps {
+  /** Text and recovery codes have letters, so no numeric keypad for them. */
+  readonly kind: 'text' | 'authenticator' | 'recovery';
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly id?: string;
+  readonly ref?: Ref<HTMLInputElement>;
+}
+
+/**
+ * One field for a code, however it is spaced. No `maxlength` and no boxes: a code with spaces must fit when pasted,
+ * and a longer text with the code in it must be seen to be wrong, not be cut to something else.
+ */
+export function CodeField({ kind, label, hint, error, value, onChange, id: givenId, ref }: CodeFieldProps) {
+  const ownId = useId();
+  const id = givenId ?? ownId;
+  return (
+    <FieldFrame id={id} label={label} hint={hint} error={error}>
+      <div className="field__control">
+        <input
+          ref={ref}
+          id={id}
+          className={classes('field__input', 'field__input--code', `field__input--${kind}`, 'mono')}
+          type="text"
+          name="code"
+          value={value}
+          autoComplete={kind === 'recovery' ? 'off' : 'one-time-code'}
+          inputMode={kind === 'authenticator' ? 'numeric' : 'text'}
+          autoCapitalize="characters"
+          autoCorrect="off"
+          spellCheck={false}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(id, hint, error)}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      </div>
+    </FieldFrame>
+  );
+}

@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import { useLanguage } from '../words/language.ts';
+import { classes } from './classes.ts';
+import './heading.css';
+
+export interface HeadingProps {
+  readonly level?: 1 | 2 | 3;
+  readonly size?: 'display' | 'title' | 'lead' | 'body';
+  readonly id?: string;
+  /** Takes focus when this changes (and at first), so that a screen reader starts at the new step. */
+  readonly focusOn?: string;
+  readonly children: ReactNode;
+}
+
+/** A heading. One `level` 1 a screen. */
+export function Heading({
+  level = 1,
+  size = level === 1 ? 'display' : level === 2 ? 'lead' : 'body',
+  id,
+  focusOn,
+  children,
+}: HeadingProps) {
+  const Tag = level === 1 ? 'h1' : level === 2 ? 'h2' : 'h3';
+  const ref = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (focusOn !== undefined) ref.current?.focus({ preventScroll: false });
+  }, [focusOn]);
+  return (
+    <Tag ref={ref} id={id} className={classes('heading', `heading--${size}`)} tabIndex={focusOn === undefined ? undefined : -1}>
+      {children}
+    </Tag>
+  );
+}
+
+export interface PageProps {
+  /** The name of the page: its h1 and, with the product's name, the window's title. */
+  readonly heading: string;
+  readonly productName: string;
+  /** One sentence under the heading. */
+  readonly lead?: ReactNode;
+  /** Buttons beside the heading. */
+  readonly actions?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** Sets the window's title while shown. `fault` puts the language's word for "Error" in front. */
+export function useTitle(title: string): void {
+  const language = useLanguage();
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  useEffect(() => {
+    document.documentElement.lang = language === 'cy' ? 'cy' : 'en-GB';
+  }, [language]);
+}
+
+/** A whole page of the signed-in desktop: heading that takes focus when the page changes, then what is on it. */
+export function Page({ heading, productName, lead, actions, children }: PageProps) {
+  useTitle(`${heading} – ${productName}`);
+  return (
+    <div className="page">
+      <header className="page__header">
+        <div className="page__title">
+          <Heading level={1} size="title" focusOn={heading}>
+            {heading}
+          </Heading>
+          {lead ? <p className="page__lead">{lead}</p> : null}
+        </div>
+        {actions ? <div className="page__actions">{actions}</div> : null}
+      </header>
+      {children}
+    </div>
+  );
+}

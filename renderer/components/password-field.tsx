@@ -1,0 +1,55 @@
+import type { Ref } from 'react';
+import { useId, useState } from 'react';
+import { useCommonWords } from '../words/common.ts';
+import { Icon } from './icon.tsx';
+import type { TextFieldProps } from './text-field.tsx';
+import { TextField } from './text-field.tsx';
+
+export interface PasswordFieldProps extends Pick<TextFieldProps, 'label' | 'hint' | 'error' | 'value' | 'onChange' | 'id'> {
+  /** `new-password` where one is being chosen. */
+  readonly autoComplete?: 'current-password' | 'new-password';
+  readonly ref?: Ref<HTMLInputElement>;
+}
+
+/** A password: can be pasted, can be shown, says when caps lock is on. */
+export function PasswordField({ label, hint, error, value, onChange, id, autoComplete = 'current-password', ref }: PasswordFieldProps) {
+  const words = useCommonWords();
+  const ownId = useId();
+  const [shown, setShown] = useState(false);
+  const [capsLock, setCapsLock] = useState(false);
+  return (
+    <div className="password-field">
+      <TextField
+        ref={ref}
+        id={id ?? ownId}
+        label={label}
+        hint={hint}
+        error={error}
+        value={value}
+        onChange={onChange}
+        type={shown ? 'text' : 'password'}
+        autoComplete={autoComplete}
+        onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
+        after={
+          <button
+            type="button"
+            className="field__after"
+            aria-pressed={shown}
+            aria-label={words.showPasswordOf(label)}
+            onClick={() => setShown(!shown)}
+          >
+            {shown ? words.hide : words.show}
+          </button>
+        }
+      />
+      <p className="field__note" role="status">
+        {capsLock ? (
+          <>
+            <Icon name="caution" size={16} />
+            {words.capsLock}
+          </>
+        ) : null}
+      </p>
+    </div>
+  );
+}

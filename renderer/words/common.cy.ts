@@ -1,0 +1,30 @@
+import type { commonEn } from './common.en.ts';
+import type { SameShape } from './language.ts';
+
+export const commonCy: SameShape<typeof commonEn> = {
+  product: 'Vu Desktop',
+  back: 'Yn ôl',
+  close: 'Cau',
+  show: 'Dangos',
+  hide: 'Cuddio',
+  showPasswordOf: (label) => `Dangos ${label.toLowerCase()}`,
+  capsLock: 'Mae Caps Lock ymlaen',
+  copy: 'Copïo',
+  tryAgain: 'Rhoi cynnig arall arni',
+  error: 'Gwall',
+  loading: 'Yn llwytho…',
+  language: 'Iaith',
+  languages: { en: 'English', cy: 'Cymraeg' },
+  applications: {
+    'customer-service-vu': 'Customer Service Vu',
+    control: 'Control',
+    'forms-portal': 'Forms Portal',
+  },
+  methods: { authenticator: 'Ap dilysu', 'text-message': 'Neges destun' },
+  reference: (reference) => `Os byddwch yn gofyn am help, dyfynnwch ${reference}.`,
+  refusal: {
+    refused: 'Ni ellir gwneud hynny ar hyn o bryd. Ni newidiwyd dim.',
+    'too-fast': 'Pwyswyd hwnnw sawl gwaith yn olynol. Arhoswch eiliad, yna rhowch un cynnig arall arni.',
+    internal: 'Ni allai Vu Desktop wneud hynny. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni.',
+  },
+};

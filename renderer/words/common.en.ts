@@ -1,0 +1,28 @@
+/** Words that every area shares. */
+export const commonEn = {
+  product: 'Vu Desktop',
+  back: 'Back',
+  close: 'Close',
+  show: 'Show',
+  hide: 'Hide',
+  showPasswordOf: (label: string) => `Show ${label.toLowerCase()}`,
+  capsLock: 'Caps lock is on',
+  copy: 'Copy',
+  tryAgain: 'Try again',
+  error: 'Error',
+  loading: 'Loading…',
+  language: 'Language',
+  languages: { en: 'English', cy: 'Cymraeg' },
+  applications: {
+    'customer-service-vu': 'Customer Service Vu',
+    control: 'Control',
+    'forms-portal': 'Forms Portal',
+  },
+  methods: { authenticator: 'Authenticator app', 'text-message': 'Text message' },
+  reference: (reference: string) => `If you ask for help, quote ${reference}.`,
+  refusal: {
+    refused: 'That can’t be done at this point. Nothing was changed.',
+    'too-fast': 'That was pressed several times in a row. Wait a moment, then try once more.',
+    internal: 'Vu Desktop could not do that. What you typed is still here. Try again.',
+  },
+};
