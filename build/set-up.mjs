@@ -1,0 +1,17 @@
+/**
+ * Everything that a command needs and a fresh clone lacks. Quick when nothing is missing: a few files are looked at.
+ */
+import { chooseElectron, describeElectron } from './set-up/electron.mjs';
+import { installModules } from './set-up/modules.mjs';
+import { installSystemPackages } from './set-up/system-packages.mjs';
+import { say } from './progress.mjs';
+
+/** How much a command needs: the packages alone, a desktop to show, or all that the tests drive. @typedef {'modules' | 'desktop' | 'tests'} Needs */
+
+/** @param {Needs} needs */
+export async function setUp(needs) {
+  await installModules();
+  if (needs === 'modules') return;
+  await installSystemPackages(needs);
+  say(describeElectron(await chooseElectron()));
+}
