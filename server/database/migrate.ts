@@ -39,7 +39,11 @@ export async function readMigrations(directory: URL = MIGRATIONS): Promise<Migra
  */
 export async function migrate(url: string, log: Log, directory: URL = MIGRATIONS): Promise<string[]> {
   const migrations = await readMigrations(directory);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MILLISECONDS, application_name: 'vu-api migrate' });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    application_name: 'vu-api migrate',
+  });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

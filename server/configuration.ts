@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import * as z from 'zod';
+import { POOL_SIZE_DEFAULT } from './database/database.ts';
+import { canonicalAddress, trustedProxies } from './http/client-address.ts';
+import type { Keyring, Keys } from './keys.ts';
+import { KEY_BYTES, keyWeakness, readKey, readKeyring } from './keys.ts';
+
+/**
+ * What the server is told by its environment, the only place that reads it. What it answers is always a production
+ * configuration: no variable turns any of its refusals off, so nobody can do so by mistake. The demo and the tests
+ * make theirs in code (see server/demo/).
+ */
+export interface Configuration {
+  readonly mode: 'production' | 'demo';
+  readonly databaseUrl: string;
+  readonly poolSize: number;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** True when people reach this over TLS, here or at a proxy in front. */
+  readonly secure: boolean;
+  /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly keys: Keys;
+  readonly notify: NotifyConfiguration;
+}
+
+export interface NotifyConfiguration {
+  readonly apiKey: string;
+  readonly templateIds: { readonly en: string; readonly cy?: string };
+  /** GOV.UK's own service when absent. */
+  readonly baseUrl?: string;
+}
+
+/** What the operator's command line needs: no keys but those that its audit entries are signed with. */
+export interface OperatorConfiguration {
+  readonly databaseUrl: string;
+  readonly auditKeys: Keyring;
+}
+
+/** A wrong or missing setting. The message is one line, names the variable, and never repeats its value. */
+export class ConfigurationRefused extends Error {
+  override readonly name = 'ConfigurationRefused';
+}
+
+/** Where the API listens when nothing is said: on this computer only, as behind a proxy. */
+const LISTEN_DEFAULT = '127.0.0.1:8080';
+const POOL_SIZE_MOST = 100;
+const PORT_MOST = 65_535;
+
+const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+
+const keyText = z
+  .string()
+  .transform(readKey)
+  .refine((key) => key !== null, `must be ${KEY_BYTES} random bytes in base64 (openssl rand -base64 ${KEY_BYTES})`);
+const keyringText = z
+  .string()
+  .transform(readKeyring)
+  .refine(
+    (keys) => keys !== null,
+    `must be name:key, or several separated by commas with the current one first; each key ${KEY_BYTES} random bytes in base64`,
+  );
+
+const databaseUrl = z
+  .string()
+  .refine((text) => /^postgres(?:ql)?:\/\/\S+$/.test(text), 'must be a PostgreSQL address (postgres://user:password@host:port/database)');
+
+const environmentSchema = z.object({
+  DATABASE_URL: databaseUrl,
+  VU_DATABASE_POOL: z.coerce.number().int().min(1).max(POOL_SIZE_MOST).default(POOL_SIZE_DEFAULT),
+  LISTEN: z
+    .string()
+    .transform(readListen)
+    .refine((value) => value !== null, 'must be an address and a port, e.g. 127.0.0.1:8080 or [::]:8443')
+    .prefault(LISTEN_DEFAULT),
+  VU_TLS_CERT_FILE: z.string().optional(),
+  VU_TLS_KEY_FILE: z.string().optional(),
+  VU_BEHIND_TLS_PROXY: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  VU_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter((each) => each !== ''),
+    )
+    .refine((list) => trustedProxies(list) !== null, 'must be addresses or ranges separated by commas, e.g. 10.0.0.5,10.1.0.0/24')
+    .prefault(''),
+  VU_KEY_CODES: keyText,
+  VU_KEY_AUDIT: keyringText,
+  VU_KEYS_AUTHENTICATOR: keyringText,
+  VU_NOTIFY_API_KEY: z.string().regex(new RegExp(`^\\S.*-${UUID}-${UUID}$`), 'must be an API key of GOV.UK Notify (name-service-secret)'),
+  VU_NOTIFY_TEMPLATE_ID: z.uuid('must be the id of a Notify template'),
+  VU_NOTIFY_TEMPLATE_ID_WELSH: z.uuid('must be the id of a Notify template').optional(),
+  VU_NOTIFY_URL: z.url({ protocol: /^https$/, error: 'must be an https address; leave it out to use GOV.UK Notify itself' }).optional(),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The server's configuration.
+ * @throws ConfigurationRefused naming the first variable that is missing or wrong
+ */
+export function readConfiguration(environment: Environment = processEnvironment()): Configuration {
+  const read = parse(environmentSchema, environment);
+  const listen = present('LISTEN', read.LISTEN);
+  const keys: Keys = {
+    codes: strong('VU_KEY_CODES', present('VU_KEY_CODES', read.VU_KEY_CODES)),
+    audit: strongRing('VU_KEY_AUDIT', present('VU_KEY_AUDIT', read.VU_KEY_AUDIT)),
+    authenticator: strongRing('VU_KEYS_AUTHENTICATOR', present('VU_KEYS_AUTHENTICATOR', read.VU_KEYS_AUTHENTICATOR)),
+  };
+  refuseSharedKeys(keys);
+  const tls = readTls(read.VU_TLS_CERT_FILE, read.VU_TLS_KEY_FILE);
+  const behindProxy = read.VU_BEHIND_TLS_PROXY === 'yes';
+  if (behindProxy && read.VU_TRUSTED_PROXIES.length === 0) {
+    throw new ConfigurationRefused('VU_TRUSTED_PROXIES is missing: with VU_BEHIND_TLS_PROXY=yes it must name the proxies in front');
+  }
+  if (!isLoopback(listen.host) && tls === null && !behindProxy) {
+    throw new ConfigurationRefused(
+      'LISTEN is not on loopback, and plain HTTP there would show passwords to the network: set VU_TLS_CERT_FILE and VU_TLS_KEY_FILE, or VU_BEHIND_TLS_PROXY=yes',
+    );
+  }
+  if (read.VU_NOTIFY_URL !== undefined && isLoopback(new URL(read.VU_NOTIFY_URL).hostname.replace(/^\[|\]$/g, ''))) {
+    throw new ConfigurationRefused(
+      'VU_NOTIFY_URL is on this computer, where only a stand-in can be; leave it out to use GOV.UK Notify itself',
+    );
+  }
+  return {
+    mode: 'production',
+    databaseUrl: read.DATABASE_URL,
+    poolSize: read.VU_DATABASE_POOL,
+    listen,
+    tls,
+    secure: tls !== null || behindProxy,
+    trustedProxies: read.VU_TRUSTED_PROXIES,
+    keys,
+    notify: {
+      apiKey: read.VU_NOTIFY_API_KEY,
+      templateIds: {
+        en: read.VU_NOTIFY_TEMPLATE_ID,
+        ...(read.VU_NOTIFY_TEMPLATE_ID_WELSH !== undefined && { cy: read.VU_NOTIFY_TEMPLATE_ID_WELSH }),
+      },
+      ...(read.VU_NOTIFY_URL !== undefined && { baseUrl: read.VU_NOTIFY_URL }),
+    },
+  };
+}
+
+/** @throws ConfigurationRefused naming the first variable that is missing or wrong */
+export function readOperatorConfiguration(environment: Environment = processEnvironment()): OperatorConfiguration {
+  const read = parse(environmentSchema.pick({ DATABASE_URL: true, VU_KEY_AUDIT: true }), environment);
+  return { databaseUrl: read.DATABASE_URL, auditKeys: present('VU_KEY_AUDIT', read.VU_KEY_AUDIT) };
+}
+
+function processEnvironment(): Environment {
+  return process.env;
+}
+
+function parse<S extends z.ZodType>(schema: S, environment: Environment): z.infer<S> {
+  // An empty variable is how many tools write "not set".
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = schema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0]);
+  throw new ConfigurationRefused(set[name] === undefined ? `${name} is missing` : `${name} ${plain(issue)}`);
+}
+
+/** Zod's own sentences for the numbers; ours for the rest. */
+function plain(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.path[0] === 'VU_DATABASE_POOL') return `must be a whole number from 1 to ${POOL_SIZE_MOST}`;
+  return issue?.message ?? 'is wrong';
+}
+
+/** A refinement has made sure of it; the type can't say so. */
+function present<T>(name: string, value: T | null): T {
+  if (value === null) throw new ConfigurationRefused(`${name} is wrong`);
+  return value;
+}
+
+function strong(name: string, key: Buffer): Buffer {
+  const weakness = keyWeakness(key);
+  if (weakness !== null) throw new ConfigurationRefused(`${name} is weak: it ${weakness}; make one with openssl rand -base64 ${KEY_BYTES}`);
+  return key;
+}
+
+function strongRing(name: string, keys: Keyring): Keyring {
+  for (const key of keys.byId.values()) strong(name, key);
+  return keys;
+}
+
+/** One key for two purposes would let what is made for one be used for the other. */
+function refuseSharedKeys(keys: Keys): void {
+  const named: readonly [string, readonly Buffer[]][] = [
+    ['VU_KEY_CODES', [keys.codes]],
+    ['VU_KEY_AUDIT', [...keys.audit.byId.values()]],
+    ['VU_KEYS_AUTHENTICATOR', [...keys.authenticator.byId.values()]],
+  ];
+  const seen = new Map<string, string>();
+  for (const [name, ring] of named) {
+    for (const key of ring) {
+      const text = key.toString('hex');
+      const before = seen.get(text);
+      if (before !== undefined)
+        throw new ConfigurationRefused(`${name} is weak: it has the same key as ${before === name ? 'another name in it' : before}`);
+      seen.set(text, name);
+    }
+  }
+}
+
+/** `host:port`, an IPv6 host in brackets; null when it isn't. */
+function readListen(text: string): { host: string; port: number } | null {
+  const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
+  const host = parts?.[1] ?? parts?.[2];
+  const port = Number(parts?.[3]);
+  if (host === undefined || !(isIP(host) > 0 || host === 'localhost') || port > PORT_MOST) return null;
+  return { host, port };
+}
+
+/** True for an address that only this computer can reach. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true;
+  const address = canonicalAddress(host);
+  return address !== null && (address.startsWith('127.') || address === '0:0:0:0:0:0:0:1');
+}
+
+function readTls(certFile: string | undefined, keyFile: string | undefined): Configuration['tls'] {
+  if (certFile === undefined && keyFile === undefined) return null;
+  if (certFile === undefined) throw new ConfigurationRefused('VU_TLS_CERT_FILE is missing: VU_TLS_KEY_FILE needs it');
+  if (keyFile === undefined) throw new ConfigurationRefused('VU_TLS_KEY_FILE is missing: VU_TLS_CERT_FILE needs it');
+  return { cert: readFile('VU_TLS_CERT_FILE', certFile), key: readFile('VU_TLS_KEY_FILE', keyFile) };
+}
+
+function readFile(name: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new ConfigurationRefused(`${name} names a file that can’t be read`);
+  }
+}

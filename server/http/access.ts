@@ -1,0 +1,63 @@
+import type { ApiErrorCode } from '../../shared/errors.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { tokenSchema } from '../../shared/sign-in/schemas.ts';
+import type { BearerReader, ChallengeCaller, Origin, PublicCaller, SessionCaller } from './implementation.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { PASSWORD_LIMIT, PUBLIC_LIMIT } from './rate-limit.ts';
+import { Refusal } from './refusal.ts';
+
+/** The token of an `Authorization: Bearer …` header; null when there is none of the right shape. */
+export function bearerToken(header: string | undefined): string | null {
+  const token = /^Bearer ([^ ]+)$/i.exec(header ?? '')?.[1];
+  const parsed = tokenSchema.safeParse(token);
+  return parsed.success ? parsed.data : null;
+}
+
+/**
+ * Who is calling, once the operation's own access lets them. The two kinds of token are looked up in different
+ * places, so one can't serve as the other.
+ * @throws Refusal when it doesn't
+ */
+export async function admit(
+  operation: Operation,
+  token: string | null,
+  origin: Origin,
+  bearer: BearerReader,
+  limits: RateLimit,
+): Promise<PublicCaller | ChallengeCaller | SessionCaller> {
+  const { access } = operation;
+  switch (access.kind) {
+    case 'public':
+      // What reads a body on behalf of anyone does work worth limiting; reading what anyone may know hardly does.
+      await limits.take(operation.method === 'GET' ? PUBLIC_LIMIT : PASSWORD_LIMIT, origin.network);
+      return { kind: 'public', origin };
+    case 'challenge': {
+      const caller = token === null ? null : await bearer.challenge(token, origin);
+      if (caller === null) throw new Refusal('challenge-gone');
+      return caller;
+    }
+    case 'session': {
+      const caller = token === null ? null : await bearer.session(token, origin);
+      if (caller === null) throw new Refusal('not-signed-in');
+      if (caller.locked && !access.whileLocked) throw new Refusal('session-locked');
+      if (access.permission !== 'signed-in' && !caller.permissions.has(access.permission)) throw new Refusal('not-permitted');
+      if (access.stepUp && !caller.steppedUp) throw new Refusal('step-up-needed');
+      return caller;
+    }
+    default:
+      // An operation that slipped past the types without access is nobody's.
+      throw new Refusal('not-permitted');
+  }
+}
+
+/** The refusals that `admit` itself can give for an operation. */
+export function accessErrors({ access }: Operation): ApiErrorCode[] {
+  if (access.kind === 'public') return [];
+  if (access.kind === 'challenge') return ['challenge-gone'];
+  return [
+    'not-signed-in',
+    ...(access.whileLocked ? [] : (['session-locked'] as const)),
+    ...(access.permission === 'signed-in' ? [] : (['not-permitted'] as const)),
+    ...(access.stepUp ? (['step-up-needed'] as const) : []),
+  ];
+}

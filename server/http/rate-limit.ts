@@ -1,0 +1,65 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Tables } from '../database/tables.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * A limit per network on what anybody may call. Counted in the database, since several instances share it. It only
+ * keeps floods out: guessing is stopped by the limits on accounts and challenges, which no change of address evades.
+ */
+export interface Limit {
+  readonly name: string;
+  /** Requests that may come at once. */
+  readonly burst: number;
+  /** Requests a minute, for ever. */
+  readonly perMinute: number;
+}
+
+/**
+ * A whole council shares one address. The busiest morning to be carried is 300 people within five minutes, three
+ * times over (180 a minute); with wrong passwords and a power cut after which everyone comes at once, twice that.
+ */
+export const PASSWORD_LIMIT: Limit = { name: 'password', burst: 900, perMinute: 360 };
+/** Cheap operations that a desktop calls when it starts: five for each sign-in. */
+export const PUBLIC_LIMIT: Limit = { name: 'public', burst: 4_500, perMinute: 1_800 };
+
+const MILLISECONDS_A_MINUTE = 60_000;
+
+export interface RateLimit {
+  /** @throws Refusal `too-many-requests`, with the seconds until the next one is taken */
+  take(limit: Limit, network: string): Promise<void>;
+  /** Forgets networks that have been quiet for long enough to be back at the start. */
+  prune(): Promise<void>;
+}
+
+/**
+ * The generic cell rate algorithm: a row holds the moment at which the network's allowance would be whole again, and
+ * one conditional statement moves it on, so that parallel requests can't pass on the same allowance.
+ */
+export function rateLimit(database: Kysely<Tables>, clock: Clock): RateLimit {
+  return {
+    take: async (limit, network) => {
+      const now = clock.now().getTime();
+      const step = MILLISECONDS_A_MINUTE / limit.perMinute;
+      const tolerance = step * (limit.burst - 1);
+      const { rows } = await sql<{ taken: boolean; wait: number }>`
+        with taken as (
+          insert into rate_allowance as allowance (name, network, whole_at) values (${limit.name}, ${network}, ${now + step}::float8)
+          on conflict (name, network) do update set whole_at = greatest(allowance.whole_at, ${now}::float8) + ${step}::float8
+          where allowance.whole_at <= ${now + tolerance}::float8
+          returning whole_at
+        )
+        select exists (select from taken) as taken,
+          coalesce((select whole_at from rate_allowance where name = ${limit.name} and network = ${network}), 0) - ${now + tolerance}::float8 as wait
+      `.execute(database);
+      const row = rows[0];
+      if (row?.taken !== true) {
+        throw new Refusal('too-many-requests', { retryAfterSeconds: Math.max(1, Math.ceil((row?.wait ?? 0) / 1000)) });
+      }
+    },
+    prune: async () => {
+      await sql`delete from rate_allowance where whole_at < ${clock.now().getTime()}::float8`.execute(database);
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Fastify from 'fastify';
+import type { Operation } from '../../shared/operation.ts';
+import { COMMON_ERRORS } from '../../shared/operation.ts';
+import { isDatabaseAway } from '../database/database.ts';
+import type { Log } from '../log.ts';
+import { accessErrors, admit, bearerToken } from './access.ts';
+import { newReference, SECURITY_HEADERS, STRICT_TRANSPORT, sendError } from './answers.ts';
+import type { ProxyTest } from './client-address.ts';
+import { clientAddress, networkOf } from './client-address.ts';
+import { describeFault } from './faults.ts';
+import type { Health } from './health.ts';
+import type { BearerReader, Implementation, Origin } from './implementation.ts';
+import { openApiDocument } from './openapi.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { REFERENCE_PAGE_POLICY, referencePage } from './reference-page.ts';
+import { Refusal } from './refusal.ts';
+
+/** The largest body that the contract allows is a password of 256 characters with its company: 16 kB is plenty. */
+export const BODY_MOST_BYTES = 16 * 1024;
+/** A request must have arrived whole within this, so that slow ones can't hold connections. */
+const REQUEST_MILLISECONDS = 10_000;
+/** Longer than a desktop's pause between two steps of a sign-in, so that it keeps its connection. */
+const KEEP_ALIVE_MILLISECONDS = 75_000;
+/** The longest path parameter of the contract is 64 characters. */
+const PARAMETER_MOST = 100;
+
+export interface ServeOptions {
+  readonly operations: readonly Operation[];
+  readonly implementations: readonly Implementation[];
+  readonly bearer: BearerReader;
+  readonly limits: RateLimit;
+  readonly isTrustedProxy: ProxyTest;
+  readonly health: Health;
+  readonly log: Log;
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** True when people reach this over TLS, here or at a proxy. */
+  readonly secure: boolean;
+}
+
+/**
+ * The HTTP side of the contract. What is listening on it, and where, is the caller's.
+ * @throws Error when an operation has no implementation, or more than one, or one is not in the contract
+ */
+export function serve(options: ServeOptions): FastifyInstance {
+  matchImplementations(options.operations, options.implementations);
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_MOST_BYTES,
+    requestTimeout: REQUEST_MILLISECONDS,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    // Believed only by client-address.ts.
+    trustProxy: false,
+    requestIdHeader: false,
+    genReqId: newReference,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: PARAMETER_MOST },
+    ...(options.tls && { https: { cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' as const } }),
+  }) as FastifyInstance;
+
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // A client that always sends the header may have nothing to say.
+    if (body === '') done(null, undefined);
+    else parseJson(request, String(body), done);
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      ...SECURITY_HEADERS,
+      'x-request-id': request.id,
+      ...(options.secure && { 'strict-transport-security': STRICT_TRANSPORT }),
+    });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    // The route as declared and not the URL, which can hold ids; no header, no body, no query.
+    options.log.info('request', {
+      reference: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+      network: originOf(request, options.isTrustedProxy).network,
+    });
+  });
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.log));
+  app.setNotFoundHandler((request, reply) => sendError(reply, request.id, 'not-found'));
+
+  for (const implementation of options.implementations) route(app, implementation, options);
+  documents(app, options);
+  return app;
+}
+
+function matchImplementations(operations: readonly Operation[], implementations: readonly Implementation[]): void {
+  for (const operation of operations) {
+    const found = implementations.filter((each) => each.operation === operation).length;
+    if (found !== 1) throw new Error(`operation ${operation.name} has ${found} implementations`);
+  }
+  for (const { operation } of implementations) {
+    if (!operations.includes(operation)) throw new Error(`${operation.name} is implemented but not in the contract`);
+  }
+}
+
+function originOf(request: FastifyRequest, isTrusted: ProxyTest): Origin {
+  const header = request.headers['x-forwarded-for'];
+  const forwardedFor = Array.isArray(header) ? header.join(',') : header;
+  return { network: networkOf(clientAddress(request.socket.remoteAddress, forwardedFor, isTrusted)), reference: request.id };
+}
+
+function route(app: FastifyInstance, { operation, run }: Implementation, options: ServeOptions): void {
+  const declared = new Set([...operation.errors, ...COMMON_ERRORS, ...accessErrors(operation)]);
+  app.route({
+    method: operation.method,
+    url: operation.path,
+    handler: async (request, reply) => {
+      const origin = originOf(request, options.isTrustedProxy);
+      // Who is calling comes first: a stranger learns nothing about what would have fitted.
+      const caller = await admit(operation, bearerToken(request.headers.authorization), origin, options.bearer, options.limits);
+      // No operation has a query; one that arrives may hold a token that would end up in some proxy's log.
+      if (Object.keys(request.query ?? {}).length > 0) throw new Refusal('request-invalid');
+      const params = operation.params.safeParse(request.params);
+      const body = operation.body.safeParse(request.body ?? {});
+      if (!params.success || !body.success) throw new Refusal('request-invalid');
+      let answer: unknown;
+      try {
+        answer = await run({ params: params.data, body: body.data }, caller);
+      } catch (error) {
+        if (error instanceof Refusal && !declared.has(error.code)) {
+          options.log.error('refusal-not-declared', { operation: operation.name, code: error.code, reference: request.id });
+        }
+        throw error;
+      }
+      const checked = operation.answer.safeParse(answer);
+      if (!checked.success) {
+        options.log.error('answer-invalid', { operation: operation.name, reference: request.id, ...describeFault(checked.error) });
+        return sendError(reply, request.id, 'internal');
+      }
+      return reply.send(checked.data);
+    },
+  });
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
+  if (error instanceof Refusal) return sendError(reply, request.id, error.code, error.details);
+  if (isDatabaseAway(error)) {
+    log.error('database-away', { reference: request.id, ...describeFault(error) });
+    return sendError(reply, request.id, 'unavailable');
+  }
+  // Fastify's own: malformed JSON, a body that is too large or of another type.
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) {
+    return sendError(reply, request.id, 'request-invalid');
+  }
+  log.error('fault', { reference: request.id, ...describeFault(error) });
+  return sendError(reply, request.id, 'internal');
+}
+
+function documents(app: FastifyInstance, { operations, health }: ServeOptions): void {
+  // Made once: the contract doesn't change while this runs.
+  const openApi = JSON.stringify(openApiDocument(operations));
+  const page = referencePage(operations);
+  app.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(openApi));
+  app.get('/docs', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('content-security-policy', REFERENCE_PAGE_POLICY).send(page),
+  );
+  app.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const state = await health();
+    return reply.code(state.status === 'ready' ? 200 : 503).send(state);
+  });
+}

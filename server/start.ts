@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import { SIGN_IN_OPERATIONS } from '../shared/sign-in/operations.ts';
+import { startSealer } from './audit/sealer.ts';
+import { auditTrail } from './audit/trail.ts';
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import type { Configuration } from './configuration.ts';
+import { ConfigurationRefused, isLoopback } from './configuration.ts';
+import { openDatabase } from './database/database.ts';
+import { migrate, readMigrations } from './database/migrate.ts';
+import { trustedProxies } from './http/client-address.ts';
+import { health } from './http/health.ts';
+import { rateLimit } from './http/rate-limit.ts';
+import { serve } from './http/serve.ts';
+import type { Log } from './log.ts';
+import { jsonLines } from './log.ts';
+import type { NotifyEvent } from './notify/events.ts';
+import { createTextMessages } from './notify/govuk-notify.ts';
+import type { TextMessages } from './notify/text-messages.ts';
+import type { Services } from './services.ts';
+import { bearerReader } from './sign-in/bearer.ts';
+import { signInImplementations } from './sign-in/implementations.ts';
+
+export interface StartOptions {
+  readonly configuration: Configuration;
+  readonly clock?: Clock;
+  /** GOV.UK Notify, as configured, when absent. */
+  readonly textMessages?: TextMessages;
+  /** JSON lines on standard output when absent. */
+  readonly log?: Log;
+}
+
+export interface RunningServer {
+  /** Where it listens, without a trailing slash. */
+  readonly url: string;
+  readonly services: Services;
+  /** Takes no new requests, finishes those under way, seals the audit trail and leaves the database. */
+  close(): Promise<void>;
+}
+
+/** How long requests under way may take to finish when the server closes. */
+const CLOSE_MILLISECONDS = 8_000;
+/** How often rows that no longer mean anything are removed. */
+const HOUSEKEEPING_MILLISECONDS = 15 * 60_000;
+
+/**
+ * Migrates the database and starts one instance of the API. Several may share a database.
+ * @throws ConfigurationRefused for what this mode refuses; MigrationRefused for a database of another version
+ */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { configuration, clock = systemClock, log = jsonLines((line) => process.stdout.write(line)) } = options;
+  const isTrustedProxy = trustedProxies(configuration.trustedProxies);
+  if (isTrustedProxy === null) throw new ConfigurationRefused('VU_TRUSTED_PROXIES is wrong');
+  if (configuration.mode === 'demo' && !isLoopback(configuration.listen.host)) {
+    throw new ConfigurationRefused('the demo listens on this computer only');
+  }
+  const migrations = await readMigrations();
+  await migrate(configuration.databaseUrl, log);
+  const database = openDatabase({ url: configuration.databaseUrl, poolSize: configuration.poolSize, log });
+  try {
+    if (configuration.mode === 'production') await refuseDemoData(database);
+    const textMessages = options.textMessages ?? createTextMessages({ ...configuration.notify, clock, log: notifyLog(log) });
+    const services: Services = {
+      database,
+      clock,
+      keys: configuration.keys,
+      textMessages,
+      audit: auditTrail(configuration.keys.audit, clock),
+      log,
+    };
+    const limits = rateLimit(database, clock);
+    const app = serve({
+      operations: SIGN_IN_OPERATIONS,
+      implementations: signInImplementations(services),
+      bearer: bearerReader(services),
+      limits,
+      isTrustedProxy,
+      health: health(database, migrations, textMessages),
+      log,
+      tls: configuration.tls,
+      secure: configuration.secure,
+    });
+    const url = await app.listen(configuration.listen);
+    const sealer = startSealer(database, configuration.keys.audit, clock, log);
+    const housekeeping = setInterval(() => {
+      limits.prune().catch(() => log.warn('housekeeping-failed'));
+    }, HOUSEKEEPING_MILLISECONDS).unref();
+    log.info('listening', { url });
+
+    let closing: Promise<void> | undefined;
+    const close = async () => {
+      clearInterval(housekeeping);
+      const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_MILLISECONDS).unref();
+      await app.close();
+      clearTimeout(cut);
+      await sealer.stop();
+      await database.destroy();
+      log.info('closed');
+    };
+    return { url, services, close: () => (closing ??= close()) };
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+/** The table that only the demo makes (server/demo/council.ts). Its accounts have published passwords. */
+export const DEMO_MARKER = 'demo_council';
+
+async function refuseDemoData(database: Services['database']): Promise<void> {
+  const { rows } = await sql<{ demo: boolean }>`select to_regclass(${DEMO_MARKER}) is not null as demo`.execute(database);
+  if (rows[0]?.demo !== false) {
+    throw new ConfigurationRefused('DATABASE_URL names a database with the demo’s made-up council in it, whose passwords are published');
+  }
+}
+
+function notifyLog(log: Log): (event: NotifyEvent) => void {
+  return ({ level, event, ...facts }) => {
+    const write = { info: log.info, warning: log.warn, alarm: log.error }[level];
+    write(`notify-${event}`, facts);
+  };
+}
