@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, net } from 'electron';
+import type { Language } from '../../shared/applications.ts';
+import { createConnection } from '../api/connection.ts';
+import type { Environment } from '../environment.ts';
+import { createDeviceTrust } from '../keychain/device-trust.ts';
+import { keytarStore } from '../keychain/keytar-store.ts';
+import { chooseAddress } from '../policy/api-address.ts';
+import type { Policy } from '../policy/policy.ts';
+import { policyPath, readPolicyFile } from '../policy/policy-file.ts';
+import { clearingClipboard } from '../shell/clipboard.ts';
+import { systemClock } from '../shell/clock.ts';
+import { machineId, thisDevice } from '../shell/computer.ts';
+import type { Log } from '../shell/logs.ts';
+import { apiFetch } from '../shell/net.ts';
+import { qrPath } from '../shell/qr-path.ts';
+import type { Runtime } from '../shell/runtime.ts';
+import { openSettings } from '../shell/settings-file.ts';
+import { createEngine, type Engine } from '../sign-in/engine.ts';
+import { connectPage } from './connect-page.ts';
+
+/** Everything behind the window, composed. */
+export interface Desktop {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  /** Signs out and leaves nothing secret on the clipboard. The caller bounds how long it waits. */
+  finish(): Promise<void>;
+}
+
+/** The operating system's language, where it is one of ours. */
+function systemLanguage(): Language {
+  return app.getLocale().startsWith('cy') ? 'cy' : 'en';
+}
+
+function readPolicy({ platform, policyFile, programData }: Environment, log: Log): Policy {
+  const read = readPolicyFile(policyFile ?? policyPath(platform, programData), platform);
+  if (read.kind === 'absent') return {};
+  if (read.kind === 'refused') {
+    log('error', 'The policy file was refused', { because: read.because });
+    return {};
+  }
+  if (read.unknownKeys.length > 0)
+    log('warning', 'The policy file has settings that this version does not know', { names: read.unknownKeys });
+  return read.policy;
+}
+
+/**
+ * Composes the desktop and starts it: the only place where its parts meet. The page can ask for its view as soon as
+ * this returns. The keychain isn't touched before somebody signs in.
+ */
+export function startDesktop(window: BrowserWindow, environment: Environment, runtime: Runtime, log: Log): Desktop {
+  const policy = readPolicy(environment, log);
+  const machine = machineId(environment.platform);
+  const settings = openSettings(join(app.getPath('userData'), 'settings.json'), machine, systemLanguage());
+  if (settings.wasUnusable) log('warning', 'The settings could not be read and start afresh');
+  const { address, source } = chooseAddress(
+    { policy: policy.apiAddress ?? null, argument: environment.api, saved: settings.read().address },
+    app.isPackaged,
+  );
+  const clock = systemClock();
+  const clipboard = clearingClipboard();
+  const { api, connection } = createConnection({
+    fetch: apiFetch(),
+    address,
+    managed: source === 'policy' || source === 'argument',
+    save: (saved) => settings.change({ address: saved }),
+    now: clock.now,
+    userAgent: `VuDesktop/${app.getVersion()} (${environment.platform}; Electron ${runtime.electron})`,
+  });
+  const trust = createDeviceTrust({
+    store: keytarStore(),
+    tombstones: { read: () => settings.read().tombstones, write: (accounts) => settings.change({ tombstones: [...accounts] }) },
+    machineId: machine,
+    after: clock.after,
+    log: (code) => log('warning', code),
+  });
+  const engine = createEngine({
+    api,
+    connection,
+    trust,
+    clipboard,
+    clock,
+    qr: qrPath,
+    device: () => thisDevice(settings.read().device.id, environment.platform),
+    settings: {
+      read: settings.read,
+      write: ({ language, application, email }) => settings.change({ language, application, email }),
+      managed: { allowDeviceTrust: policy.allowDeviceTrust ?? true, idleLockMinutes: policy.idleLockMinutes ?? null },
+    },
+    app: { version: app.getVersion(), electron: runtime.electron, compatibilityRuntime: runtime.compatibility },
+    online: net.isOnline(),
+    log: (code) => log('warning', code),
+  });
+  connectPage(window, engine, log);
+  engine.start();
+  log('info', 'Started', {
+    version: app.getVersion(),
+    ...runtime,
+    packaged: app.isPackaged,
+    address: source,
+    sandbox: !environment.sandboxGivenUp,
+  });
+  return {
+    engine,
+    policy,
+    finish: async () => {
+      await clipboard.clear();
+      await engine.quit();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** What the command line and the operating system say about how this process was started. The only reader of both. */
+export interface Environment {
+  /** Where the API is, as given with `--api`; checked later by the same rules as any other address. */
+  readonly api: string | null;
+  readonly userDataFolder: string | null;
+  /** The development server that the renderer's files come from instead of the built ones; never in a packaged build. */
+  readonly developmentServer: string | null;
+  /** A policy file to read instead of the machine's own; never in a packaged build. Its owner and mode count all the same. */
+  readonly policyFile: string | null;
+  /** True when started as root with Chromium's sandbox given up in so many words; never in a packaged build. */
+  readonly sandboxGivenUp: boolean;
+  /** Whose desktop this is to run on; decides where the policy file is. */
+  readonly platform: NodeJS.Platform;
+  /** `%ProgramData%`, which Windows puts where the machine's administrator wants it. */
+  readonly programData: string;
+}
+
+/** The parts of `process` that count; handed in so that a test can make its own. */
+export interface ProcessFacts {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly userId: number | null;
+}
+
+/**
+ * The value of `--name VALUE` or `--name=VALUE`, the last one given; null when there is none.
+ * Everything else is skipped without a word: Chromium's own switches and those of test drivers come along here too.
+ */
+function switchValue(argv: readonly string[], name: string): string | null {
+  let value: string | null = null;
+  for (const [at, argument] of argv.entries()) {
+    const next = argv[at + 1];
+    if (argument.startsWith(`--${name}=`)) value = argument.slice(name.length + 3);
+    else if (argument === `--${name}` && next !== undefined && !next.startsWith('--')) value = next;
+  }
+  return value === '' ? null : value;
+}
+
+/** Reads the command line. `packaged` builds know no switch that is for development or tests. */
+export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environment {
+  const unpackaged = <T>(value: T): T | null => (packaged ? null : value);
+  return {
+    api: switchValue(facts.argv, 'api'),
+    userDataFolder: switchValue(facts.argv, 'user-data-dir'),
+    developmentServer: unpackaged(switchValue(facts.argv, 'development-server')),
+    policyFile: unpackaged(switchValue(facts.argv, 'policy-file')),
+    sandboxGivenUp: !packaged && facts.userId === 0 && facts.argv.includes('--no-sandbox'),
+    platform: facts.platform,
+    programData: facts.env['ProgramData'] ?? 'C:\\ProgramData',
+  };
+}
+
+/** The facts of this process. */
+export function thisProcess(): ProcessFacts {
+  return {
+    argv: process.argv.slice(1),
+    env: process.env,
+    platform: process.platform,
+    userId: process.getuid?.() ?? null,
+  };
+}

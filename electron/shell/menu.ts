@@ -1,0 +1,71 @@
+import { app, dialog, Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Language } from '../../shared/applications.ts';
+import type { Runtime } from './runtime.ts';
+import { openFolder } from './safe-shell.ts';
+import type { VuWindow } from './window.ts';
+import { type ShellWords, shellWords } from './words.ts';
+
+async function showAbout(vuWindow: VuWindow, runtime: Runtime, words: ShellWords): Promise<void> {
+  const lines = [
+    `${words.version} ${app.getVersion()}`,
+    `Electron ${runtime.electron} · Chromium ${runtime.chromium} · Node ${runtime.node}`,
+    ...(runtime.compatibility ? ['', words.compatibilityRuntime] : []),
+  ];
+  await dialog.showMessageBox(vuWindow.window, {
+    type: 'info',
+    title: words.about,
+    message: app.getName(),
+    detail: lines.join('\n'),
+    buttons: [words.close],
+    noLink: true,
+  });
+}
+
+function template(vuWindow: VuWindow, runtime: Runtime, words: ShellWords): MenuItemConstructorOptions[] {
+  const { zoom } = vuWindow;
+  return [
+    { label: words.file, submenu: [{ id: 'quit', label: words.quit, role: 'quit' }] },
+    {
+      label: words.edit,
+      submenu: [
+        { label: words.undo, role: 'undo' },
+        { label: words.redo, role: 'redo' },
+        { type: 'separator' },
+        { label: words.cut, role: 'cut' },
+        { label: words.copy, role: 'copy' },
+        { label: words.paste, role: 'paste' },
+        { label: words.selectAll, role: 'selectAll' },
+      ],
+    },
+    {
+      label: words.view,
+      submenu: [
+        { id: 'zoom-in', label: words.zoomIn, accelerator: 'CommandOrControl+Plus', click: () => zoom('in') },
+        // The key that bears + without Shift, which is what people press.
+        {
+          label: words.zoomIn,
+          accelerator: 'CommandOrControl+=',
+          visible: false,
+          acceleratorWorksWhenHidden: true,
+          click: () => zoom('in'),
+        },
+        { id: 'zoom-out', label: words.zoomOut, accelerator: 'CommandOrControl+-', click: () => zoom('out') },
+        { id: 'zoom-actual', label: words.actualSize, accelerator: 'CommandOrControl+0', click: () => zoom('actual') },
+        { type: 'separator' },
+        { label: words.fullScreen, role: 'togglefullscreen' },
+      ],
+    },
+    {
+      label: words.help,
+      submenu: [
+        { label: words.openLogs, click: () => void openFolder(app.getPath('logs')) },
+        { id: 'about', label: words.about, click: () => void showAbout(vuWindow, runtime, words) },
+      ],
+    },
+  ];
+}
+
+/** Puts the menu up, in a language. Called again when the person chooses the other one. */
+export function showMenu(vuWindow: VuWindow, runtime: Runtime, language: Language): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template(vuWindow, runtime, shellWords(language))));
+}

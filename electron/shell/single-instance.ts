@@ -1,0 +1,26 @@
+import { app, type BrowserWindow } from 'electron';
+
+/**
+ * One window for each profile: two would fight over the session and the keychain. False means that another is
+ * running, and that this one should end without a word; the other comes to the front. What the second start was
+ * given on its command line is not passed on.
+ */
+export function claimSingleInstance(): boolean {
+  return app.requestSingleInstanceLock();
+}
+
+/**
+ * Brings the window to the front when somebody starts the program again. While it is closing there is none to bring, so
+ * it starts afresh once it is gone.
+ */
+export function focusOnSecondStart(window: BrowserWindow): void {
+  app.on('second-instance', () => {
+    if (window.isDestroyed()) {
+      app.relaunch();
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  });
+}

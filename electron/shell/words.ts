@@ -1,0 +1,76 @@
+import type { Language } from '../../shared/applications.ts';
+
+/** The few words that the operating system shows for us: menus and dialogs. Those of the screens are the renderer's. */
+const ENGLISH = {
+  file: 'File',
+  quit: 'Quit',
+  edit: 'Edit',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select all',
+  view: 'View',
+  zoomIn: 'Make text bigger',
+  zoomOut: 'Make text smaller',
+  actualSize: 'Actual size',
+  fullScreen: 'Full screen',
+  help: 'Help',
+  about: 'About Vu Desktop',
+  openLogs: 'Open the log folder',
+  version: 'Version',
+  compatibilityRuntime:
+    'This is running on the compatibility runtime, an old version of Electron that gets no security updates. It is for trying out and testing only.',
+  close: 'Close',
+  tryAgain: 'Start again',
+  wait: 'Wait',
+  crashTitle: 'Vu Desktop has to close',
+  crashDetail:
+    'Something went wrong that it can’t recover from. Start it again and sign in. If it happens again, tell your help desk; the log says what happened.',
+  pageGoneTitle: 'The screen stopped working',
+  pageGoneDetail: 'It was loaded again and stopped a second time. You can start Vu Desktop again, or close it and tell your help desk.',
+  slowTitle: 'Vu Desktop is not responding',
+  slowDetail: 'You can wait for it, or start it again. If you start again you may have to sign in.',
+} as const;
+
+export type ShellWords = Readonly<Record<keyof typeof ENGLISH, string>>;
+
+const WELSH: ShellWords = {
+  file: 'Ffeil',
+  quit: 'Gadael',
+  edit: 'Golygu',
+  undo: 'Dadwneud',
+  redo: 'Ail-wneud',
+  cut: 'Torri',
+  copy: 'Copïo',
+  paste: 'Gludo',
+  selectAll: 'Dewis popeth',
+  view: 'Gweld',
+  zoomIn: 'Gwneud y testun yn fwy',
+  zoomOut: 'Gwneud y testun yn llai',
+  actualSize: 'Maint gwirioneddol',
+  fullScreen: 'Sgrin lawn',
+  help: 'Cymorth',
+  about: 'Ynghylch Vu Desktop',
+  openLogs: 'Agor ffolder y log',
+  version: 'Fersiwn',
+  compatibilityRuntime:
+    'Mae hwn yn rhedeg ar y fersiwn gydnawsedd, hen fersiwn o Electron nad yw’n cael diweddariadau diogelwch. Ar gyfer rhoi cynnig arni a phrofi yn unig y mae.',
+  close: 'Cau',
+  tryAgain: 'Dechrau eto',
+  wait: 'Aros',
+  crashTitle: 'Rhaid i Vu Desktop gau',
+  crashDetail:
+    'Aeth rhywbeth o’i le na all adfer ohono. Dechreuwch ef eto a mewngofnodwch. Os bydd yn digwydd eto, dywedwch wrth eich desg gymorth; mae’r log yn dweud beth ddigwyddodd.',
+  pageGoneTitle: 'Stopiodd y sgrin weithio',
+  pageGoneDetail: 'Cafodd ei llwytho eto a stopiodd yr eildro. Gallwch ddechrau Vu Desktop eto, neu ei gau a dweud wrth eich desg gymorth.',
+  slowTitle: 'Nid yw Vu Desktop yn ymateb',
+  slowDetail: 'Gallwch aros amdano, neu ei ddechrau eto. Os dechreuwch eto, efallai y bydd rhaid i chi fewngofnodi.',
+};
+
+const WORDS: Readonly<Record<Language, ShellWords>> = { en: ENGLISH, cy: WELSH };
+
+export function shellWords(language: Language): ShellWords {
+  return WORDS[language];
+}
