@@ -1,0 +1,229 @@
+import {
+  CHALLENGE_MINUTES,
+  ENROLMENT_MINUTES,
+  PASSWORD_LEAST,
+  PASSWORD_MOST,
+  PASSWORD_PAUSE_MINUTES,
+  RECOVERY_CODE_LENGTH,
+  SEND_WINDOW_MINUTES,
+  SENDS_PER_WINDOW,
+  TEXT_CODE_LENGTH,
+  TEXT_CODE_MINUTES,
+  TOTP_DIGITS,
+} from '../../shared/sign-in/limits.ts';
+import { plural } from './formats.ts';
+import type { ProblemWords } from './problem-facts.ts';
+
+const triesLeft = (left: number | undefined): string =>
+  left === undefined
+    ? ''
+    : ` ${plural('cy', left, {
+        zero: 'Nid oes gennych yr un cynnig ar ôl.',
+        one: 'Mae gennych 1 cynnig ar ôl.',
+        two: 'Mae gennych 2 gynnig ar ôl.',
+        few: 'Mae gennych # chynnig ar ôl.',
+        many: 'Mae gennych # chynnig ar ôl.',
+        other: 'Mae gennych # cynnig ar ôl.',
+      })}`;
+
+const PHONE = {
+  empty: 'Rhowch rif eich ffôn symudol',
+  letters: 'Rhowch y rhif mewn digidau, heb lythrennau',
+  'too-short': 'Mae’r rhif hwnnw’n rhy fyr. Mae 11 digid mewn rhif ffôn symudol yn y DU',
+  'too-long': 'Mae’r rhif hwnnw’n rhy hir. Mae 11 digid mewn rhif ffôn symudol yn y DU',
+  'not-mobile': 'Nid rhif ffôn symudol yw hwnnw. Rhowch rif ffôn symudol yn y DU, sy’n dechrau gyda 07',
+  international: 'Dim ond i rifau ffôn symudol yn y DU y mae eich cyngor yn anfon codau. Rhowch rif sy’n dechrau gyda 07 neu +44 7',
+  'not-valid': 'Nid yw’r rhif hwnnw’n cael ei ddefnyddio yn y DU. Gwiriwch bob digid',
+} as const;
+
+const PASSWORD = {
+  'too-short': `Defnyddiwch o leiaf ${PASSWORD_LEAST} nod`,
+  'too-long': `Defnyddiwch ${PASSWORD_MOST} nod ar y mwyaf`,
+  common:
+    'Mae’r cyfrinair hwnnw ar restr o’r cyfrineiriau sy’n cael eu dyfalu gyntaf. Dewiswch un arall; mae tri gair heb gysylltiad rhyngddynt yn gweithio’n dda',
+  'same-as-before': 'Hwnnw yw eich cyfrinair presennol. Dewiswch un gwahanol',
+  'contains-email': 'Peidiwch â chynnwys eich cyfeiriad e-bost yn eich cyfrinair',
+} as const;
+
+export const problemsCy: ProblemWords = {
+  'request-invalid': () => ({
+    heading: 'Ni allai’r gwasanaeth ddarllen yr hyn a anfonwyd',
+    body: [
+      'Ni newidiwyd dim. Gwiriwch yr hyn a deipioch a rhowch gynnig arall arni. Os bydd yn digwydd eto, efallai fod angen fersiwn mwy diweddar o Vu Desktop ar y cyfrifiadur hwn.',
+    ],
+  }),
+  'credentials-refused': () => ({
+    heading: 'Nid yw’r cyfeiriad e-bost a’r cyfrinair hynny’n cyd-fynd',
+    body: [
+      `Gwiriwch y ddau a rhowch gynnig arall arni. Ar ôl sawl cyfrinair anghywir, bydd mewngofnodi’n cael ei oedi am ${PASSWORD_PAUSE_MINUTES} munud er mwyn diogelu eich cyfrif.`,
+    ],
+  }),
+  'not-signed-in': () => ({
+    heading: 'Nid ydych wedi mewngofnodi mwyach',
+    body: ['Mae eich gwaith wedi’i gadw. Mewngofnodwch eto i barhau.'],
+  }),
+  'challenge-gone': () => ({
+    heading: 'Mae’r amser i orffen mewngofnodi wedi dod i ben',
+    body: [
+      `Er mwyn cadw eich cyfrif yn ddiogel, rhaid gorffen mewngofnodi o fewn ${CHALLENGE_MINUTES} munud. Dechreuwch eto gyda’ch cyfrinair.`,
+    ],
+  }),
+  'not-permitted': () => ({
+    heading: 'Nid yw eich cyfrif yn caniatáu hynny',
+    body: ['Ni newidiwyd dim. Os oes ei angen arnoch ar gyfer eich gwaith, gofynnwch i arweinydd eich tîm.'],
+  }),
+  'application-not-permitted': () => ({
+    heading: 'Ni all eich cyfrif agor y rhaglen hon',
+    body: ['Dewiswch raglen arall, neu gofynnwch i arweinydd eich tîm am fynediad.'],
+  }),
+  'second-factor-not-set-up': () => ({
+    heading: 'Nid yw mewngofnodi dau gam wedi’i osod ar eich cyfer',
+    body: ['Mae ei angen ar eich cyfrif, a rhaid i’r ddesg gymorth ei osod.'],
+  }),
+  'step-up-needed': () => ({
+    heading: 'Cadarnhewch yn gyntaf mai chi sydd yno',
+    body: ['Ni newidiwyd dim eto. Rhowch god, yna rhowch gynnig arall arni.'],
+  }),
+  'not-found': () => ({
+    heading: 'Nid yw hwnnw yno mwyach',
+    body: ['Efallai iddo gael ei dynnu eiliad yn ôl, yma neu yn rhywle arall.'],
+  }),
+  'method-not-allowed': () => ({
+    heading: 'Ni ellir rhoi codau yn y ffordd honno yma',
+    body: ['Nid yw gosodiadau eich cyngor yn ei chaniatáu ar gyfer y rhaglen hon. Dewiswch ffordd arall.'],
+  }),
+  'factor-exists': () => ({
+    heading: 'Mae hwnnw wedi’i osod yn barod',
+    body: ['Defnyddiwch ef i gael cod, neu tynnwch ef yn Fy niogelwch yn gyntaf.'],
+  }),
+  'last-factor': () => ({
+    heading: 'Dyna eich unig ffordd o gael cod',
+    body: ['Hebddi ni allech fewngofnodi. Gosodwch ffordd arall yn gyntaf, yna tynnwch hon.'],
+  }),
+  'nothing-sent': () => ({ heading: 'Nid oes cod wedi’i anfon eto', body: ['Gofynnwch am god, yna rhowch ef yma.'] }),
+  'trust-not-offered': () => ({
+    heading: 'Ni ellir ymddiried yn y cyfrifiadur hwn nawr',
+    body: ['Rydych wedi mewngofnodi. Gofynnir ichi am god y tro nesaf.'],
+  }),
+  'code-wrong': ({ attemptsLeft }) => ({ heading: `Nid yw’r cod hwnnw’n gywir.${triesLeft(attemptsLeft)}`, body: [] }),
+  'code-expired': () => ({
+    heading: `Mae’r cod hwnnw wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud. Anfonwch un newydd.`,
+    body: [],
+  }),
+  'code-used': ({ attemptsLeft }) => ({
+    heading: `Mae’r cod hwnnw wedi’i ddefnyddio’n barod. Arhoswch am yr un nesaf.${triesLeft(attemptsLeft)}`,
+    body: [],
+  }),
+  'enrolment-expired': () => ({
+    heading: `Mae’r cod QR hwn wedi dod i ben. Mae pob un yn gweithio am ${ENROLMENT_MINUTES} munud.`,
+    body: ['Gofynnwch am un newydd, a dilëwch y cofnod a wnaethoch yn eich ap.'],
+  }),
+  'phone-number-invalid': ({ phoneNumberFault }) => ({ heading: PHONE[phoneNumberFault ?? 'not-valid'], body: [] }),
+  'password-refused': () => ({ heading: 'Nid yw’r cyfrinair hwnnw’n gywir', body: [] }),
+  'password-weak': ({ passwordFault }) => ({ heading: PASSWORD[passwordFault ?? 'too-short'], body: [] }),
+  'session-locked': () => ({
+    heading: 'Mae Vu Desktop wedi’i gloi',
+    body: ['Mae eich gwaith wedi’i gadw. Datglowch ef gyda’ch cyfrinair.'],
+  }),
+  'codes-locked': ({ retryTime }) => ({
+    heading:
+      retryTime === undefined
+        ? 'Mae codau wedi’u cloi ar gyfer eich cyfrif'
+        : `Mae codau wedi’u cloi ar gyfer eich cyfrif tan ${retryTime}`,
+    body: ['Cafwyd gormod o godau anghywir. Mae eich cyfrif a’ch gwaith yn ddiogel.'],
+  }),
+  'resend-too-soon': ({ retryTime }) => ({
+    heading: 'Anfonwyd cod eiliad yn ôl',
+    body: [retryTime === undefined ? 'Arhoswch funud cyn gofyn am un arall.' : `Gallwch ofyn am un arall am ${retryTime}.`],
+  }),
+  'resend-limit': ({ retryTime }) => ({
+    heading: 'Ni ellir anfon mwy o godau am y tro',
+    body: [
+      `Gellir anfon hyd at ${SENDS_PER_WINDOW} mewn ${SEND_WINDOW_MINUTES} munud. Mae’r rhai sydd wedi cyrraedd yn dal i weithio am eu ${TEXT_CODE_MINUTES} munud.`,
+      retryTime === undefined
+        ? 'Defnyddiwch ffordd arall o gael cod, neu arhoswch.'
+        : `Defnyddiwch ffordd arall o gael cod, neu gofynnwch eto am ${retryTime}.`,
+    ],
+  }),
+  'too-many-requests': ({ retryTime }) => ({
+    heading: 'Bu gormod o ymdrechion o’r fan hon',
+    body: [
+      retryTime === undefined
+        ? 'Mae’r hyn a deipioch yn dal yma. Arhoswch ychydig funudau, yna rhowch gynnig arall arni.'
+        : `Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni am ${retryTime}.`,
+    ],
+  }),
+  internal: () => ({
+    heading: 'Aeth rhywbeth o’i le yn y gwasanaeth Vu',
+    body: [
+      'Nid eich bai chi yw hyn, ac ni ddefnyddiwyd yr un cynnig. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni ymhen munud.',
+    ],
+  }),
+  'text-message-unavailable': () => ({
+    heading: 'Ni ellir anfon negeseuon testun ar hyn o bryd',
+    body: [
+      'Nid yw’r gwasanaeth sy’n eu hanfon yn gweithio. Ni ddefnyddiwyd yr un cynnig. Defnyddiwch eich ap dilysu os oes gennych un, neu rhowch gynnig arall arni’n nes ymlaen.',
+    ],
+  }),
+  unavailable: () => ({
+    heading: 'Nid yw’r gwasanaeth Vu yn barod ar hyn o bryd',
+    body: ['Efallai ei fod yn ailgychwyn. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni ymhen munud.'],
+  }),
+  offline: () => ({
+    heading: 'Nid oes gan y cyfrifiadur hwn rwydwaith',
+    body: ['Mae’r hyn a deipioch yn dal yma. Gwiriwch y cebl neu’r cysylltiad diwifr, yna rhowch gynnig arall arni.'],
+  }),
+  'api-unreachable': () => ({
+    heading: 'Ni ellir cyrraedd y gwasanaeth Vu',
+    body: [
+      'Mae gan y cyfrifiadur hwn rwydwaith, ond nid yw gwasanaeth Vu eich cyngor yn ateb. Mae’r hyn a deipioch yn dal yma.',
+      'Os ydych yn gweithio i ffwrdd o’r swyddfa, gwiriwch fod y VPN wedi’i gysylltu. Yna rhowch gynnig arall arni.',
+    ],
+  }),
+  'api-timeout': () => ({
+    heading: 'Cymerodd y gwasanaeth Vu ormod o amser i ateb',
+    body: ['Efallai fod y rhwydwaith yn araf. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni.'],
+  }),
+  'certificate-refused': () => ({
+    heading: 'Ni allai’r gwasanaeth Vu brofi ei fod yn ddilys',
+    body: [
+      'Nid yw ei dystysgrif yn un y mae’r cyfrifiadur hwn yn ymddiried ynddi, felly nid anfonwyd dim: mae eich cyfrinair yn ddiogel.',
+      'Peidiwch â cheisio osgoi hyn. Rhowch wybod i’ch desg gymorth TG.',
+    ],
+  }),
+  'clock-wrong': () => ({
+    heading: 'Mae cloc y cyfrifiadur hwn yn anghywir',
+    body: [
+      'Mae’n rhy wahanol i amser y gwasanaeth Vu, felly ni fyddai codau’n gweithio. Ni ddefnyddiwyd yr un cynnig.',
+      'Gosodwch y dyddiad a’r amser i awtomatig yng ngosodiadau’r cyfrifiadur hwn, neu gofynnwch i’ch desg gymorth TG. Yna rhowch gynnig arall arni.',
+    ],
+  }),
+  'proxy-refused': () => ({
+    heading: 'Mae eich rhwydwaith yn gofyn ichi fewngofnodi ar wahân',
+    body: [
+      'Gwrthododd dirprwy weinydd rhwng y cyfrifiadur hwn a’r gwasanaeth Vu y cysylltiad. Mae’r hyn a deipioch yn dal yma. Rhowch wybod i’ch desg gymorth TG.',
+    ],
+  }),
+  'not-vu-api': () => ({
+    heading: 'Mae rhywbeth arall yn ateb yn y cyfeiriad hwnnw',
+    body: [
+      'Mae gweinydd yno, ond nid gwasanaeth Vu mohono. Nid anfonwyd dim o’ch eiddo.',
+      'Gwiriwch y cyfeiriad. Ar rwydwaith cyhoeddus, agorwch dudalen we yn gyntaf: efallai fod ganddo dudalen fewngofnodi ei hun.',
+    ],
+  }),
+  'answer-unknown': () => ({
+    heading: 'Ni ddeallodd Vu Desktop yr ateb',
+    body: [
+      'Efallai fod y gwasanaeth Vu yn fwy diweddar na’r Vu Desktop hwn. Mae’r hyn a deipioch yn dal yma. Rhowch wybod i’ch desg gymorth TG.',
+    ],
+  }),
+  'address-invalid': () => ({ heading: 'Rhowch gyfeiriad cyfan, megis https://vu.council.example', body: [] }),
+  'address-insecure': () => ({ heading: 'Rhaid i’r cyfeiriad ddechrau gyda https://, fel na ellir darllen dim ar y ffordd', body: [] }),
+  'code-malformed': () => ({
+    heading: `Ni all hwnnw fod yn god, felly nid anfonwyd ef. Mae gan godau neges destun ${TEXT_CODE_LENGTH} llythyren a digid, codau ap ${TOTP_DIGITS} digid, a chodau adfer ${RECOVERY_CODE_LENGTH} llythyren a digid.`,
+    body: [],
+  }),
+  'email-missing': () => ({ heading: 'Rhowch eich cyfeiriad e-bost gwaith', body: [] }),
+  'password-missing': () => ({ heading: 'Rhowch eich cyfrinair', body: [] }),
+  'code-missing': () => ({ heading: 'Rhowch y cod', body: [] }),
+};

@@ -1,0 +1,189 @@
+import {
+  CHALLENGE_MINUTES,
+  ENROLMENT_MINUTES,
+  PASSWORD_LEAST,
+  PASSWORD_MOST,
+  PASSWORD_PAUSE_MINUTES,
+  RECOVERY_CODE_LENGTH,
+  SEND_WINDOW_MINUTES,
+  SENDS_PER_WINDOW,
+  TEXT_CODE_LENGTH,
+  TEXT_CODE_MINUTES,
+  TOTP_DIGITS,
+} from '../../shared/sign-in/limits.ts';
+import { plural } from './formats.ts';
+import type { ProblemWords } from './problem-facts.ts';
+
+/** "You have 3 tries left." and nothing where the number isn't known. */
+const triesLeft = (left: number | undefined): string =>
+  left === undefined ? '' : ` ${plural('en', left, { one: 'You have 1 try left.', other: 'You have # tries left.' })}`;
+
+const PHONE = {
+  empty: 'Enter your mobile number',
+  letters: 'Enter the number in digits, without letters',
+  'too-short': 'That number is too short. A UK mobile number has 11 digits',
+  'too-long': 'That number is too long. A UK mobile number has 11 digits',
+  'not-mobile': 'That is not a mobile number. Enter a UK mobile number, which starts with 07',
+  international: 'Your council sends codes to UK mobile numbers only. Enter a number that starts with 07 or +44 7',
+  'not-valid': 'That number is not in use in the UK. Check each digit',
+} as const;
+
+const PASSWORD = {
+  'too-short': `Use at least ${PASSWORD_LEAST} characters`,
+  'too-long': `Use at most ${PASSWORD_MOST} characters`,
+  common: 'That password is on a list of passwords that are guessed first. Choose another; three unrelated words work well',
+  'same-as-before': 'That is your present password. Choose a different one',
+  'contains-email': 'Leave your e-mail address out of your password',
+} as const;
+
+export const problemsEn: ProblemWords = {
+  'request-invalid': () => ({
+    heading: 'The service could not read what was sent',
+    body: ['Nothing was changed. Check what you typed and try again. If it happens again, this computer may need a newer Vu Desktop.'],
+  }),
+  'credentials-refused': () => ({
+    heading: 'That e-mail address and password don’t match',
+    body: [
+      `Check both and try again. After several wrong passwords, sign-in is paused for ${PASSWORD_PAUSE_MINUTES} minutes to protect your account.`,
+    ],
+  }),
+  'not-signed-in': () => ({ heading: 'You are no longer signed in', body: ['Your work is kept. Sign in again to go on.'] }),
+  'challenge-gone': () => ({
+    heading: 'This sign-in has run out of time',
+    body: [`To keep your account safe, a sign-in must be finished within ${CHALLENGE_MINUTES} minutes. Start again with your password.`],
+  }),
+  'not-permitted': () => ({
+    heading: 'Your account doesn’t allow that',
+    body: ['Nothing was changed. If you need it for your work, ask your team leader.'],
+  }),
+  'application-not-permitted': () => ({
+    heading: 'Your account can’t open this application',
+    body: ['Choose another application, or ask your team leader for access.'],
+  }),
+  'second-factor-not-set-up': () => ({
+    heading: 'Two-step sign-in is not set up for you',
+    body: ['Your account needs it, and the help desk has to set it up.'],
+  }),
+  'step-up-needed': () => ({ heading: 'Confirm that it’s you first', body: ['Nothing was changed yet. Enter a code, then try again.'] }),
+  'not-found': () => ({ heading: 'That is no longer there', body: ['It may have been removed a moment ago, here or elsewhere.'] }),
+  'method-not-allowed': () => ({
+    heading: 'Codes can’t be given that way here',
+    body: ['Your council’s settings don’t allow it for this application. Choose another way.'],
+  }),
+  'factor-exists': () => ({ heading: 'That is set up already', body: ['Use it to get a code, or remove it in My security first.'] }),
+  'last-factor': () => ({
+    heading: 'That is your only way to get a code',
+    body: ['Without it you could not sign in. Set up another way first, then remove this one.'],
+  }),
+  'nothing-sent': () => ({ heading: 'No code has been sent yet', body: ['Ask for a code, then enter it here.'] }),
+  'trust-not-offered': () => ({
+    heading: 'This computer can’t be trusted now',
+    body: ['You are signed in. You’ll be asked for a code next time.'],
+  }),
+  'code-wrong': ({ attemptsLeft }) => ({ heading: `That code is not right.${triesLeft(attemptsLeft)}`, body: [] }),
+  'code-expired': () => ({ heading: `That code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes. Send a new one.`, body: [] }),
+  'code-used': ({ attemptsLeft }) => ({
+    heading: `That code was used already. Wait for the next one.${triesLeft(attemptsLeft)}`,
+    body: [],
+  }),
+  'enrolment-expired': () => ({
+    heading: `This QR code has run out. Each works for ${ENROLMENT_MINUTES} minutes.`,
+    body: ['Get a new one, and delete the entry that you made in your app.'],
+  }),
+  'phone-number-invalid': ({ phoneNumberFault }) => ({ heading: PHONE[phoneNumberFault ?? 'not-valid'], body: [] }),
+  'password-refused': () => ({ heading: 'That password is not right', body: [] }),
+  'password-weak': ({ passwordFault }) => ({ heading: PASSWORD[passwordFault ?? 'too-short'], body: [] }),
+  'session-locked': () => ({ heading: 'Vu Desktop is locked', body: ['Your work is kept. Unlock it with your password.'] }),
+  'codes-locked': ({ retryTime }) => ({
+    heading: retryTime === undefined ? 'Codes are locked for your account' : `Codes are locked for your account until ${retryTime}`,
+    body: ['There were too many wrong codes. Your account and your work are safe.'],
+  }),
+  'resend-too-soon': ({ retryTime }) => ({
+    heading: 'A code was sent a moment ago',
+    body: [retryTime === undefined ? 'Wait a minute before you ask for another.' : `You can ask for another at ${retryTime}.`],
+  }),
+  'resend-limit': ({ retryTime }) => ({
+    heading: 'No more codes can be sent for now',
+    body: [
+      `Up to ${SENDS_PER_WINDOW} can be sent in ${SEND_WINDOW_MINUTES} minutes. Those that have arrived still work for their ${TEXT_CODE_MINUTES} minutes.`,
+      retryTime === undefined ? 'Use another way to get a code, or wait.' : `Use another way to get a code, or ask again at ${retryTime}.`,
+    ],
+  }),
+  'too-many-requests': ({ retryTime }) => ({
+    heading: 'There have been too many attempts from here',
+    body: [
+      retryTime === undefined
+        ? 'What you typed is still here. Wait a few minutes, then try again.'
+        : `What you typed is still here. Try again at ${retryTime}.`,
+    ],
+  }),
+  internal: () => ({
+    heading: 'Something went wrong in the Vu service',
+    body: ['It is not your fault, and no try was used up. What you typed is still here. Try again in a minute.'],
+  }),
+  'text-message-unavailable': () => ({
+    heading: 'Text messages can’t be sent at the moment',
+    body: [
+      'The service that sends them is not working. No try was used up. Use your authenticator app if you have one, or try again later.',
+    ],
+  }),
+  unavailable: () => ({
+    heading: 'The Vu service is not ready at the moment',
+    body: ['It may be restarting. What you typed is still here. Try again in a minute.'],
+  }),
+  offline: () => ({
+    heading: 'This computer has no network',
+    body: ['What you typed is still here. Check the cable or the wireless connection, then try again.'],
+  }),
+  'api-unreachable': () => ({
+    heading: 'The Vu service can’t be reached',
+    body: [
+      'This computer has a network, but your council’s Vu service doesn’t answer. What you typed is still here.',
+      'If you work away from the office, check that the VPN is connected. Then try again.',
+    ],
+  }),
+  'api-timeout': () => ({
+    heading: 'The Vu service took too long to answer',
+    body: ['The network may be slow. What you typed is still here. Try again.'],
+  }),
+  'certificate-refused': () => ({
+    heading: 'The Vu service could not prove that it is genuine',
+    body: [
+      'Its certificate is not one that this computer trusts, so nothing was sent: your password is safe.',
+      'Don’t try to get round this. Tell your IT help desk.',
+    ],
+  }),
+  'clock-wrong': () => ({
+    heading: 'This computer’s clock is wrong',
+    body: [
+      'It differs too much from the time of the Vu service, so codes would not work. No try was used up.',
+      'Set the date and time to automatic in this computer’s settings, or ask your IT help desk. Then try again.',
+    ],
+  }),
+  'proxy-refused': () => ({
+    heading: 'Your network wants a sign-in of its own',
+    body: [
+      'A proxy between this computer and the Vu service refused the connection. What you typed is still here. Tell your IT help desk.',
+    ],
+  }),
+  'not-vu-api': () => ({
+    heading: 'Something else answers at that address',
+    body: [
+      'There is a server there, but not a Vu service. Nothing of yours was sent.',
+      'Check the address. On a public network, open a web page first: it may have a sign-in page of its own.',
+    ],
+  }),
+  'answer-unknown': () => ({
+    heading: 'Vu Desktop did not understand the answer',
+    body: ['The Vu service may be newer than this Vu Desktop. What you typed is still here. Tell your IT help desk.'],
+  }),
+  'address-invalid': () => ({ heading: 'Enter a whole address, such as https://vu.council.example', body: [] }),
+  'address-insecure': () => ({ heading: 'The address must start with https://, so that nothing can be read on the way', body: [] }),
+  'code-malformed': () => ({
+    heading: `That can’t be a code, so it was not sent. Text message codes have ${TEXT_CODE_LENGTH} letters and digits, app codes ${TOTP_DIGITS} digits, recovery codes ${RECOVERY_CODE_LENGTH} letters and digits.`,
+    body: [],
+  }),
+  'email-missing': () => ({ heading: 'Enter your work e-mail address', body: [] }),
+  'password-missing': () => ({ heading: 'Enter your password', body: [] }),
+  'code-missing': () => ({ heading: 'Enter the code', body: [] }),
+};

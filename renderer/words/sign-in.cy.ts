@@ -1,0 +1,292 @@
+import type { ApplicationId } from '../../shared/applications.ts';
+import {
+  CHALLENGE_MINUTES,
+  ENROLMENT_MINUTES,
+  RECOVERY_CODE_LENGTH,
+  TEXT_CODE_LENGTH,
+  TEXT_CODE_MINUTES,
+  TOTP_DIGITS,
+} from '../../shared/sign-in/limits.ts';
+import { commonCy } from './common.cy.ts';
+import { plural } from './formats.ts';
+import type { SameShape } from './language.ts';
+import type { signInEn } from './sign-in.en.ts';
+
+const nameOf = (application: ApplicationId): string => commonCy.applications[application];
+
+/** The sign-in journey and the locked session, in Welsh. */
+export const signInCy: SameShape<typeof signInEn> = {
+  skip: 'Neidio i’r cwestiwn',
+  council: 'Mewngofnodi i staff y cyngor',
+  notice: 'Gan eich cyngor',
+  help: {
+    heading: 'Angen help?',
+    unknown: 'Gofynnwch i ddesg gymorth TG eich cyngor.',
+    phone: 'Ffôn',
+    email: 'E-bost',
+    hours: 'Ar agor',
+    version: (version) => `Fersiwn ${version}`,
+  },
+  offline: 'Dim rhwydwaith. Mae’r hyn a deipioch wedi’i gadw.',
+  waiting: 'Yn paratoi…',
+  checking: 'Yn gwirio…',
+  sending: 'Yn anfon…',
+  continue: 'Parhau',
+  summary: 'Mae angen eich sylw ar ddau beth',
+  anotherWay: 'Cael cod mewn ffordd arall',
+  useRecoveryCode: 'Defnyddio cod adfer',
+  triesLeft: (left) =>
+    plural('cy', left, {
+      zero: 'Dim cynnig ar ôl',
+      one: 'Un cynnig ar ôl. Wedi hynny byddwch yn dechrau eto gyda’ch cyfrinair.',
+      two: '2 gynnig ar ôl',
+      few: '# chynnig ar ôl',
+      many: '# chynnig ar ôl',
+      other: '# cynnig ar ôl',
+    }),
+  timeLeft: {
+    announcement: (minutes) => plural('cy', minutes, { one: 'Un funud ar ôl', two: '2 funud ar ôl', other: '# munud ar ôl' }),
+  },
+
+  starting: { heading: 'Mae Vu Desktop yn cychwyn' },
+
+  connect: {
+    heading: 'Cysylltu â’ch cyngor',
+    lead: 'Unwaith yn unig y byddwch yn rhoi cyfeiriad gwasanaeth Vu eich cyngor. Byddwn yn gwirio ei fod yn ateb cyn ei gadw.',
+    address: 'Cyfeiriad y gwasanaeth Vu',
+    addressHint: 'Gall eich desg gymorth TG ddweud wrthych. Mae’n edrych fel https://vu.council.example',
+    submit: 'Gwirio a chysylltu',
+  },
+
+  signIn: {
+    heading: 'Mewngofnodi',
+    lead: 'Nesaf, efallai y byddwn yn gofyn am god o’ch ffôn.',
+    email: 'Cyfeiriad e-bost gwaith',
+    password: 'Cyfrinair',
+    application: 'Beth hoffech chi ei agor?',
+    submit: 'Mewngofnodi',
+    changeAddress: 'Cysylltu â chyngor arall',
+    reasons: {
+      'signed-out': { heading: 'Rydych wedi allgofnodi', body: 'Nid oes dim o’ch eiddo ar agor ar y cyfrifiadur hwn.' },
+      'session-ended': {
+        heading: 'Mae eich sesiwn wedi dod i ben',
+        body: 'Nid oes neb yn aros wedi mewngofnodi am fwy na diwrnod gwaith. Mewngofnodwch eto i barhau.',
+      },
+      'challenge-expired': {
+        heading: 'Cymerodd hynny’n rhy hir, felly fe’i stopiwyd',
+        body: `Er mwyn cadw eich cyfrif yn ddiogel, rhaid gorffen mewngofnodi o fewn ${CHALLENGE_MINUTES} munud. Dechreuwch eto pan fydd eich ffôn wrth law.`,
+      },
+      'too-many-wrong-codes': {
+        heading: 'Cafwyd gormod o godau anghywir, felly stopiwyd y mewngofnodi hwnnw',
+        body: 'Mae eich cyfrif yn ddiogel. Mewngofnodwch eto i gael cod newydd.',
+      },
+      'trust-ended': {
+        heading: 'Nid ymddiriedir yn y cyfrifiadur hwn mwyach',
+        body: 'Cafodd ei dynnu, neu newidiodd eich cyfrinair neu’ch gosodiadau. Mewngofnodwch gyda chod; wedyn gallwch ymddiried ynddo eto.',
+      },
+    },
+  },
+
+  chooseMethod: {
+    heading: 'Sut hoffech chi gael eich cod?',
+    lead: (application) => `Mae angen cod yn ogystal â’ch cyfrinair ar gyfer ${nameOf(application)}.`,
+    headingFirst: 'Gosod sut y cewch eich codau',
+    leadFirst: (application) =>
+      `Mae angen cod yn ogystal â’ch cyfrinair ar gyfer ${nameOf(application)}. Dewiswch un ffordd nawr; mae’n cymryd tua dwy funud, unwaith yn unig.`,
+    legend: 'Ffyrdd o gael cod',
+    recommended: 'Argymhellir',
+    enrolled: 'Wedi’i osod',
+    notEnrolled: 'Mae’n cymryd dwy funud i’w osod',
+    unavailable: 'Ddim yn gweithio ar hyn o bryd',
+    authenticator: 'Mae ap ar eich ffôn yn dangos cod newydd bob 30 eiliad. Mae’n gweithio heb signal, ac ni all neb ei ddargyfeirio.',
+    textMessage: (ending) =>
+      ending === null ? 'Byddwn yn anfon cod i’ch ffôn symudol.' : `Byddwn yn anfon cod i’r rhif sy’n gorffen gyda ${ending}.`,
+    textRisk: 'Gall rhywun sy’n cymryd eich rhif drosodd ddarllen neges destun, felly mae’r ap yn fwy diogel.',
+    recoveryCodes: (left) => `Defnyddio cod adfer (${plural('cy', left, { one: '1 ar ôl', other: '# ar ôl' })})`,
+  },
+
+  phoneNumber: {
+    heading: 'Rhif eich ffôn symudol',
+    lead: 'Byddwn yn anfon cod iddo nawr, i wneud yn siŵr mai chi sydd piau’r rhif. Unwaith yn unig y byddwch yn ei roi.',
+    label: 'Rhif ffôn symudol yn y DU',
+    hint: 'Gyda bylchau neu hebddynt, megis 07700 900123',
+    submit: 'Anfon cod',
+  },
+
+  textCode: {
+    heading: 'Edrychwch ar eich ffôn',
+    lead: (ending) => `Anfonwyd cod i’r rhif sy’n gorffen gyda ${ending}. Gall gymryd munud neu ddwy i gyrraedd.`,
+    label: 'Y cod o’r neges destun',
+    hint: `${TEXT_CODE_LENGTH} llythyren a digid`,
+    malformed: `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    clock: (clock) => `Mae’r cod hwn yn gweithio am ${clock} arall`,
+    expired: `Mae’r cod wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud.`,
+    delivery: {
+      sending: 'Anfonwyd i’r rhwydwaith symudol',
+      delivered: 'Cyrhaeddodd eich ffôn',
+      'phone-unreachable': 'Mae eich ffôn wedi’i ddiffodd neu heb signal',
+      'number-unknown': 'Nid yw’r rhwydwaith yn adnabod y rhif hwn',
+      failed: 'Ni allai’r rhwydwaith ddanfon y neges',
+    },
+    deliveryBody: {
+      'phone-unreachable': 'Trowch ef ymlaen neu ewch i le â signal; daw’r neges ohoni ei hun. Neu mynnwch god mewn ffordd arall.',
+      'number-unknown': 'Ni all unrhyw neges ei gyrraedd, felly ni fydd cod newydd yn ei gyrraedd chwaith.',
+      failed: 'Anfonwch god arall, neu mynnwch un mewn ffordd arall.',
+    },
+    resend: 'Anfon cod arall',
+    resendAt: (clock) => `Gallwch ofyn am un arall ymhen ${clock}`,
+    resendsLeft: (left) =>
+      plural('cy', left, {
+        zero: 'Ni ellir anfon mwy am y tro',
+        one: 'Gellir anfon un arall',
+        two: 'Gellir anfon 2 arall',
+        other: 'Gellir anfon # arall',
+      }),
+    noneLeft: 'Ni ellir anfon mwy am y tro',
+    sentAgain: 'Mae cod arall ar ei ffordd. Mae’r un cynharach yn dal i weithio am ei amser ei hun.',
+    correct: 'Cywiro’r rhif',
+    notReceived: 'Heb ei dderbyn?',
+    notReceivedSteps: (ending) => [
+      'Arhoswch ddwy funud: ar adegau prysur mae’r rhwydweithiau symudol yn araf.',
+      'Gwiriwch fod gan eich ffôn signal ac nad yw mewn modd awyren.',
+      `Gwiriwch fod y ffôn â’r rhif sy’n gorffen gyda ${ending} gennych.`,
+      'Chwiliwch ymhlith anfonwyr anhysbys ac anfonwyr sydd wedi’u rhwystro.',
+      'Yna anfonwch god arall. Mae codau sy’n cyrraedd yn hwyr yn dal i weithio am eu hamser eu hunain.',
+    ],
+    numberChanged: 'Os nad hwnnw yw eich rhif mwyach, gall y ddesg gymorth ei newid.',
+  },
+
+  linkAuthenticator: {
+    heading: 'Cysylltu eich ap dilysu',
+    lead: 'Unwaith yn unig y byddwch yn gwneud hyn. Wedyn bydd yr ap ar eich ffôn yn dangos eich codau.',
+    app: 'Pa ap sydd gennych?',
+    apps: { microsoft: 'Microsoft Authenticator', google: 'Google Authenticator', authy: 'Authy' },
+    none: 'Dim un eto? Gosodwch un o siop apiau eich ffôn; efallai fod eich cyngor wedi rhoi un yno’n barod.',
+    steps: {
+      microsoft:
+        'Agorwch Microsoft Authenticator, dewiswch + (ychwanegu cyfrif), yna’r cyfrif gwaith neu ysgol (“Work or school account”), yna sganio cod QR.',
+      google: 'Agorwch Google Authenticator, dewiswch +, yna sganio cod QR (“Scan a QR code”).',
+      authy: 'Agorwch Authy, dewiswch + (ychwanegu cyfrif), yna sganio cod QR (“Scan QR code”).',
+    },
+    scan: 'Pwyntiwch eich ffôn at y sgwâr hwn.',
+    qr: 'Cod QR sy’n cysylltu eich ap dilysu. Os na allwch ei sganio, defnyddiwch yr allwedd wrth ei ymyl.',
+    cannotScan: 'Methu ei sganio? Teipiwch yr allwedd hon',
+    typedKey: {
+      microsoft: 'Yn yr ap, dewiswch roi’r cod â llaw (“Or enter code manually”).',
+      google: 'Yn yr ap, dewiswch roi allwedd gosod (“Enter a setup key”), ac yn seiliedig ar amser (“Time based”).',
+      authy: 'Yn yr ap, dewiswch roi’r allwedd â llaw (“Enter key manually”).',
+    },
+    account: 'Enw’r cyfrif',
+    key: 'Allwedd',
+    copyKey: 'Copïo’r allwedd',
+    copied: 'Wedi’i gopïo',
+    enter: 'Rhowch y cod y mae’r ap yn ei ddangos nawr.',
+    label: 'Y cod o’r ap',
+    hint: `${TOTP_DIGITS} digid`,
+    submit: 'Cysylltu’r ap',
+    clock: (clock) => `Mae’r cod QR hwn yn gweithio am ${clock} arall`,
+    expired: `Mae’r cod QR hwn wedi dod i ben. Mae pob un yn gweithio am ${ENROLMENT_MINUTES} munud.`,
+    renew: 'Cael cod QR newydd',
+  },
+
+  authenticatorCode: {
+    heading: 'Rhowch y cod o’ch ap',
+    lead: (application) => `Agorwch yr ap dilysu ar eich ffôn a dewch o hyd i Vu. Yna byddwch yn ${nameOf(application)}.`,
+    label: 'Y cod o’r ap',
+    hint: `${TOTP_DIGITS} digid. Daw un newydd bob 30 eiliad.`,
+    malformed: `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    notWorking: 'Nid yw’r cod yn cael ei dderbyn?',
+    notWorkingSteps: [
+      'Defnyddiwch y cod sy’n cael ei ddangos nawr; gall un sydd ar fin newid fod yn rhy hwyr.',
+      'Gwiriwch eich bod yn darllen y cofnod ar gyfer Vu, os yw’r ap yn dangos sawl un.',
+      'Gosodwch ddyddiad ac amser eich ffôn i awtomatig: mae codau ap yn dibynnu ar ei gloc.',
+    ],
+  },
+
+  recoveryCode: {
+    heading: 'Rhowch god adfer',
+    lead: 'Mae pob un o’r codau a gadwoch yn gweithio unwaith. Wedyn, gosodwch eich ffôn eto o dan Fy niogelwch.',
+    label: 'Cod adfer',
+    hint: `${RECOVERY_CODE_LENGTH} llythyren a digid`,
+    malformed: `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+  },
+
+  trust: {
+    heading: 'Ymddiried yn y cyfrifiadur hwn?',
+    lead: (days) =>
+      plural('cy', days, {
+        one: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan yr amser hwn yfory.',
+        two: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am 2 ddiwrnod.',
+        other: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am # diwrnod.',
+      }),
+    computer: 'Y cyfrifiadur hwn',
+    application: 'Rhaglen',
+    own: 'Gwnewch hyn dim ond ar gyfrifiadur sy’n eiddo i chi neu i’ch desg. Ar un a rennir, peidiwch.',
+    end: 'Gallwch ddod â hyn i ben ar unrhyw adeg o dan Fy niogelwch.',
+    yes: (days) =>
+      plural('cy', days, {
+        one: 'Ymddiried ynddo am ddiwrnod',
+        two: 'Ymddiried ynddo am 2 ddiwrnod',
+        other: 'Ymddiried ynddo am # diwrnod',
+      }),
+    no: 'Gofyn am god y tro nesaf',
+  },
+
+  lockedOut: {
+    heading: 'Mae codau wedi’u cloi am y tro',
+    lead: 'Cafwyd gormod o godau anghywir ar gyfer eich cyfrif. Os nad chi oedd yno, dywedwch wrth y ddesg gymorth: efallai fod rhywun yn gwybod eich cyfrinair.',
+    untilToday: (time) => `Gallwch roi cynnig arall arni am ${time}`,
+    untilDate: (time, date) => `Gallwch roi cynnig arall arni am ${time} ar ${date}`,
+    clock: (clock) => `${clock} i fynd`,
+    ended: 'Gallwch roi cynnig arall arni nawr',
+    administrator: 'Rhaid i weinyddwr ddatgloi eich cyfrif',
+    administratorBody: 'Nid yw aros yn helpu’r tro hwn. Gofynnwch i’r ddesg gymorth, neu gofynnwch i arweinydd eich tîm ofyn ar eich rhan.',
+    sooner: 'Os na allwch aros, gall gweinyddwr ddatgloi eich cyfrif. Gofynnwch i’r ddesg gymorth.',
+    again: 'Mewngofnodi eto',
+  },
+
+  notSetUp: {
+    heading: 'Nid yw mewngofnodi dau gam wedi’i osod ar eich cyfer',
+    lead: 'Roedd eich cyfrinair yn gywir. Mae angen ffordd o gael codau ar eich cyfrif hefyd, a dim ond y ddesg gymorth all osod hynny ar eich cyfer.',
+    what: 'Gofynnwch i’r ddesg gymorth, a dywedwch eich bod yn mewngofnodi fel',
+    again: 'Mewngofnodi fel rhywun arall',
+  },
+
+  notPermitted: {
+    heading: (application) => `Ni all eich cyfrif agor ${nameOf(application)}`,
+    lead: 'Roedd eich cyfrinair yn gywir, ond nid yw eich cyfrif mewn grŵp a all ei hagor.',
+    what: 'Os oes ei hangen arnoch ar gyfer eich gwaith, gofynnwch i arweinydd eich tîm ofyn amdani. Gallwch agor yr hyn y mae eich cyfrif yn ei ganiatáu o hyd.',
+    again: 'Dewis rhaglen arall',
+  },
+
+  locked: {
+    heading: 'Wedi’i gloi',
+    because: {
+      asked: 'Fe wnaethoch gloi Vu Desktop. Mae eich gwaith fel y gadawsoch ef.',
+      idle: 'Clodd Vu Desktop ei hun am nad oedd neb yn ei ddefnyddio. Mae eich gwaith fel y gadawsoch ef.',
+      'computer-locked': 'Clodd Vu Desktop ei hun gyda’r cyfrifiadur hwn. Mae eich gwaith fel y gadawsoch ef.',
+    },
+    signedIn: 'Wedi mewngofnodi',
+    password: 'Cyfrinair',
+    submit: 'Datgloi',
+    leave: 'Allgofnodi, fel y gall rhywun arall fewngofnodi',
+  },
+
+  passwordStep: {
+    heading: 'Cadarnhewch mai chi sydd yno',
+    lead: 'Mae hyn yn newid sut rydych yn mewngofnodi, felly rhowch eich cyfrinair eto.',
+    password: 'Cyfrinair',
+    submit: 'Cadarnhau',
+  },
+
+  twoFactorOff: {
+    heading: 'Mae mewngofnodi dau gam wedi’i ddiffodd',
+    body: 'Mae eich cyngor yn mewngofnodi â chyfrineiriau’n unig. Ni all neb newid hynny yma; i ofyn am droi codau ymlaen, mae eich cyngor yn cysylltu â’r ddesg gymorth.',
+  },
+
+  overlay: {
+    'step-up': 'Yna bydd yr hyn yr oeddech yn ei wneud yn parhau.',
+    'add-factor': 'Mae eich ffyrdd eraill o fewngofnodi yn dal i weithio nes bydd hon wedi’i chadarnhau.',
+    'enter-application': 'Yna bydd y rhaglen yn agor. Mae’r hyn sydd gennych ar agor nawr yn aros fel y mae.',
+  },
+};

@@ -1,0 +1,271 @@
+import type { ApplicationId } from '../../shared/applications.ts';
+import {
+  CHALLENGE_MINUTES,
+  ENROLMENT_MINUTES,
+  RECOVERY_CODE_LENGTH,
+  TEXT_CODE_LENGTH,
+  TEXT_CODE_MINUTES,
+  TOTP_DIGITS,
+} from '../../shared/sign-in/limits.ts';
+import { commonEn } from './common.en.ts';
+import { plural } from './formats.ts';
+
+const nameOf = (application: ApplicationId): string => commonEn.applications[application];
+
+/** The sign-in journey and the locked session, in English: the source of the catalogue. */
+export const signInEn = {
+  skip: 'Skip to the question',
+  council: 'Sign-in for council staff',
+  notice: 'From your council',
+  help: {
+    heading: 'Need help?',
+    unknown: 'Ask your council’s IT help desk.',
+    phone: 'Phone',
+    email: 'E-mail',
+    hours: 'Open',
+    version: (version: string) => `Version ${version}`,
+  },
+  offline: 'No network. What you typed is kept.',
+  waiting: 'Getting ready…',
+  checking: 'Checking…',
+  sending: 'Sending…',
+  continue: 'Continue',
+  summary: 'Two things need your attention',
+  anotherWay: 'Get a code another way',
+  useRecoveryCode: 'Use a recovery code',
+  triesLeft: (left: number) =>
+    plural('en', left, { one: 'One try left. After that you start again with your password.', other: '# tries left' }),
+  timeLeft: {
+    announcement: (minutes: number) => plural('en', minutes, { one: 'One minute left', other: '# minutes left' }),
+  },
+
+  starting: { heading: 'Vu Desktop is starting' },
+
+  connect: {
+    heading: 'Connect to your council',
+    lead: 'You give the address of your council’s Vu service once. We check that it answers before we save it.',
+    address: 'Address of the Vu service',
+    addressHint: 'Your IT help desk can tell you. It looks like https://vu.council.example',
+    submit: 'Check and connect',
+  },
+
+  signIn: {
+    heading: 'Sign in',
+    lead: 'Next, we may ask for a code from your phone.',
+    email: 'Work e-mail address',
+    password: 'Password',
+    application: 'What do you want to open?',
+    submit: 'Sign in',
+    changeAddress: 'Connect to another council',
+    reasons: {
+      'signed-out': { heading: 'You have signed out', body: 'Nothing of yours is left open on this computer.' },
+      'session-ended': {
+        heading: 'Your session has ended',
+        body: 'Nobody stays signed in for longer than a working day. Sign in again to go on.',
+      },
+      'challenge-expired': {
+        heading: 'That took too long, so we stopped it',
+        body: `To keep your account safe, a sign-in must be finished within ${CHALLENGE_MINUTES} minutes. Start again when your phone is at hand.`,
+      },
+      'too-many-wrong-codes': {
+        heading: 'There were too many wrong codes, so we stopped that sign-in',
+        body: 'Your account is safe. Sign in again to get a new code.',
+      },
+      'trust-ended': {
+        heading: 'This computer is no longer trusted',
+        body: 'Someone removed it, or your password or your settings changed. Sign in with a code; you can then trust it again.',
+      },
+    },
+  },
+
+  chooseMethod: {
+    heading: 'How do you want to get your code?',
+    lead: (application: ApplicationId) => `${nameOf(application)} needs a code as well as your password.`,
+    headingFirst: 'Set up how you get your codes',
+    leadFirst: (application: ApplicationId) =>
+      `${nameOf(application)} needs a code as well as your password. Choose one way now; it takes about two minutes, once.`,
+    legend: 'Ways to get a code',
+    recommended: 'Recommended',
+    enrolled: 'Set up',
+    notEnrolled: 'Takes two minutes to set up',
+    unavailable: 'Not working at the moment',
+    authenticator: 'An app on your phone shows a new code every 30 seconds. It works without a signal, and nobody can redirect it.',
+    textMessage: (ending: string | null) =>
+      ending === null ? 'We send a code to your mobile phone.' : `We send a code to the number ending ${ending}.`,
+    textRisk: 'A text can be read by someone who takes over your number, so the app is safer.',
+    recoveryCodes: (left: number) => `Use a recovery code (${plural('en', left, { one: '1 left', other: '# left' })})`,
+  },
+
+  phoneNumber: {
+    heading: 'Your mobile number',
+    lead: 'We’ll send a code to it now, to make sure that it’s yours. You give it only once.',
+    label: 'UK mobile number',
+    hint: 'With or without spaces, such as 07700 900123',
+    submit: 'Send a code',
+  },
+
+  textCode: {
+    heading: 'Check your phone',
+    lead: (ending: string) => `We sent a code to the number ending ${ending}. It can take a minute or two to arrive.`,
+    label: 'Code from the text message',
+    hint: `${TEXT_CODE_LENGTH} letters and digits`,
+    malformed: `A text message code has ${TEXT_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
+    clock: (clock: string) => `This code works for another ${clock}`,
+    expired: `The code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes.`,
+    delivery: {
+      sending: 'Sent to the mobile network',
+      delivered: 'Delivered to your phone',
+      'phone-unreachable': 'Your phone is off or has no signal',
+      'number-unknown': 'The network doesn’t know this number',
+      failed: 'The network could not deliver the message',
+    },
+    deliveryBody: {
+      'phone-unreachable': 'Turn it on or move to where there is a signal; the message comes by itself. Or get a code another way.',
+      'number-unknown': 'No message can reach it, so a new code won’t either.',
+      failed: 'Send another code, or get one another way.',
+    },
+    resend: 'Send another code',
+    resendAt: (clock: string) => `You can ask for another in ${clock}`,
+    resendsLeft: (left: number) =>
+      plural('en', left, { zero: 'No more can be sent for now', one: 'One more can be sent', other: '# more can be sent' }),
+    noneLeft: 'No more can be sent for now',
+    sentAgain: 'Another code is on its way. The earlier one still works for its own time.',
+    correct: 'Correct the number',
+    notReceived: 'Not received it?',
+    notReceivedSteps: (ending: string): readonly string[] => [
+      'Wait two minutes: at busy times the mobile networks are slow.',
+      'Check that your phone has a signal and is not in flight mode.',
+      `Check that you have the phone with the number ending ${ending}.`,
+      'Look among blocked and unknown senders.',
+      'Then send another code. Codes that come late still work for their own time.',
+    ],
+    numberChanged: 'If that is not your number any more, the help desk can change it.',
+  },
+
+  linkAuthenticator: {
+    heading: 'Link your authenticator app',
+    lead: 'You do this once. Afterwards the app on your phone shows your codes.',
+    app: 'Which app do you have?',
+    apps: { microsoft: 'Microsoft Authenticator', google: 'Google Authenticator', authy: 'Authy' },
+    none: 'None yet? Install one from your phone’s app store; your council may have put one there already.',
+    steps: {
+      microsoft: 'Open Microsoft Authenticator, choose + (Add account), then “Work or school account”, then “Scan a QR code”.',
+      google: 'Open Google Authenticator, choose +, then “Scan a QR code”.',
+      authy: 'Open Authy, choose + (Add account), then “Scan QR code”.',
+    },
+    scan: 'Point your phone at this square.',
+    qr: 'QR code that links your authenticator app. If you can’t scan it, use the key beside it.',
+    cannotScan: 'Can’t scan it? Type this key',
+    typedKey: {
+      microsoft: 'In the app choose “Or enter code manually”.',
+      google: 'In the app choose “Enter a setup key”, and “Time based”.',
+      authy: 'In the app choose “Enter key manually”.',
+    },
+    account: 'Account name',
+    key: 'Key',
+    copyKey: 'Copy the key',
+    copied: 'Copied',
+    enter: 'Enter the code that the app now shows.',
+    label: 'Code from the app',
+    hint: `${TOTP_DIGITS} digits`,
+    submit: 'Link the app',
+    clock: (clock: string) => `This QR code works for another ${clock}`,
+    expired: `This QR code has run out. Each works for ${ENROLMENT_MINUTES} minutes.`,
+    renew: 'Get a new QR code',
+  },
+
+  authenticatorCode: {
+    heading: 'Enter the code from your app',
+    lead: (application: ApplicationId) => `Open the authenticator app on your phone and find Vu. Then you’re in ${nameOf(application)}.`,
+    label: 'Code from the app',
+    hint: `${TOTP_DIGITS} digits. A new one comes every 30 seconds.`,
+    malformed: `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,
+    notWorking: 'The code is not accepted?',
+    notWorkingSteps: [
+      'Use the code that is on show now; one that is about to change may be too late.',
+      'Check that you read the entry for Vu, if the app shows several.',
+      'Set your phone’s date and time to automatic: app codes depend on its clock.',
+    ],
+  },
+
+  recoveryCode: {
+    heading: 'Enter a recovery code',
+    lead: 'Each of the codes that you saved works once. Afterwards, set up your phone again under My security.',
+    label: 'Recovery code',
+    hint: `${RECOVERY_CODE_LENGTH} letters and digits`,
+    malformed: `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
+  },
+
+  trust: {
+    heading: 'Trust this computer?',
+    lead: (days: number) =>
+      plural('en', days, {
+        one: 'If you do, your password alone is enough here until this time tomorrow.',
+        other: 'If you do, your password alone is enough here for # days.',
+      }),
+    computer: 'This computer',
+    application: 'Application',
+    own: 'Do this only on a computer that is yours or your desk’s. On a shared one, don’t.',
+    end: 'You can end it at any time under My security.',
+    yes: (days: number) => plural('en', days, { one: 'Trust it for a day', other: 'Trust it for # days' }),
+    no: 'Ask for a code next time',
+  },
+
+  lockedOut: {
+    heading: 'Codes are locked for now',
+    lead: 'There were too many wrong codes for your account. If it was not you, tell the help desk: someone may know your password.',
+    untilToday: (time: string) => `You can try again at ${time}`,
+    untilDate: (time: string, date: string) => `You can try again at ${time} on ${date}`,
+    clock: (clock: string) => `${clock} to go`,
+    ended: 'You can try again now',
+    administrator: 'An administrator has to unlock your account',
+    administratorBody: 'Waiting doesn’t help this time. Ask the help desk, or your team leader to ask for you.',
+    sooner: 'If you can’t wait, an administrator can unlock your account. Ask the help desk.',
+    again: 'Sign in again',
+  },
+
+  notSetUp: {
+    heading: 'Two-step sign-in is not set up for you',
+    lead: 'Your password was right. Your account also needs a way to get codes, and only the help desk can set that up for you.',
+    what: 'Ask the help desk, and say that you sign in as',
+    again: 'Sign in as someone else',
+  },
+
+  notPermitted: {
+    heading: (application: ApplicationId) => `Your account can’t open ${nameOf(application)}`,
+    lead: 'Your password was right, but your account is not in a group that may open it.',
+    what: 'If you need it for your work, ask your team leader to ask for it. You can still open what your account allows.',
+    again: 'Choose another application',
+  },
+
+  locked: {
+    heading: 'Locked',
+    because: {
+      asked: 'You locked Vu Desktop. Your work is as you left it.',
+      idle: 'Vu Desktop locked itself because nobody used it. Your work is as you left it.',
+      'computer-locked': 'Vu Desktop locked itself together with this computer. Your work is as you left it.',
+    },
+    signedIn: 'Signed in',
+    password: 'Password',
+    submit: 'Unlock',
+    leave: 'Sign out, so that someone else can sign in',
+  },
+
+  passwordStep: {
+    heading: 'Confirm that it’s you',
+    lead: 'This changes how you sign in, so enter your password again.',
+    password: 'Password',
+    submit: 'Confirm',
+  },
+
+  twoFactorOff: {
+    heading: 'Two-step sign-in is turned off',
+    body: 'Your council signs in with passwords only. Nobody can change that here; to ask for codes to be turned on, your council contacts the help desk.',
+  },
+
+  overlay: {
+    'step-up': 'Then what you were doing goes on.',
+    'add-factor': 'Your other ways to sign in keep working until this one is confirmed.',
+    'enter-application': 'Then the application opens. What you have open now stays as it is.',
+  },
+};
