@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { sentAnswer } from './answers.ts';
+import type { Caller } from './jwt.ts';
+import { checkPermitted, type NotifyPhoneNumber, PHONE_FAULTS, PhoneFaultError, readPhoneNumber } from './phone-number.ts';
+import { badRequest, notFound, problem } from './problem.ts';
+import { isRecord, pythonStr, readUuid } from './python-values.ts';
+import { readJson, readSendRequest } from './schema.ts';
+import { mayReceive, type Service } from './services.ts';
+import { latest, missing, renderForSms, type Template } from './templates.ts';
+import { nowOf, type World } from './world.ts';
+
+/** Notify's limit on a message, the service's name before it not counted. */
+const MESSAGE_MOST = 918;
+/** Numbers that are answered as if sent to and nothing more, whatever the key (NA `SIMULATED_SMS_NUMBERS`). */
+const SIMULATED = new Set(['447700900000', '447700900111', '447700900222']);
+const INVISIBLE = /[\u180e\u200b-\u200d\u2060\ufeff\u2028\u2029\u00a0\u202f]/g;
+
+/**
+ * Takes a text message: rate, JSON, schema, permission, template, sender, recipient, length, in this order.
+ * @throws Problem
+ */
+export function send(world: World, caller: Caller, type: string, body: string): Record<string, unknown> {
+  const { service, key } = caller;
+  const now = nowOf(world);
+  world.limits.takeRequest(service, key, now);
+  if (type === 'sms') world.limits.checkDaily(service, key, 'sms', now);
+  const json = readJson(body);
+  if (type === 'email' || type === 'letter') throw badRequest(`Service is not allowed to send ${type}s`);
+  if (type !== 'sms') throw notFound();
+  const request = readSendRequest(json, world.clock.now());
+  if (!service.sendsTexts) throw badRequest('Service is not allowed to send text messages');
+  const template = usableTemplate(world, request.templateId, request.personalisation);
+  const sender = senderOf(service, request.smsSenderId);
+  const number = recipient(world, caller, request.phoneNumber, now);
+  const { content, version } = latest(template);
+  const text = renderForSms(content, request.personalisation);
+  if (text.length > MESSAGE_MOST)
+    throw badRequest(
+      `Your message is too long. Text messages cannot be longer than ${MESSAGE_MOST} characters. Your message is ${text.length} characters long.`,
+    );
+  if (SIMULATED.has(number.normalised))
+    return sentAnswer({ id: randomUUID(), reference: request.reference, body: text }, caller, template, sender, world.root);
+  const code = request.personalisation['code'];
+  const notification = world.store.add(
+    {
+      serviceId: service.id,
+      keyType: key.type,
+      to: request.phoneNumber.replace(INVISIBLE, '').trim(),
+      number,
+      reference: request.reference,
+      templateId: template.id,
+      templateVersion: version,
+      body: text,
+      handsetBody: renderForSms(content, request.personalisation, service.name),
+      code: code === undefined ? null : pythonStr(code),
+    },
+    now,
+  );
+  world.limits.countSent(service, key, !number.uk, now);
+  world.onMessage(notification);
+  return sentAnswer(notification, caller, template, sender, world.root);
+}
+
+/**
+ * Fills a template in without sending it.
+ * @throws Problem
+ */
+export function preview(template: Template, personalisation: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { content, version } = latest(template);
+  checkPersonalisation(content, personalisation);
+  return {
+    id: template.id,
+    type: template.type,
+    version,
+    body: renderForSms(content, personalisation),
+    html: null,
+    subject: template.subject,
+    postage: null,
+  };
+}
+
+function usableTemplate(world: World, id: string, personalisation: Readonly<Record<string, unknown>>): Template {
+  const template = world.templates.get(id);
+  if (!template) throw badRequest('Template not found');
+  if (template.type !== 'sms') throw badRequest(`${template.type} template is not suitable for sms notification`);
+  if (template.archived) throw badRequest('Template has been deleted');
+  const { content } = latest(template);
+  checkPersonalisation(content, personalisation);
+  if (renderForSms(content, personalisation).length === 0) throw badRequest('Your message is empty.');
+  if (Object.values(personalisation).some((value) => isRecord(value) && 'file' in value)) throw badRequest('Can only send a file by email');
+  return template;
+}
+
+function checkPersonalisation(content: string, personalisation: Readonly<Record<string, unknown>>): void {
+  const names = missing(content, personalisation);
+  if (names.length > 0) throw badRequest(`Missing personalisation: ${names.join(', ')}`);
+}
+
+function senderOf(service: Service, id: string | null): string {
+  if (id === null) return service.defaultSender;
+  const sender = service.senders.get(readUuid(id) ?? id);
+  if (sender === undefined) throw badRequest(`sms_sender_id ${id} does not exist in database for service id ${service.id}`);
+  try {
+    return readPhoneNumber(sender).normalised;
+  } catch (error) {
+    // A name, not a number: it is shown as it is.
+    if (error instanceof PhoneFaultError) return sender;
+    throw error;
+  }
+}
+
+function recipient(world: World, { service, key }: Caller, typed: string, now: number): NotifyPhoneNumber {
+  if (!mayReceive(service, key, typed))
+    throw badRequest(
+      key.type === 'team'
+        ? 'Can’t send to this recipient using a team-only API key'
+        : 'Can’t send to this recipient when service is in trial mode – see https://www.notifications.service.gov.uk/trial-mode',
+    );
+  const number = readPhoneNumber(typed);
+  try {
+    checkPermitted(number, service);
+  } catch (error) {
+    if (!(error instanceof PhoneFaultError)) throw error;
+    if (error.fault === 'not-a-uk-mobile' && number.international && !number.crownDependency)
+      throw badRequest('Cannot send to international mobile numbers');
+    throw problem(400, 'InvalidPhoneError', PHONE_FAULTS[error.fault]);
+  }
+  if (!number.uk) world.limits.checkDaily(service, key, 'international_sms', now);
+  return number;
+}
