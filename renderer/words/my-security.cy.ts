@@ -1,4 +1,4 @@
-import { PASSWORD_LEAST, PASSWORD_MOST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
+import { PASSWORD_LEAST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
 import type { SameShape } from './language.ts';
 import type { mySecurityEn } from './my-security.en.ts';
 
@@ -6,7 +6,7 @@ import type { mySecurityEn } from './my-security.en.ts';
 export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   title: 'Fy niogelwch',
   lead: (email) => `Sut mae ${email} yn cael ei ddiogelu, a phopeth sy’n gallu mewngofnodi ag ef.`,
-  sections: 'Ar y dudalen hon',
+  working: 'Wrthi …',
   loading: 'Wrthi’n nôl eich manylion diogelwch …',
   loadingSlow: 'Mae hyn yn cymryd mwy o amser nag arfer. Gallwch barhau i weithio; bydd y dudalen yn llenwi pan ddaw’r ateb.',
   missing: {
@@ -20,16 +20,14 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     'computer-removed': 'Nid yw’r cyfrifiadur hwnnw’n ddibynadwy mwyach.',
     'computers-removed': 'Nid oes unrhyw gyfrifiadur yn ddibynadwy mwyach.',
   },
-  never: 'Byth',
-  notUsedYet: 'Heb ei ddefnyddio eto',
   twoFactorOff: {
-    title: 'Mae mewngofnodi dau ffactor wedi’i ddiffodd ar gyfer eich cyngor',
+    title: 'Mae mewngofnodi dau gam wedi’i ddiffodd ar gyfer eich cyngor',
     body: 'Dim ond eich cyfrinair sy’n diogelu eich cyfrif, ac ni ofynnir am godau. All staff ddim ei droi ymlaen yma: gofynnwch i’r ddesg gymorth.',
   },
   factors: {
     title: 'Sut rydych chi’n cael codau',
     body: 'Ar ôl eich cyfrinair gofynnir i chi am god o un o’r rhain.',
-    bodyOff: 'Wedi’u cadw at yr adeg pan gaiff mewngofnodi dau ffactor ei droi ymlaen eto.',
+    bodyOff: 'Wedi’u cadw at yr adeg pan gaiff mewngofnodi dau gam ei droi ymlaen eto.',
     purpose: {
       authenticator: 'Mae ap ar eich ffôn yn dangos cod newydd bob 30 eiliad. Mae’n gweithio heb signal, ac ni ellir ei ailgyfeirio.',
       'text-message': 'Anfonir cod i’ch ffôn symudol bob tro y bydd angen un arnoch.',
@@ -95,14 +93,9 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     body: 'Ar y rhain gofynnir am eich cyfrinair ond nid am god, tan y dyddiad a ddangosir.',
     none: 'Nid oes unrhyw gyfrifiadur yn ddibynadwy: gofynnir i chi am god bob tro y byddwch yn mewngofnodi.',
     tableLabel: 'Cyfrifiaduron dibynadwy',
-    columns: {
-      computer: 'Cyfrifiadur',
-      application: 'Ar gyfer',
-      trusted: 'Dibynadwy ers',
-      lastUsed: 'Defnydd diwethaf',
-      until: 'Tan',
-      action: 'Gweithred',
-    },
+    columns: { computer: 'Cyfrifiadur', lastUsed: 'Defnydd diwethaf', until: 'Tan', action: 'Gweithred' },
+    trustedFor: (application, when) => `${application}, yn ddibynadwy ers ${when}`,
+    notUsed: 'ddim eto',
     thisComputer: 'Y cyfrifiadur hwn',
     remove: 'Tynnu',
     removeNamed: (name, application) => `Tynnu ${name} ar gyfer ${application}`,
@@ -136,15 +129,6 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     ],
     advice: 'Mae tri neu bedwar gair nad oes a wnelont ddim â’i gilydd yn gryf ac yn hawdd eu cofio.',
     save: 'Cadw’r cyfrinair newydd',
-    faults: {
-      'too-short': `Mae’r cyfrinair hwnnw’n rhy fyr. Defnyddiwch o leiaf ${PASSWORD_LEAST} nod.`,
-      'too-long': `Mae’r cyfrinair hwnnw’n rhy hir. Defnyddiwch ${PASSWORD_MOST} nod ar y mwyaf.`,
-      common:
-        'Mae’r cyfrinair hwnnw ar restrau y mae ymosodwyr yn rhoi cynnig arnynt yn gyntaf. Dewiswch un na fyddai neb arall yn meddwl amdano.',
-      'same-as-before': 'Dyna’r cyfrinair sydd gennych nawr. Dewiswch un gwahanol.',
-      'contains-email': 'Mae’r cyfrinair hwnnw’n cynnwys eich cyfeiriad e-bost. Dewiswch un nad yw’n ei gynnwys.',
-    },
-    currentWrong: 'Nid dyna eich cyfrinair presennol. Nid yw eich cyfrinair wedi’i newid.',
     currentMissing: 'Rhowch eich cyfrinair presennol.',
     newMissing: 'Rhowch gyfrinair newydd.',
   },
@@ -153,7 +137,8 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     body: 'Os nad chi oedd un o’r rhain, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth.',
     none: 'Nid oes unrhyw fewngofnodi i’w ddangos eto.',
     tableLabel: 'Mewngofnodi diweddar',
-    columns: { when: 'Pryd', application: 'I', computer: 'Cyfrifiadur', how: 'Gyda', outcome: 'Canlyniad' },
+    columns: { when: 'Pryd', where: 'I', how: 'Gyda', outcome: 'Canlyniad' },
+    on: (computer) => `ar ${computer}`,
     how: {
       password: 'Cyfrinair yn unig',
       'text-message': 'Neges destun',
@@ -161,7 +146,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       'recovery-code': 'Cod adfer',
       'trusted-device': 'Cyfrifiadur dibynadwy',
     },
-    howUnknown: 'Heb gyrraedd cod',
+    howUnknown: 'Dim',
     outcomes: { 'signed-in': 'Wedi mewngofnodi', 'wrong-code': 'Cod anghywir', 'codes-locked': 'Codau wedi’u cloi', refused: 'Gwrthodwyd' },
     showAll: (count) => `Dangos pob un (${count})`,
   },

@@ -1,6 +1,5 @@
 import type { Method } from '../../shared/applications.ts';
-import type { PasswordFault } from '../../shared/errors.ts';
-import { PASSWORD_LEAST, PASSWORD_MOST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
+import { PASSWORD_LEAST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
 import type { MySecurity } from '../../shared/sign-in/schemas.ts';
 import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
 
@@ -14,14 +13,6 @@ const done: Readonly<Record<Done, string>> = {
   'factor-removed': 'That way to get codes is removed.',
   'computer-removed': 'That computer is no longer trusted.',
   'computers-removed': 'No computer is trusted any more.',
-};
-
-const passwordFaults: Readonly<Record<PasswordFault, string>> = {
-  'too-short': `That password is too short. Use at least ${PASSWORD_LEAST} characters.`,
-  'too-long': `That password is too long. Use at most ${PASSWORD_MOST} characters.`,
-  common: 'That password is on lists that attackers try first. Choose one that nobody else would think of.',
-  'same-as-before': 'That is the password you have now. Choose a different one.',
-  'contains-email': 'That password contains your email address. Choose one that doesn’t.',
 };
 
 const outcomes: Readonly<Record<Outcome, string>> = {
@@ -48,21 +39,19 @@ const factorPurpose: Readonly<Record<Method, string>> = {
 export const mySecurityEn = {
   title: 'My security',
   lead: (email: string) => `How ${email} is protected, and everything that can sign in with it.`,
-  sections: 'On this page',
+  working: 'Working …',
   loading: 'Fetching your security details …',
   loadingSlow: 'This is taking longer than usual. You can go on working; the page fills in when the answer comes.',
   missing: { title: 'Your security details could not be fetched', body: 'Nothing has changed. The rest of Vu Desktop works as before.' },
   done,
-  never: 'Never',
-  notUsedYet: 'Not used yet',
   twoFactorOff: {
-    title: 'Two-factor sign-in is turned off for your council',
+    title: 'Two-step sign-in is turned off for your council',
     body: 'Only your password protects your account, and codes are not asked for. Staff can’t turn it on here: ask the help desk.',
   },
   factors: {
     title: 'How you get codes',
     body: 'After your password you are asked for a code from one of these.',
-    bodyOff: 'Kept for when two-factor sign-in is turned on again.',
+    bodyOff: 'Kept for when two-step sign-in is turned on again.',
     purpose: factorPurpose,
     numberEnding: (digits: string) => `Mobile number ending ${digits}`,
     added: (when: string) => `Added ${when}`,
@@ -125,7 +114,9 @@ export const mySecurityEn = {
     body: 'On these you are asked for your password but not for a code, until the date shown.',
     none: 'No computer is trusted: you are asked for a code at each sign-in.',
     tableLabel: 'Trusted computers',
-    columns: { computer: 'Computer', application: 'For', trusted: 'Trusted', lastUsed: 'Last used', until: 'Until', action: 'Action' },
+    columns: { computer: 'Computer', lastUsed: 'Last used', until: 'Until', action: 'Action' },
+    trustedFor: (application: string, when: string) => `${application}, trusted ${when}`,
+    notUsed: 'not yet',
     thisComputer: 'This computer',
     remove: 'Remove',
     removeNamed: (name: string, application: string) => `Remove ${name} for ${application}`,
@@ -157,12 +148,10 @@ export const mySecurityEn = {
     rules: [
       `have at least ${PASSWORD_LEAST} characters, spaces and any others included`,
       'not be one that attackers try first, such as “password1”',
-      'not contain your email address, nor be the one you have now',
+      'not contain your e-mail address, nor be the one you have now',
     ],
     advice: 'Three or four words that have nothing to do with each other are strong and easy to remember.',
     save: 'Save new password',
-    faults: passwordFaults,
-    currentWrong: 'That is not your current password. Your password has not been changed.',
     currentMissing: 'Enter your current password.',
     newMissing: 'Enter a new password.',
   },
@@ -171,9 +160,10 @@ export const mySecurityEn = {
     body: 'If one of these wasn’t you, change your password and tell the help desk.',
     none: 'There are no sign-ins to show yet.',
     tableLabel: 'Recent sign-ins',
-    columns: { when: 'When', application: 'To', computer: 'Computer', how: 'With', outcome: 'Result' },
+    columns: { when: 'When', where: 'To', how: 'With', outcome: 'Result' },
+    on: (computer: string) => `on ${computer}`,
     how,
-    howUnknown: 'No code reached',
+    howUnknown: 'None',
     outcomes,
     showAll: (count: number) => `Show all ${count}`,
   },

@@ -12,15 +12,10 @@ export const shellCy: SameShape<typeof shellEn> = {
   lock: 'Cloi',
   signOut: 'Allgofnodi',
   needsCode: 'yn gofyn am god',
-  workspaceNames: { 'customer-service-vu': 'Customer Service Vu', control: 'Control' },
-  applicationNames: { 'customer-service-vu': 'Customer Service Vu', control: 'Control', 'forms-portal': 'Forms Portal' },
-  windowTitle: (place) => `${place} – Vu Desktop`,
   signedInAs: 'Wedi mewngofnodi fel',
   offline:
     'Nid oes gan y cyfrifiadur hwn rwydwaith. Mae’r hyn sydd gennych ar agor yn aros fel y mae; bydd unrhyw beth newydd yn aros nes bydd y rhwydwaith yn ôl.',
-  tryAgain: 'Rhoi cynnig arall arni',
   dismiss: 'Diystyru',
-  close: 'Cau',
   cancel: 'Canslo',
   loadFailed: {
     title: 'Doedd dim modd dangos y dudalen hon',
@@ -85,23 +80,6 @@ export const shellCy: SameShape<typeof shellEn> = {
     dismissNamed: (title) => `Diystyru: ${title}`,
     openMySecurity: 'Agor Fy niogelwch',
   },
-  overlay: {
-    title: {
-      'step-up': 'Cadarnhewch mai chi sydd yno',
-      'add-factor': 'Trefnu sut rydych chi’n cael codau',
-      'enter-application': 'Un gwiriad arall i agor hwn',
-    },
-    body: {
-      'step-up': 'Mae angen gwiriad newydd i newid diogelwch eich cyfrif. Mae eich gwaith yn aros ar agor y tu ôl i hwn.',
-      'add-factor': 'Mae eich gwaith yn aros ar agor y tu ôl i hwn, ac nid oes dim yn newid nes derbynnir y cod cyntaf.',
-      'enter-application': 'Mae’n gofyn am fwy nag a roddoch hyd yma heddiw. Mae eich gwaith yn aros ar agor y tu ôl i hwn.',
-    },
-    close: 'Cau a mynd yn ôl at eich gwaith',
-    passwordHeading: 'Rhowch eich cyfrinair',
-    passwordHint: 'Mae mewngofnodi dau ffactor wedi’i ddiffodd gan eich cyngor, felly gofynnir am eich cyfrinair yn lle cod.',
-    password: 'Cyfrinair',
-    confirm: 'Cadarnhau',
-  },
   signedInWith: {
     password: 'Cyfrinair yn unig',
     'text-message': 'Cyfrinair a chod neges destun',
@@ -109,7 +87,6 @@ export const shellCy: SameShape<typeof shellEn> = {
     'recovery-code': 'Cyfrinair a chod adfer',
     'trusted-device': 'Cyfrinair, ar gyfrifiadur dibynadwy',
   },
-  methodNames: { authenticator: 'Ap dilysu', 'text-message': 'Neges destun' },
   dates: {
     todayAt: (time) => `heddiw am ${time}`,
     yesterdayAt: (time) => `ddoe am ${time}`,

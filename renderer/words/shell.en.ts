@@ -1,6 +1,4 @@
-import type { Method } from '../../shared/applications.ts';
 import type { Alert, Assurance } from '../../shared/sign-in/schemas.ts';
-import type { SecurityOverlay } from '../../shared/sign-in/screens.ts';
 
 type AssuranceMethod = Assurance['method'];
 
@@ -62,14 +60,6 @@ const signedInWith: Readonly<Record<AssuranceMethod, string>> = {
   'trusted-device': 'Password, on a trusted computer',
 };
 
-const overlayTitle: Readonly<Record<SecurityOverlay['purpose'], string>> = {
-  'step-up': 'Confirm that it’s you',
-  'add-factor': 'Set up how you get codes',
-  'enter-application': 'One more check to open this',
-};
-
-const methodNames: Readonly<Record<Method, string>> = { authenticator: 'Authenticator app', 'text-message': 'Text message' };
-
 /** Words of the frame around the work: rail, context bar, alerts, overlay. */
 export const shellEn = {
   skipToContent: 'Skip to the content',
@@ -81,14 +71,9 @@ export const shellEn = {
   lock: 'Lock',
   signOut: 'Sign out',
   needsCode: 'asks for a code',
-  workspaceNames: { 'customer-service-vu': 'Customer Service Vu', control: 'Control' },
-  applicationNames: { 'customer-service-vu': 'Customer Service Vu', control: 'Control', 'forms-portal': 'Forms Portal' },
-  windowTitle: (place: string) => `${place} – Vu Desktop`,
   signedInAs: 'Signed in as',
   offline: 'This computer has no network. What you have open stays as it is; anything new waits until the network is back.',
-  tryAgain: 'Try again',
   dismiss: 'Dismiss',
-  close: 'Close',
   cancel: 'Cancel',
   loadFailed: {
     title: 'This page could not be shown',
@@ -106,21 +91,7 @@ export const shellEn = {
     dismissNamed: (title: string) => `Dismiss: ${title}`,
     openMySecurity: 'Open My security',
   },
-  overlay: {
-    title: overlayTitle,
-    body: {
-      'step-up': 'A change to your account’s security needs a fresh check. Your work stays open behind this.',
-      'add-factor': 'Your work stays open behind this, and nothing changes until the first code is accepted.',
-      'enter-application': 'It asks for more than you have given so far today. Your work stays open behind this.',
-    },
-    close: 'Close and go back to your work',
-    passwordHeading: 'Enter your password',
-    passwordHint: 'Your council has two-factor sign-in turned off, so your password is asked for instead of a code.',
-    password: 'Password',
-    confirm: 'Confirm',
-  },
   signedInWith,
-  methodNames,
   dates: {
     todayAt: (time: string) => `today at ${time}`,
     yesterdayAt: (time: string) => `yesterday at ${time}`,

@@ -15,8 +15,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
     endsBody: `Pan fyddwch yn allgofnodi, neu ${SESSION_HOURS} awr ar ôl mewngofnodi fan bellaf`,
     trustedNote: 'Mae’r cyfrifiadur hwn yn ddibynadwy, felly ni ofynnwyd am god.',
     recoveryNote: 'Defnyddioch god adfer. Gwiriwch eich bod yn gallu cael codau cyn i chi fewngofnodi nesaf.',
-    passwordNote: 'Mae mewngofnodi dau ffactor wedi’i ddiffodd gan eich cyngor.',
-    openMySecurity: 'Fy niogelwch',
+    passwordNote: 'Mae mewngofnodi dau gam wedi’i ddiffodd gan eich cyngor.',
   },
   open: {
     title: 'Beth gallwch chi ei agor',
@@ -50,7 +49,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
     lead: 'Rydych chi wedi mewngofnodi a dyma eich desg. Nid yw’r offer ar gyfer gwasanaethu dinasyddion yn y fersiwn hon eto.',
     todayTitle: 'Beth sy’n gweithio heddiw',
     today: [
-      'Mewngofnodi ag ail ffactor, a chloi pan fyddwch yn camu i ffwrdd',
+      'Mewngofnodi mewn dau gam, a chloi pan fyddwch yn camu i ffwrdd',
       'Symud rhwng y mannau gwaith y gall eich cyfrif eu hagor',
       'Rheoli eich codau, cyfrifiaduron dibynadwy a chyfrinair yn Fy niogelwch',
     ],
@@ -63,7 +62,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
     title: 'Control',
     lead: 'Rydych chi wedi mewngofnodi i Control. Does dim modd newid dim o’r fan hon yn y fersiwn hon.',
     statusTitle: 'Mewngofnodi yn eich cyngor',
-    twoFactor: 'Mewngofnodi dau ffactor',
+    twoFactor: 'Mewngofnodi dau gam',
     on: 'Ymlaen',
     off: 'Wedi’i ddiffodd',
     twoFactorNote: 'Dim ond y ddesg gymorth all ei droi ymlaen neu ei ddiffodd. All staff ddim, beth bynnag fo’u caniatâd.',

@@ -31,7 +31,7 @@ export const workspacesEn = {
   signIn: {
     title: 'Your sign-in',
     name: 'Name',
-    email: 'Email',
+    email: 'E-mail',
     council: 'Council',
     method: 'Signed in with',
     at: 'Checked',
@@ -39,8 +39,7 @@ export const workspacesEn = {
     endsBody: `When you sign out, or at most ${SESSION_HOURS} hours after you signed in`,
     trustedNote: 'This computer is trusted, so no code was asked for.',
     recoveryNote: 'You used a recovery code. Check that you can get codes before you next sign in.',
-    passwordNote: 'Your council has two-factor sign-in turned off.',
-    openMySecurity: 'My security',
+    passwordNote: 'Your council has two-step sign-in turned off.',
   },
   open: {
     title: 'What you can open',
@@ -54,7 +53,7 @@ export const workspacesEn = {
   help: {
     title: 'Help desk',
     phone: 'Phone',
-    email: 'Email',
+    email: 'E-mail',
     hours: 'Open',
     none: 'Your council has given no contact details here. Ask your team leader whom to call.',
     quote: 'They never need your password or a code. Don’t read either out.',
@@ -70,7 +69,7 @@ export const workspacesEn = {
     lead: 'You are signed in and this is your desk. The tools for serving citizens are not in this version yet.',
     todayTitle: 'What works today',
     today: [
-      'Signing in with a second factor, and locking when you step away',
+      'Signing in with two steps, and locking when you step away',
       'Moving between the workspaces that your account can open',
       'Managing your codes, trusted computers and password in My security',
     ],
@@ -82,7 +81,7 @@ export const workspacesEn = {
     title: 'Control',
     lead: 'You are signed in to Control. Nothing can be changed from here in this version.',
     statusTitle: 'Sign-in at your council',
-    twoFactor: 'Two-factor sign-in',
+    twoFactor: 'Two-step sign-in',
     on: 'On',
     off: 'Off',
     twoFactorNote: 'Only the help desk can turn it on or off. Staff can’t, whatever their permissions.',

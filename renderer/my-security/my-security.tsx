@@ -1,0 +1,74 @@
+import { useEffect, useId, useState } from 'react';
+import type { Intent } from '../../shared/bridge.ts';
+import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
+import { Page } from '../components/heading.tsx';
+import { Notice } from '../components/notice.tsx';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { send } from '../store.ts';
+import { useCommonWords } from '../words/common.ts';
+import { useMySecurityWords } from '../words/my-security.ts';
+import { Factors } from './factors.tsx';
+import { Loading } from './loading.tsx';
+import { NewRecoveryCodes } from './new-recovery-codes.tsx';
+import { Password } from './password.tsx';
+import { RecentSignIns } from './recent-sign-ins.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
+import type { SectionProps } from './section.ts';
+import type { SectionName } from './section-status.tsx';
+import { TrustedComputers } from './trusted-computers.tsx';
+import './my-security.css';
+
+/** Moves focus to where it makes sense when the row or button that had it has gone with what was done. */
+function useFocusAfter(done: MySecurityPage['done'], headings: { readonly computers: string }): void {
+  useEffect(() => {
+    if (done !== 'computer-removed' && done !== 'computers-removed') return;
+    if (document.activeElement === null || document.activeElement === document.body) document.getElementById(headings.computers)?.focus();
+  }, [done, headings.computers]);
+}
+
+/** Everything that protects the person's account and everything that can sign in with it, to see and to change. */
+export function MySecurity({ page, email }: { readonly page: MySecurityPage; readonly email: string }) {
+  const { product } = useCommonWords();
+  const words = useMySecurityWords();
+  const [actedIn, setActedIn] = useState<SectionName | null>(null);
+  const computersId = useId();
+  useFocusAfter(page.done, { computers: computersId });
+  const act = (section: SectionName, intent: Intent) => {
+    setActedIn(section);
+    void send(intent);
+  };
+  const sectionProps = (section: SectionName): SectionProps => ({
+    act,
+    done: page.done,
+    problem: actedIn === section ? page.problem : null,
+    busy: page.busy && actedIn === section,
+  });
+  const { content } = page;
+  const elsewhere = actedIn === null || content === null ? page.problem : null;
+  return (
+    <Page heading={words.title} productName={product} lead={words.lead(email)}>
+      {elsewhere === null ? null : <ProblemNotice problem={elsewhere} dismissable={content !== null} />}
+      {page.recoveryCodes === null ? null : <NewRecoveryCodes codes={page.recoveryCodes} email={email} />}
+      {content === null ? (
+        page.problem === null ? (
+          <Loading />
+        ) : (
+          <p>{words.missing.body}</p>
+        )
+      ) : (
+        <div className="my-security">
+          {content.twoFactor ? null : (
+            <Notice kind="caution" heading={words.twoFactorOff.title} announce="off">
+              <p>{words.twoFactorOff.body}</p>
+            </Notice>
+          )}
+          <Factors content={content} {...sectionProps('factors')} />
+          <RecoveryCodes left={content.recoveryCodesLeft} {...sectionProps('recovery')} />
+          <TrustedComputers computers={content.trustedDevices} headingId={computersId} {...sectionProps('computers')} />
+          <Password changedAt={content.passwordChangedAt} {...sectionProps('password')} />
+          <RecentSignIns signIns={content.recentSignIns} />
+        </div>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,88 @@
+import { useId, useState } from 'react';
+import { inGroups } from '../../shared/sign-in/codes.ts';
+import { Button } from '../components/button.tsx';
+import { Heading } from '../components/heading.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Row } from '../components/layout.tsx';
+import { send } from '../store.ts';
+import { dateOf } from '../words/formats.ts';
+import { useLanguage } from '../words/language.ts';
+import { useMySecurityWords } from '../words/my-security.ts';
+import './new-recovery-codes.css';
+
+/** Two groups of five: short enough to hold in mind while writing one down. */
+const GROUP = 5;
+
+/** New codes, shown this once: they stay until the person says that they are kept somewhere. */
+export function NewRecoveryCodes({ codes, email }: { readonly codes: readonly string[]; readonly email: string }) {
+  const words = useMySecurityWords().recovery.shown;
+  const language = useLanguage();
+  const id = useId();
+  const [saved, setSaved] = useState(false);
+  const [copied, setCopied] = useState(false);
+  const [unsaved, setUnsaved] = useState(false);
+  return (
+    <section className="new-codes" aria-labelledby={id}>
+      <Heading level={2} id={id} focusOn="new-codes">
+        {words.title}
+      </Heading>
+      <p className="new-codes__lead">{words.body}</p>
+      <div className="new-codes__sheet">
+        <p className="new-codes__print-only new-codes__print-title">{words.printTitle}</p>
+        <p className="new-codes__print-only">{words.printFor(email, dateOf(Date.now(), language))}</p>
+        <ol className="new-codes__list" aria-label={words.listLabel}>
+          {codes.map((code) => (
+            <li key={code} className="new-codes__code mono">
+              {inGroups(code, GROUP).join(' ')}
+            </li>
+          ))}
+        </ol>
+      </div>
+      <Row>
+        <Button
+          icon="copy"
+          onPress={() => {
+            void send({ kind: 'copy-recovery-codes' }).then(({ ok }) => setCopied(ok));
+          }}
+        >
+          {words.copy}
+        </Button>
+        <Button onPress={() => window.print()}>{words.print}</Button>
+      </Row>
+      <p role="status" className="new-codes__copied">
+        {copied ? words.copied : null}
+      </p>
+      <form
+        className="new-codes__finish"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (saved) void send({ kind: 'recovery-codes-saved' });
+          else setUnsaved(true);
+        }}
+      >
+        <label className="new-codes__check">
+          <input
+            type="checkbox"
+            checked={saved}
+            aria-invalid={unsaved && !saved ? true : undefined}
+            aria-describedby={`${id}-must`}
+            onChange={(event) => setSaved(event.target.checked)}
+          />
+          {words.saved}
+        </label>
+        <p id={`${id}-must`} role="alert" className="new-codes__must">
+          {unsaved && !saved ? (
+            <>
+              <Icon name="danger" />
+              {words.mustSave}
+            </>
+          ) : null}
+        </p>
+        <Button kind="primary" type="submit">
+          {words.finish}
+        </Button>
+      </form>
+    </section>
+  );
+}

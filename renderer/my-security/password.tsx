@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Problem } from '../../shared/sign-in/screens.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Row } from '../components/layout.tsx';
+import { PasswordField } from '../components/password-field.tsx';
+import { useWhen } from '../shell/when.ts';
+import { useMySecurityWords } from '../words/my-security.ts';
+import { useProblemWords } from '../words/problems.ts';
+import { useShellWords } from '../words/shell.ts';
+import type { SectionProps } from './section.ts';
+import { SectionStatus } from './section-status.tsx';
+import { SettingsSection } from './settings-section.tsx';
+import './password.css';
+
+type Missing = 'current' | 'new';
+
+/** True for what is said at a field of the form rather than above it. */
+function belongsToField(problem: Problem | null): boolean {
+  return problem !== null && (problem.code === 'password-refused' || problem.code === 'password-weak');
+}
+
+interface FormProps extends Pick<SectionProps, 'act' | 'busy' | 'problem'> {
+  readonly onCancel: () => void;
+}
+
+function ChangePassword({ act, busy, problem, onCancel }: FormProps) {
+  const { cancel } = useShellWords();
+  const { password: words, working } = useMySecurityWords();
+  const inWords = useProblemWords();
+  const [current, setCurrent] = useState('');
+  const [chosen, setChosen] = useState('');
+  const [missing, setMissing] = useState<readonly Missing[]>([]);
+  const currentField = useRef<HTMLInputElement>(null);
+  const chosenField = useRef<HTMLInputElement>(null);
+  useEffect(() => currentField.current?.focus(), []);
+  useEffect(() => {
+    if (problem?.code === 'password-refused') currentField.current?.focus();
+    if (problem?.code === 'password-weak') chosenField.current?.focus();
+  }, [problem]);
+  const faultAt = (code: Problem['code']) => (problem?.code === code ? inWords(problem).heading : null);
+  const currentError = missing.includes('current')
+    ? words.currentMissing
+    : problem?.code === 'password-refused'
+      ? words.currentWrong
+      : null;
+  const fault = problem?.code === 'password-weak' ? (problem.passwordFault ?? 'common') : null;
+  const chosenError = missing.includes('new') ? words.newMissing : fault === null ? null : words.faults[fault];
+  return (
+    <form
+      className="change-password"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const without: Missing[] = [...(current === '' ? (['current'] as const) : []), ...(chosen === '' ? (['new'] as const) : [])];
+        setMissing(without);
+        if (without.length === 0) act('password', { kind: 'change-password', currentPassword: current, newPassword: chosen });
+        else (without.includes('current') ? currentField : chosenField).current?.focus();
+      }}
+    >
+      <PasswordField ref={currentField} label={words.current} value={current} onChange={setCurrent} error={currentError} />
+      <PasswordField
+        ref={chosenField}
+        label={words.new}
+        autoComplete="new-password"
+        value={chosen}
+        onChange={setChosen}
+        error={chosenError}
+        hint={
+          <div className="change-password__rules">
+            <p>{words.rulesTitle}</p>
+            <ul>
+              {words.rules.map((rule) => (
+                <li key={rule}>{rule}</li>
+              ))}
+            </ul>
+            <p>{words.advice}</p>
+          </div>
+        }
+      />
+      <Row>
+        <Button kind="primary" type="submit" working={busy && working}>
+          {words.save}
+        </Button>
+        <Button onPress={onCancel}>{cancel}</Button>
+      </Row>
+    </form>
+  );
+}
+
+/** When the password was last changed, and a form to change it. */
+export function Password({ changedAt, act, busy, done, problem }: SectionProps & { readonly changedAt: string }) {
+  const { password: words } = useMySecurityWords();
+  const when = useWhen();
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (done === 'password-changed') setOpen(false);
+  }, [done]);
+  useEffect(() => {
+    if (wasOpen.current && !open) button.current?.focus();
+    wasOpen.current = open;
+  }, [open]);
+  return (
+    <SettingsSection title={words.title} lead={words.body}>
+      <SectionStatus section="password" done={done} problem={open && belongsToField(problem) ? null : problem} />
+      {open ? (
+        <ChangePassword act={act} busy={busy} problem={problem} onCancel={() => setOpen(false)} />
+      ) : (
+        <div className="setting">
+          <div className="setting__what">
+            <Icon name="lock" />
+            <span>{words.lastChanged(when.day(changedAt))}</span>
+          </div>
+          <div className="setting__actions">
+            <Button ref={button} dense onPress={() => setOpen(true)}>
+              {words.change}
+            </Button>
+          </div>
+        </div>
+      )}
+    </SettingsSection>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { useId } from 'react';
+import './settings-section.css';
+
+interface SettingsSectionProps {
+  readonly title: string;
+  readonly lead: string;
+  /** Lets focus be moved here when what had it is gone. */
+  readonly headingId?: string;
+  readonly children: ReactNode;
+}
+
+/** A subject's name and explanation beside what can be done about it; above it where there is no room. */
+export function SettingsSection({ title, lead, headingId, children }: SettingsSectionProps) {
+  const ownId = useId();
+  const id = headingId ?? ownId;
+  return (
+    <section className="settings-section" aria-labelledby={id}>
+      <div className="settings-section__about">
+        <h2 id={id} tabIndex={-1} className="settings-section__title">
+          {title}
+        </h2>
+        <p className="settings-section__lead">{lead}</p>
+      </div>
+      <div className="settings-section__content">{children}</div>
+    </section>
+  );
+}

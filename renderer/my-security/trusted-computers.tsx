@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import type { TrustedDevice } from '../../shared/sign-in/schemas.ts';
+import { Button } from '../components/button.tsx';
+import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { Table } from '../components/table.tsx';
+import { Tag } from '../components/tag.tsx';
+import { useWhen } from '../shell/when.ts';
+import { useCommonWords } from '../words/common.ts';
+import { useMySecurityWords } from '../words/my-security.ts';
+import { useShellWords } from '../words/shell.ts';
+import type { SectionProps } from './section.ts';
+import { SectionStatus } from './section-status.tsx';
+import { SettingsSection } from './settings-section.tsx';
+import './trusted-computers.css';
+
+interface TrustedComputersProps extends SectionProps {
+  readonly computers: readonly TrustedDevice[];
+  readonly headingId: string;
+}
+
+/** The computers that ask for no code, this one marked, each of them or all to be removed after asking. */
+export function TrustedComputers({ computers, headingId, act, busy, ...status }: TrustedComputersProps) {
+  const common = useCommonWords();
+  const { cancel } = useShellWords();
+  const { computers: words, working } = useMySecurityWords();
+  const when = useWhen();
+  const [removing, setRemoving] = useState<TrustedDevice | 'all' | null>(null);
+  const sorted = computers.toSorted((a, b) => Number(b.thisComputer) - Number(a.thisComputer) || b.expiresAt.localeCompare(a.expiresAt));
+  return (
+    <SettingsSection title={words.title} lead={words.body} headingId={headingId}>
+      <SectionStatus section="computers" {...status} />
+      {computers.length === 0 ? (
+        <p className="settings-section__empty">{words.none}</p>
+      ) : (
+        <Table
+          caption={words.tableLabel}
+          captionHidden
+          columns={[
+            {
+              key: 'computer',
+              heading: words.columns.computer,
+              names: true,
+              cell: (computer) => (
+                <span className="trusted-computer">
+                  <span className="setting__name">
+                    {computer.name}
+                    {computer.thisComputer ? <Tag kind="info">{words.thisComputer}</Tag> : null}
+                  </span>
+                  <span className="trusted-computer__more">
+                    {words.trustedFor(common.applications[computer.application], when.day(computer.trustedAt))}
+                  </span>
+                </span>
+              ),
+            },
+            {
+              key: 'last-used',
+              heading: words.columns.lastUsed,
+              cell: ({ lastUsedAt }) => (
+                <span className="sentence-start">{lastUsedAt === null ? words.notUsed : when.moment(lastUsedAt)}</span>
+              ),
+            },
+            {
+              key: 'until',
+              heading: words.columns.until,
+              cell: ({ expiresAt }) => <span className="sentence-start">{when.day(expiresAt)}</span>,
+            },
+            {
+              key: 'action',
+              heading: words.columns.action,
+              align: 'end',
+              cell: (computer) => (
+                <Button
+                  dense
+                  label={words.removeNamed(computer.name, common.applications[computer.application])}
+                  onPress={() => setRemoving(computer)}
+                >
+                  {words.remove}
+                </Button>
+              ),
+            },
+          ]}
+          rows={sorted}
+          rowKey={({ id }) => id}
+          empty={words.none}
+        />
+      )}
+      {computers.length > 1 ? (
+        <div className="setting__actions">
+          <Button dense working={busy && working} onPress={() => setRemoving('all')}>
+            {words.removeAll}
+          </Button>
+        </div>
+      ) : null}
+      {removing === 'all' ? (
+        <ConfirmDialog
+          heading={words.confirmAll.title}
+          confirm={words.confirmAll.confirm}
+          cancel={cancel}
+          onConfirm={() => act('computers', { kind: 'remove-all-trusted-devices' })}
+          onClose={() => setRemoving(null)}
+        >
+          {words.confirmAll.body(computers.length)}
+        </ConfirmDialog>
+      ) : null}
+      {removing === null || removing === 'all' ? null : (
+        <ConfirmDialog
+          heading={words.confirmOne.title(removing.name)}
+          confirm={words.confirmOne.confirm}
+          cancel={cancel}
+          onConfirm={() => act('computers', { kind: 'remove-trusted-device', id: removing.id })}
+          onClose={() => setRemoving(null)}
+        >
+          {(removing.thisComputer ? words.confirmOne.bodyHere : words.confirmOne.body)(common.applications[removing.application])}
+        </ConfirmDialog>
+      )}
+    </SettingsSection>
+  );
+}

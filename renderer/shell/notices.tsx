@@ -1,0 +1,42 @@
+import type { View } from '../../shared/bridge.ts';
+import type { SignedInScreen } from '../../shared/sign-in/screens.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Notice } from '../components/notice.tsx';
+import { send, useMirror } from '../store.ts';
+import { useCommonWords } from '../words/common.ts';
+import { useShellWords } from '../words/shell.ts';
+import { ProblemNotice } from './problem-notice.tsx';
+import './notices.css';
+
+/** Short notices between context bar and work: they stay in sight while the work scrolls, until dismissed. */
+export function Notices({ screen, view }: { readonly screen: SignedInScreen; readonly view: View }) {
+  const common = useCommonWords();
+  const words = useShellWords();
+  const refusal = useMirror((mirror) => mirror.refusal);
+  const dismiss = (
+    <Button dense onPress={() => void send({ kind: 'dismiss-notice' })}>
+      {words.dismiss}
+    </Button>
+  );
+  return (
+    <div className="notices">
+      {/* Always there, so that going off line is announced. */}
+      <p className="notices__offline" role="status">
+        {view.offline ? (
+          <>
+            <Icon name="info" />
+            <span>{words.offline}</span>
+          </>
+        ) : null}
+      </p>
+      {screen.problem === null ? null : <ProblemNotice problem={screen.problem} dismissable />}
+      {refusal === null ? null : <Notice kind="caution" heading={common.refusal[refusal]} />}
+      {screen.cannotRemember ? (
+        <Notice kind="info" heading={words.cannotRemember.title} actions={dismiss}>
+          <p>{words.cannotRemember.body}</p>
+        </Notice>
+      ) : null}
+    </div>
+  );
+}

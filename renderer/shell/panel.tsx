@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { useId } from 'react';
+import './panel.css';
+
+interface PanelProps {
+  readonly title: string;
+  readonly lead?: string;
+  /** Beside the title, e.g. a count or a button. */
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** One subject of a page, under its own heading. */
+export function Panel({ title, lead, aside, children }: PanelProps) {
+  const id = useId();
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <div className="panel__head">
+        <h2 id={id} className="panel__title">
+          {title}
+        </h2>
+        {aside}
+      </div>
+      {lead === undefined ? null : <p className="panel__lead">{lead}</p>}
+      {children}
+    </section>
+  );
+}
