@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { SIGN_IN_OPERATIONS } from '../shared/sign-in/operations.ts';
 import { startSealer } from './audit/sealer.ts';
 import { auditTrail } from './audit/trail.ts';
@@ -7,6 +6,7 @@ import { systemClock } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import { ConfigurationRefused, isLoopback } from './configuration.ts';
 import { openDatabase } from './database/database.ts';
+import { isDemo } from './database/demo-marker.ts';
 import { migrate, readMigrations } from './database/migrate.ts';
 import { trustedProxies } from './http/client-address.ts';
 import { health } from './http/health.ts';
@@ -58,7 +58,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   await migrate(configuration.databaseUrl, log);
   const database = openDatabase({ url: configuration.databaseUrl, poolSize: configuration.poolSize, log });
   try {
-    if (configuration.mode === 'production') await refuseDemoData(database);
+    if (configuration.mode === 'production' && (await isDemo(database))) {
+      throw new ConfigurationRefused('DATABASE_URL names a database with the demo’s made-up council in it, whose passwords are published');
+    }
     const textMessages = options.textMessages ?? createTextMessages({ ...configuration.notify, clock, log: notifyLog(log) });
     const services: Services = {
       database,
@@ -101,16 +103,6 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   } catch (error) {
     await database.destroy();
     throw error;
-  }
-}
-
-/** The table that only the demo makes (server/demo/council.ts). Its accounts have published passwords. */
-export const DEMO_MARKER = 'demo_council';
-
-async function refuseDemoData(database: Services['database']): Promise<void> {
-  const { rows } = await sql<{ demo: boolean }>`select to_regclass(${DEMO_MARKER}) is not null as demo`.execute(database);
-  if (rows[0]?.demo !== false) {
-    throw new ConfigurationRefused('DATABASE_URL names a database with the demo’s made-up council in it, whose passwords are published');
   }
 }
 
