@@ -39,13 +39,28 @@ export interface SessionOptions {
 
 const SESSION_PREFIX = 'vu-session-';
 
+function hasDisplay(): boolean {
+  return environment.display !== null || environment.waylandDisplay !== null;
+}
+
+/** Whether the desktop needs a session of our own: on Linux without a display, as root, or for tests. */
+export function needsOwnSession(isolated: boolean): boolean {
+  return process.platform === 'linux' && (isolated || unprivilegedUser !== null || !hasDisplay());
+}
+
 /** Finds or makes a display, a session bus and a keychain, as the machine and the user need. */
 export async function startDesktopSession(options: SessionOptions): Promise<DesktopSession> {
   const runtime = reachableElectron(await chooseElectron());
-  const ownDisplay = environment.display !== null || environment.waylandDisplay !== null;
-  const linux = process.platform === 'linux';
-  if (!linux || (ownDisplay && unprivilegedUser === null && !options.isolated)) {
-    return { description: [], executable: runtime.executable, switches: [], env: inheritedEnvironment(), realSandbox: true, keyring: null, stop: async () => {} };
+  if (!needsOwnSession(options.isolated)) {
+    return {
+      description: [],
+      executable: runtime.executable,
+      switches: [],
+      env: inheritedEnvironment(),
+      realSandbox: true,
+      keyring: null,
+      stop: async () => {},
+    };
   }
   // Short, since the path of a socket in it has 108 bytes at most.
   const folder = sessionFolder();
@@ -65,7 +80,7 @@ export async function startDesktopSession(options: SessionOptions): Promise<Desk
     stops.push(() => keyring.stop());
     const realSandbox = sandboxWorks(runtime.folder);
     return {
-      description: describe(ownDisplay, realSandbox),
+      description: describe(realSandbox),
       executable: writeWrapper(folder, runtime.executable),
       // There is no graphics card behind Xvfb, and a container's /dev/shm is often too small for Chromium.
       switches: ['--disable-gpu', '--disable-dev-shm-usage', ...(realSandbox ? [] : ['--no-sandbox'])],
@@ -80,9 +95,10 @@ export async function startDesktopSession(options: SessionOptions): Promise<Desk
   }
 }
 
-function describe(ownDisplay: boolean, realSandbox: boolean): string[] {
-  const display = ownDisplay ? 'The desktop runs on a display of its own' : 'There is no display, so the desktop runs on a virtual one';
-  const user = unprivilegedUser === null ? '' : `, as an unprivileged user (${unprivilegedUser.uid}), because Electron doesn't protect root`;
+function describe(realSandbox: boolean): string[] {
+  const display = hasDisplay() ? 'The desktop runs on a display of its own' : 'There is no display, so the desktop runs on a virtual one';
+  const user =
+    unprivilegedUser === null ? '' : `, as an unprivileged user (${unprivilegedUser.uid}), because Electron doesn't protect root`;
   return [
     `${display}${user}. It has its own session and keychain.`,
     ...(realSandbox ? [] : ["Chromium's sandbox can't work on this machine (no user namespaces), so the desktop runs without it."]),
@@ -112,7 +128,12 @@ function isAlive(pid: number): boolean {
 
 /** Nothing of the person's own session: not its bus, not its folders. */
 function sessionEnvironment(home: string, runtime: string): Record<'HOME' | 'XDG_DATA_HOME', string> & Record<string, string> {
-  const folders = { HOME: home, XDG_DATA_HOME: path.join(home, 'data'), XDG_CONFIG_HOME: path.join(home, 'config'), XDG_CACHE_HOME: path.join(home, 'cache') };
+  const folders = {
+    HOME: home,
+    XDG_DATA_HOME: path.join(home, 'data'),
+    XDG_CONFIG_HOME: path.join(home, 'config'),
+    XDG_CACHE_HOME: path.join(home, 'cache'),
+  };
   for (const folder of Object.values(folders)) {
     mkdirSync(path.dirname(folder), { recursive: true });
     makePrivateFolder(folder);

@@ -17,6 +17,15 @@ export function inheritedEnvironment() {
   return copy;
 }
 
+/** What a desktop program needs of the environment to find its display, folders and language; nothing that may be secret. */
+const DESKTOP_VARIABLES =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|DISPLAY|XAUTHORITY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|DESKTOP_SESSION|TMPDIR|TEMP|TMP|SystemRoot|SystemDrive|windir|ComSpec|PATHEXT|APPDATA|LOCALAPPDATA|ProgramData|ProgramFiles|USERPROFILE|USERNAME|HOMEDRIVE|HOMEPATH|ELECTRON_OVERRIDE_DIST_PATH)$/i;
+
+/** @returns {Record<string, string>} the part of the environment that can be shown, for whoever starts the desktop */
+export function environmentForDesktop() {
+  return Object.fromEntries(Object.entries(inheritedEnvironment()).filter(([name]) => DESKTOP_VARIABLES.test(name)));
+}
+
 export const environment = Object.freeze({
   /** A folder with an unpacked Electron, which wins over every other. */
   electronOverride: read('ELECTRON_OVERRIDE_DIST_PATH'),

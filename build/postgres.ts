@@ -71,7 +71,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     }
     await running.stop();
     const said = tail(log);
-    if (options.port !== undefined || attempt === PORT_TRIES || !said.includes('Address already in use')) throw new Error(`PostgreSQL did not start:\n${said}`);
+    if (options.port !== undefined || attempt === PORT_TRIES || !said.includes('Address already in use'))
+      throw new Error(`PostgreSQL did not start:\n${said}`);
   }
 }
 
@@ -98,7 +99,8 @@ function initialise(programs: PostgresPrograms, dataDir: string, cluster: string
   ];
   const { file, args } = unprivilegedUser === null ? { file: programs.initdb, args: command.slice(1) } : asUser(unprivilegedUser, command);
   const made = spawnSync(file, args, { encoding: 'utf8', cwd: dataDir, windowsHide: true });
-  if (made.status !== 0) throw new Error(`PostgreSQL's data could not be made:\n${made.error?.message ?? `${made.stdout}${made.stderr}`.trim()}`);
+  if (made.status !== 0)
+    throw new Error(`PostgreSQL's data could not be made:\n${made.error?.message ?? `${made.stdout}${made.stderr}`.trim()}`);
   rmSync(unfinished);
   writeFileSync(passwordFile(dataDir), `${password}\n`, { mode: 0o600 });
   chmodSync(passwordFile(dataDir), 0o600);
@@ -116,14 +118,18 @@ function launch(programs: PostgresPrograms, cluster: string, port: number, log: 
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const output = openSync(log, 'w', 0o600);
-  const running = supervise(programs.postgres, ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    signals: SHUTDOWN,
-    graceMs: SHUTDOWN_GRACE_MS,
-    user: unprivilegedUser,
-    cwd: path.dirname(cluster),
-    stdout: output,
-    stderr: output,
-  });
+  const running = supervise(
+    programs.postgres,
+    ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      signals: SHUTDOWN,
+      graceMs: SHUTDOWN_GRACE_MS,
+      user: unprivilegedUser,
+      cwd: path.dirname(cluster),
+      stdout: output,
+      stderr: output,
+    },
+  );
   closeSync(output);
   return running;
 }
@@ -162,7 +168,10 @@ async function waitUntilGone(cluster: string): Promise<void> {
       rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
       return;
     }
-    if (Date.now() > until) throw new Error(`Another command is using this checkout's PostgreSQL (process ${pid}). Stop that one first, or give another --data-dir.`);
+    if (Date.now() > until)
+      throw new Error(
+        `Another command is using this checkout's PostgreSQL (process ${pid}). Stop that one first, or give another --data-dir.`,
+      );
     await delay(LOOK_EVERY_MS);
   }
 }

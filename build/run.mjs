@@ -47,7 +47,6 @@ const toolchain = path.join(nodeModules, 'node', 'bin', process.platform === 'wi
 const script = path.join(checkout, command.file);
 if (!existsSync(script)) giveUp(`${command.file} is missing from this checkout.`);
 
-
 const inherited = inheritedEnvironment();
 const child = spawn(toolchain, ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, script, ...args], {
   stdio: 'inherit',

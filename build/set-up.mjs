@@ -1,10 +1,11 @@
 /**
  * Everything that a command needs and a fresh clone lacks. Quick when nothing is missing: a few files are looked at.
  */
+
+import { say } from './progress.mjs';
 import { chooseElectron, describeElectron } from './set-up/electron.mjs';
 import { installModules } from './set-up/modules.mjs';
 import { installSystemPackages } from './set-up/system-packages.mjs';
-import { say } from './progress.mjs';
 
 /** How much a command needs: the packages alone, a desktop to show, or all that the tests drive. @typedef {'modules' | 'desktop' | 'tests'} Needs */
 

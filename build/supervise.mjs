@@ -21,10 +21,17 @@ const [optionsText = '{}', program = '', ...programArguments] = process.argv.sli
 const { signals, graceMs, user } = JSON.parse(optionsText);
 
 function start() {
-  const options = { stdio: /** @type {const} */ (['inherit', 'inherit', 'inherit']), detached: process.platform !== 'win32', windowsHide: true };
+  const options = {
+    stdio: /** @type {const} */ (['inherit', 'inherit', 'inherit']),
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  };
   if (process.platform === 'linux' && existsSync(SETPRIV)) {
     const identity = user === null ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
-    return spawn(SETPRIV, [...identity, '--pdeathsig', signals[0] ?? 'SIGTERM', '--', program, ...programArguments], { ...options, stdio: [...options.stdio] });
+    return spawn(SETPRIV, [...identity, '--pdeathsig', signals[0] ?? 'SIGTERM', '--', program, ...programArguments], {
+      ...options,
+      stdio: [...options.stdio],
+    });
   }
   return spawn(program, programArguments, { ...options, stdio: [...options.stdio], ...(user ?? {}) });
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import type { Socket } from 'node:net';
+import path from 'node:path';
 import type { User } from './unprivileged.mjs';
 
 const SUPERVISOR = path.join(import.meta.dirname, 'supervise.mjs');

@@ -2,9 +2,15 @@
  * Stands for Electron's default app, which the compatibility runtime doesn't have: loads the folder that is the first
  * argument which isn't a switch, and makes the application take its name, version and path from there.
  */
-const { app } = require('electron');
+const electron = require('electron');
 const fs = require('node:fs');
 const path = require('node:path');
+
+/**
+ * Electron's default app calls these two as well; its public types leave them out.
+ * @type {typeof electron.app & {setVersion(version: string): void, setAppPath(folder: string): void}}
+ */
+const app = /** @type {never} */ (electron.app);
 
 const argument = process.argv.slice(1).find((value) => !value.startsWith('-'));
 if (argument === undefined) {

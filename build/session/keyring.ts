@@ -57,7 +57,13 @@ export async function startKeyring(env: Record<string, string>, dataHome: string
     remove,
     stop: remove,
     lock: async () => {
-      await ask(env, ['--print-reply', `--dest=${SERVICE}`, SERVICE_PATH, 'org.freedesktop.Secret.Service.Lock', `array:objpath:${COLLECTION}`]);
+      await ask(env, [
+        '--print-reply',
+        `--dest=${SERVICE}`,
+        SERVICE_PATH,
+        'org.freedesktop.Secret.Service.Lock',
+        `array:objpath:${COLLECTION}`,
+      ]);
     },
     unlock: async () => {
       // The daemon takes its password only at its start.

@@ -35,4 +35,3 @@ export function reachableElectron(runtime: ElectronRuntime): ElectronRuntime {
 function makeReadable(folder: string): void {
   chmodSync(folder, 0o755);
 }
-

@@ -44,7 +44,13 @@ export async function startVirtualDisplay(folder: string, baseEnv: Record<string
 function cookieFile(): Buffer {
   const field = (bytes: Buffer): Buffer => Buffer.concat([uint16(bytes.length), bytes]);
   const empty = Buffer.alloc(0);
-  return Buffer.concat([uint16(ANY_DISPLAY), field(empty), field(empty), field(Buffer.from(COOKIE_NAME)), field(randomBytes(COOKIE_BYTES))]);
+  return Buffer.concat([
+    uint16(ANY_DISPLAY),
+    field(empty),
+    field(empty),
+    field(Buffer.from(COOKIE_NAME)),
+    field(randomBytes(COOKIE_BYTES)),
+  ]);
 }
 
 function uint16(value: number): Buffer {

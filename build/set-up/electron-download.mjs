@@ -33,7 +33,11 @@ export async function downloadElectron() {
 function install(installer) {
   // Its temporary folder is ours, so that we see whether anything arrives.
   const arrivals = mkdtempSync(path.join(os.tmpdir(), 'vu-electron-'));
-  const child = spawn(process.execPath, [installer], { stdio: 'ignore', windowsHide: true, env: { ...inheritedEnvironment(), TMPDIR: arrivals, TEMP: arrivals, TMP: arrivals } });
+  const child = spawn(process.execPath, [installer], {
+    stdio: 'ignore',
+    windowsHide: true,
+    env: { ...inheritedEnvironment(), TMPDIR: arrivals, TEMP: arrivals, TMP: arrivals },
+  });
   let size = -1;
   let lastArrival = Date.now();
   const watch = setInterval(() => {

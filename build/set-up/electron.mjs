@@ -57,7 +57,8 @@ function fromOverride() {
   const folder = environment.electronOverride;
   if (folder === null) return null;
   const executable = path.join(folder, executableName());
-  if (!existsSync(executable)) throw new Error(`ELECTRON_OVERRIDE_DIST_PATH names ${folder}, but there is no Electron in it (${executableName()} is missing).`);
+  if (!existsSync(executable))
+    throw new Error(`ELECTRON_OVERRIDE_DIST_PATH names ${folder}, but there is no Electron in it (${executableName()} is missing).`);
   return { kind: 'override', executable, folder, version: versionOf(folder) };
 }
 

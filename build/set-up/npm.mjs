@@ -39,7 +39,8 @@ export function npm(args, { cwd, doing }) {
   // The engines of a few packages ask for a newer Node than the machine's; they run on the toolchain's.
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   const env = withoutNpmSettings();
-  if (environment.npmEntry !== null && environment.npmNode !== null) return runQuietly(environment.npmNode, [environment.npmEntry, ...args, ...quiet], { cwd, env, doing });
+  if (environment.npmEntry !== null && environment.npmNode !== null)
+    return runQuietly(environment.npmNode, [environment.npmEntry, ...args, ...quiet], { cwd, env, doing });
   // Started without npm: the one on the PATH, which on Windows is a script that only a shell can run.
   if (process.platform === 'win32') return runQuietly('cmd.exe', ['/d', '/s', '/c', 'npm', ...args, ...quiet], { cwd, env, doing });
   return runQuietly('npm', [...args, ...quiet], { cwd, env, doing });

@@ -36,7 +36,9 @@ export async function installSystemPackages(needs) {
   if (missing.length === 0) return;
   const become = process.getuid?.() === 0 ? [] : sudoWorks() ? ['sudo', '-n'] : null;
   if (become === null) {
-    say(`These system packages are missing, and only an administrator can install them:\n  sudo apt-get install ${firstNames(missing)}\nGoing on without them.`);
+    say(
+      `These system packages are missing, and only an administrator can install them:\n  sudo apt-get install ${firstNames(missing)}\nGoing on without them.`,
+    );
     return;
   }
   say(`Installing system packages: ${firstNames(missing)}…`);
@@ -48,15 +50,20 @@ export async function installSystemPackages(needs) {
     await apt('update');
     await apt('install', '--yes', '--no-install-recommends', ...missing.map(knownName));
   } catch (error) {
-    say(`${error instanceof Error ? error.message : error}\nGoing on without them. To install them yourself: apt-get install ${firstNames(missing)}`);
+    say(
+      `${error instanceof Error ? error.message : error}\nGoing on without them. To install them yourself: apt-get install ${firstNames(missing)}`,
+    );
   }
 }
 
 /** @param {readonly string[]} wanted */
 function missingOf(wanted) {
   const names = wanted.flatMap((entry) => entry.split('|'));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are dpkg-query's own placeholders
   const asked = spawnSync('dpkg-query', ['--show', '--showformat', '${Package} ${db:Status-Status}\n', ...names], { encoding: 'utf8' });
-  const installed = new Set(asked.stdout.split('\n').flatMap((line) => (line.endsWith(' installed') ? [line.slice(0, line.indexOf(' '))] : [])));
+  const installed = new Set(
+    asked.stdout.split('\n').flatMap((line) => (line.endsWith(' installed') ? [line.slice(0, line.indexOf(' '))] : [])),
+  );
   return wanted.filter((entry) => !entry.split('|').some((name) => installed.has(name)));
 }
 
@@ -68,7 +75,10 @@ function firstNames(entries) {
 /** The name that this release knows a package by. @param {string} entry */
 function knownName(entry) {
   const names = entry.split('|');
-  const has = (/** @type {string} */ name) => /^ {2}Candidate: (?!\(none\))/m.test(spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...inheritedEnvironment(), LC_ALL: 'C' } }).stdout);
+  const has = (/** @type {string} */ name) =>
+    /^ {2}Candidate: (?!\(none\))/m.test(
+      spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...inheritedEnvironment(), LC_ALL: 'C' } }).stdout,
+    );
   return names.find(has) ?? entry.split('|')[0] ?? entry;
 }
 
@@ -78,9 +88,12 @@ function sudoWorks() {
 
 /** @param {'desktop' | 'tests'} needs */
 function nameForOtherLinux(needs) {
-  const distribution = /^PRETTY_NAME="?([^"\n]*)/m.exec(existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '')?.[1] ?? 'this Linux';
+  const distribution =
+    /^PRETTY_NAME="?([^"\n]*)/m.exec(existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '')?.[1] ?? 'this Linux';
   const phone = needs === 'tests' ? ', and for the tests zbarimg and oathtool' : '';
-  say(`${distribution} isn't Debian, so nothing is installed for you. Needed: GTK 3, NSS, ALSA, GBM, libXss, libsecret, libnotify; without a display also Xvfb, dbus-daemon and gnome-keyring${phone}.`);
+  say(
+    `${distribution} isn't Debian, so nothing is installed for you. Needed: GTK 3, NSS, ALSA, GBM, libXss, libsecret, libnotify; without a display also Xvfb, dbus-daemon and gnome-keyring${phone}.`,
+  );
 }
 
 function nameForOtherSystem() {

@@ -6,7 +6,8 @@ const DESKTOP_SESSION = 'VU_TEST_DESKTOP_SESSION';
 /** Where the run's PostgreSQL is, as its superuser, in its `postgres` database. Works in vitest and in Playwright. */
 export function clusterUrl(): string {
   const url = process.env[CLUSTER];
-  if (url === undefined) throw new Error('The PostgreSQL of the test run is not started: use npm test, vitest or playwright with the project configuration');
+  if (url === undefined)
+    throw new Error('The PostgreSQL of the test run is not started: use npm test, vitest or playwright with the project configuration');
   return url;
 }
 

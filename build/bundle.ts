@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkout, desktopBundle } from './folders.mjs';
+import { say } from './progress.mjs';
+import { withLock } from './set-up/lock.mjs';
+
+/** Everything that the bundles are made from. The lockfile stands for the packages. */
+const SOURCES = ['electron', 'renderer', 'shared', 'vite.config.ts', 'package.json', 'package-lock.json'];
+
+/** In the folder that a build empties first, and written last: a build that was cut short leaves none. */
+const stamp = path.join(desktopBundle, '.built-from');
+
+/** Builds the desktop into dist/desktop when its sources aren't those of the last build. */
+export async function bundleDesktop(): Promise<string> {
+  await withLock(desktopBundle, async () => {
+    const sources = sourcesHash();
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+    say('Building the desktop…');
+    // Loaded only when there is something to build: a second start has to be quick.
+    const { build } = await import('vite');
+    const { desktopBuilds } = await import('../vite.config.ts');
+    for (const config of desktopBuilds()) await build({ ...config, logLevel: 'warn' });
+    writeFileSync(stamp, sources);
+  });
+  return desktopBundle;
+}
+
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap((source) => filesOf(path.join(checkout, source))))
+    hash.update(`${path.relative(checkout, file)}\0`).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function filesOf(source: string): string[] {
+  if (!existsSync(source)) return [];
+  if (statSync(source).isFile()) return [source];
+  return readdirSync(source, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { inheritedEnvironment } from '../environment.mjs';
+import { checkout, nodeModules } from '../folders.mjs';
+import { importViolations, type Manifest } from './import-rules.ts';
+
+export interface CheckResult {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What there is to mend; empty when all is well. */
+  readonly output: string;
+  readonly seconds: number;
+}
+
+/** The parts of `npm run check`, each reported when it is done. They run at the same time. */
+export function runChecks(report: (result: CheckResult) => void = () => {}): Promise<CheckResult[]> {
+  const checks: [string, () => Promise<string>][] = [
+    ['types', () => program('typescript', 'tsc', ['-p', '.'])],
+    ['types of shared, which has neither Node nor the DOM', () => program('typescript', 'tsc', ['-p', 'shared'])],
+    ['types of the renderer', () => program('typescript', 'tsc', ['-p', 'renderer'])],
+    ['lint and format', () => program('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '--colors=off'])],
+    ['import rules', importRules],
+    ['unused files, exports and dependencies', () => program('knip', 'knip', ['--no-progress', '--treat-config-hints-as-errors'])],
+  ];
+  return Promise.all(
+    checks.map(async ([name, run]) => {
+      const start = performance.now();
+      const output = await run().catch((error: unknown) => String(error));
+      const result = { name, ok: output === '', output, seconds: (performance.now() - start) / 1000 };
+      report(result);
+      return result;
+    }),
+  );
+}
+
+/** What a tool says when it isn't content; empty when it is. */
+async function program(packageName: string, bin: string, args: readonly string[]): Promise<string> {
+  const folder = path.join(nodeModules, packageName);
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { bin: string | Record<string, string> };
+  const file = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[bin];
+  if (file === undefined) throw new Error(`${packageName} has no program called ${bin}`);
+  const { code, output } = await run(process.execPath, [path.join(folder, file), ...args]);
+  return code === 0 ? '' : output.trim() || `${bin} ended with ${code}`;
+}
+
+async function importRules(): Promise<string> {
+  const listed = await run('git', [
+    'ls-files',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--deduplicate',
+    '--',
+    '*.ts',
+    '*.tsx',
+    '*.js',
+    '*.mjs',
+  ]);
+  if (listed.code !== 0) return listed.output;
+  const files = new Map<string, string>();
+  for (const file of listed.output.trim().split('\n')) {
+    try {
+      files.set(file, readFileSync(path.join(checkout, file), 'utf8'));
+    } catch {
+      // Deleted, but not yet committed as such.
+    }
+  }
+  const manifest = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as Manifest;
+  return importViolations(files, manifest)
+    .map(({ rule, at, why }) => `${at} [${rule}] ${why}`)
+    .join('\n');
+}
+
+function run(file: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd: checkout,
+      env: { ...inheritedEnvironment(), NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.on('error', (error) => resolve({ code: 1, output: error.message }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
