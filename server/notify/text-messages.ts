@@ -8,7 +8,10 @@ export interface CodeMessage {
   readonly code: string;
   readonly application: ApplicationId;
   readonly language: Language;
-  /** Ours, without personal data; lets a lost answer be looked up before anything is sent again. */
+  /**
+   * Ours, without personal data, and a new one for each message: after a lost answer the message is looked up by it, so
+   * one that an earlier message had would be taken for proof that this one was sent.
+   */
   readonly reference: string;
 }
 

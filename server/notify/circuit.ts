@@ -1,0 +1,91 @@
+import type { Clock } from '../clock.ts';
+
+/** Server errors or missing answers in a row after which sending is taken to be broken. One alone happens to anyone. */
+export const FAILURES_BEFORE_OPEN = 3;
+/** How long an open circuit waits before it lets one message through to see. Half the shortest time between resends. */
+export const PROBE_AFTER_MS = 30_000;
+
+/** Leave to send one message, and what to report how it went against. */
+export interface Admission {
+  readonly generation: number;
+}
+
+/** How a message went, as far as others are concerned. */
+export type Report =
+  /** Notify answered, be it with a refusal of this one message. */
+  | 'answered'
+  /** A server error or no answer. */
+  | 'failed'
+  /** Nobody can be sent to, and the next one won't fare better. */
+  | 'broken'
+  /** Nobody can be sent to before midnight UTC, when Notify's counts start again. */
+  | 'broken-today';
+
+/**
+ * Keeps messages from being tried while Notify is known not to take them, so that people are offered the other method at
+ * once instead of waiting for a time-out each. Closed: everything goes. Open: nothing goes until a moment. From then on
+ * one message at a time goes, and how it fares decides.
+ */
+export class Circuit {
+  readonly #clock: Clock;
+  #failures = 0;
+  #openUntil: number | null = null;
+  #probing = false;
+  /** Rises whenever the circuit opens or closes, so that a message from before can't speak for what is after. */
+  #generation = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get closed(): boolean {
+    return this.#openUntil === null;
+  }
+
+  /** Whether a message would be let through now. */
+  get admitting(): boolean {
+    return this.#openUntil === null || (!this.#probing && this.#now() >= this.#openUntil);
+  }
+
+  /** Leave to send one message, which must be reported on whatever happens; null when nothing may be sent. */
+  admit(): Admission | null {
+    if (!this.admitting) return null;
+    this.#probing = this.#openUntil !== null;
+    return { generation: this.#generation };
+  }
+
+  /** Says how an admitted message went. Returns what that did to the circuit. */
+  report(admission: Admission, report: Report): 'opened' | 'closed' | null {
+    if (admission.generation !== this.#generation) return null;
+    if (report === 'answered') return this.#answered();
+    this.#failures += 1;
+    if (report === 'failed' && this.closed && this.#failures < FAILURES_BEFORE_OPEN) return null;
+    return this.#open(report === 'broken-today' ? this.#nextMidnight() : this.#now() + PROBE_AFTER_MS);
+  }
+
+  #answered(): 'closed' | null {
+    this.#failures = 0;
+    if (this.closed) return null;
+    this.#openUntil = null;
+    this.#probing = false;
+    this.#generation += 1;
+    return 'closed';
+  }
+
+  #open(until: number): 'opened' | null {
+    const first = this.closed;
+    this.#openUntil = until;
+    this.#probing = false;
+    this.#generation += 1;
+    return first ? 'opened' : null;
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
+  }
+
+  #nextMidnight(): number {
+    const now = this.#clock.now();
+    return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
+  }
+}
