@@ -1,0 +1,227 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AuditEvent } from '../../server/audit/events.ts';
+import { sealPending, takeCheckpoint } from '../../server/audit/sealer.ts';
+import type { AuditTrail } from '../../server/audit/trail.ts';
+import { auditTrail, readTrail } from '../../server/audit/trail.ts';
+import { verifyTrail } from '../../server/audit/verify.ts';
+import { openDatabase } from '../../server/database/database.ts';
+import type { Tables } from '../../server/database/tables.ts';
+import type { Keyring } from '../../server/keys.ts';
+import { silentLog } from '../../server/log.ts';
+import { frozenClock } from '../support/clock.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
+
+const clock = frozenClock('2026-03-27T09:00:00.000Z');
+let keys: Keyring;
+let file: TestDatabase;
+let database: Kysely<Tables>;
+let trail: AuditTrail;
+
+beforeEach(async () => {
+  const key = randomBytes(32);
+  keys = { current: { id: 'test', key }, byId: new Map([['test', key]]) };
+  file = await freshDatabase();
+  database = openDatabase({ url: file.url, log: silentLog });
+  trail = auditTrail(keys, clock);
+});
+afterEach(async () => {
+  await database.destroy();
+  await file.drop();
+});
+
+const event = (): AuditEvent => ({
+  kind: 'signed-out',
+  actor: { kind: 'system' },
+  userId: null,
+  application: 'control',
+  network: '192.0.2.1',
+  reference: null,
+  details: { sessionId: randomUUID() },
+});
+
+async function record(count: number): Promise<void> {
+  for (let made = 0; made < count; made += 1) await database.transaction().execute((transaction) => trail.append(transaction, event()));
+}
+
+async function recordSealed(count: number): Promise<void> {
+  await record(count);
+  expect(await sealPending(database, keys, silentLog)).toBe(count);
+}
+
+/** What someone who owns the database can do, triggers or not. */
+async function tamper(statement: string): Promise<void> {
+  await file.query(`set session_replication_role = replica; ${statement}`);
+}
+
+test('entries are sealed in the order they were written, and the trail verifies', async () => {
+  await recordSealed(5);
+  await record(2);
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: true, rows: 5, waiting: 2 });
+  const written = await readTrail(database, 10);
+  expect(written).toHaveLength(7);
+  const ids = await file.query('select id from audit_trail order by seq');
+  expect(ids).toEqual([...ids].sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1)));
+});
+
+test('an entry exists only when the change it records does', async () => {
+  await expect(
+    database.transaction().execute(async (transaction) => {
+      await trail.append(transaction, event());
+      throw new Error('the change failed');
+    }),
+  ).rejects.toThrow('the change failed');
+
+  expect(await readTrail(database, 10)).toEqual([]);
+});
+
+test('several sealers at once chain every entry exactly once', async () => {
+  await Promise.all(Array.from({ length: 8 }, () => record(25)));
+  const sealed = await Promise.all(Array.from({ length: 4 }, () => sealPending(database, keys, silentLog)));
+  const rest = await sealPending(database, keys, silentLog);
+
+  expect(sealed.reduce((sum, each) => sum + each, rest)).toBe(200);
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: true, rows: 200, waiting: 0 });
+});
+
+test('a changed row is found and named', async () => {
+  await recordSealed(6);
+  await tamper(`update audit_trail set content = replace(content, '192.0.2.1', '192.0.2.9') where seq = 4`);
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: false, fault: 'content-changed', row: '4' });
+});
+
+test('a removed row is found and named', async () => {
+  await recordSealed(6);
+  await tamper('delete from audit_trail where seq = 3');
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: false, fault: 'row-missing', row: '3' });
+});
+
+test('a removed row is found when those after it were moved up', async () => {
+  await recordSealed(6);
+  await tamper('delete from audit_trail where seq = 3; update audit_trail set seq = seq + 100 where seq > 3');
+  await tamper('update audit_trail set seq = seq - 101 where seq > 100');
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: false, fault: 'order-changed', row: '3' });
+});
+
+test('two rows that changed places are found', async () => {
+  await recordSealed(6);
+  await tamper(
+    'update audit_trail set seq = 100 where seq = 2; update audit_trail set seq = 2 where seq = 5; update audit_trail set seq = 5 where seq = 100',
+  );
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: false, fault: 'order-changed', row: '2' });
+});
+
+test('a row invented without the key is found', async () => {
+  await recordSealed(3);
+  await tamper(`
+    insert into audit_trail (seq, content, key_id, mac, previous, chain, chain_key_id)
+    select 4, replace(content, substr(content, 20, 8), 'deadbeef'), key_id, mac, chain, chain, chain_key_id from audit_trail where seq = 3`);
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: false, fault: 'content-changed', row: '4' });
+});
+
+test('a key that the verifier was not given is named as such', async () => {
+  await recordSealed(1);
+  const other = randomBytes(32);
+
+  expect(await verifyTrail(database, { current: { id: 'other', key: other }, byId: new Map([['other', other]]) })).toMatchObject({
+    intact: false,
+    fault: 'key-unknown',
+    row: '1',
+  });
+});
+
+test('the trail still verifies after its key was rotated', async () => {
+  await recordSealed(2);
+  await record(1);
+  const key = randomBytes(32);
+  const rotated: Keyring = { current: { id: 'newer', key }, byId: new Map([...keys.byId, ['newer', key]]) };
+  await sealPending(database, rotated, silentLog);
+  await database.transaction().execute((transaction) => auditTrail(rotated, clock).append(transaction, event()));
+  await sealPending(database, rotated, silentLog);
+
+  expect(await verifyTrail(database, rotated)).toMatchObject({ intact: true, rows: 4 });
+});
+
+test('a tail that was cut off is found by a checkpoint taken before', async () => {
+  await recordSealed(6);
+  const checkpoint = await takeCheckpoint(database, keys, clock);
+  await tamper('delete from audit_trail where seq > 4');
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: true, rows: 4 });
+  expect(await verifyTrail(database, keys, checkpoint)).toMatchObject({ intact: false, fault: 'checkpoint-missing', row: '5' });
+});
+
+test('a tail that was rewritten by someone with the key is found by a checkpoint taken before', async () => {
+  await recordSealed(4);
+  const checkpoint = await takeCheckpoint(database, keys, clock);
+  await tamper('delete from audit_trail where seq > 2');
+  await recordSealed(2);
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: true, rows: 4 });
+  expect(await verifyTrail(database, keys, checkpoint)).toMatchObject({ intact: false, fault: 'checkpoint-differs', row: '4' });
+});
+
+test('a checkpoint that nobody signed is refused', async () => {
+  await recordSealed(2);
+  const checkpoint = await takeCheckpoint(database, keys, clock);
+
+  expect(await verifyTrail(database, keys, { ...checkpoint, seq: '1' })).toMatchObject({ intact: false, fault: 'checkpoint-forged' });
+});
+
+test('an entry that was changed before it was sealed is found, waiting and sealed', async () => {
+  await record(3);
+  const [second] = await file.query(`select id from audit_pending order by id offset 1 limit 1`);
+  await tamper(`update audit_pending set content = replace(content, '192.0.2.1', '192.0.2.9') where id = '${second?.['id']}'`);
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: false, fault: 'waiting-entry-changed', id: second?.['id'] });
+  await sealPending(database, keys, silentLog);
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: false, fault: 'content-changed', row: '2', id: second?.['id'] });
+});
+
+test('the database itself refuses to change or remove what was recorded', async () => {
+  await recordSealed(2);
+  await record(1);
+
+  for (const statement of [
+    'update audit_trail set content = content',
+    'delete from audit_trail',
+    'truncate audit_trail',
+    'update audit_pending set content = content',
+    'truncate audit_pending',
+  ]) {
+    await expect(file.query(statement), statement).rejects.toThrow('append-only');
+  }
+  await expect(file.query('delete from audit_pending')).rejects.toThrow('before it is sealed');
+  expect(await readTrail(database, 10)).toHaveLength(3);
+});
+
+test.each([
+  [
+    'a text-message code',
+    { kind: 'code-refused', details: { challengeId: randomUUID(), method: 'text-message', because: 'K7M4PX', attemptsLeft: 4 } },
+  ],
+  ['an authenticator code', { kind: 'codes-locked', details: { minutes: 15, wrongInARow: 492_039 } }],
+  ['a token', { kind: 'signed-out', details: { sessionId: randomBytes(32).toString('base64url') } }],
+  ['a field that the event does not have', { kind: 'user-disabled', details: { note: 'x' } }],
+  [
+    'a phone number as a reason',
+    { kind: 'factors-reset', details: { reason: 'new number is 07700 900123', factors: 1, trusts: 0, sessions: 0 } },
+  ],
+  [
+    'a key as a reason',
+    { kind: 'factors-reset', details: { reason: 'key JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', factors: 1, trusts: 0, sessions: 0 } },
+  ],
+])('an event that holds %s is not written', async (_, wrong) => {
+  const holding = { ...event(), ...wrong } as unknown as AuditEvent;
+
+  await expect(database.transaction().execute((transaction) => trail.append(transaction, holding))).rejects.toThrow();
+  expect(await readTrail(database, 10)).toEqual([]);
+});
