@@ -1,3 +1,8 @@
+import type { Intent } from '../../shared/bridge.ts';
+import type { AnswerOf } from '../../shared/operation.ts';
+import type { Attempt, OperationName, OperationNamed } from './effects.ts';
+import type { Connected, Outcome } from './ports.ts';
+
 /** What happens outside the window and the API. The shell reports these. */
 export type OutsideEvent =
   | { readonly kind: 'network'; readonly online: boolean }
@@ -12,3 +17,27 @@ export type OutsideEvent =
 
 /** How often the shell should report idle time; the lock is at most this late. */
 export const IDLE_REPORT_SECONDS = 15;
+
+/** The answer to a call, tagged with the attempt and the operation that asked for it. */
+export type Answered = {
+  readonly [N in OperationName]: {
+    readonly kind: 'answered';
+    readonly attempt: Attempt;
+    readonly operation: N;
+    readonly outcome: Outcome<AnswerOf<OperationNamed<N>>>;
+  };
+}[OperationName];
+
+export type Happening =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  | { readonly kind: 'outside'; readonly event: OutsideEvent }
+  | Answered
+  | { readonly kind: 'connected'; readonly attempt: Attempt; readonly result: Connected }
+  | { readonly kind: 'trust-remembered'; readonly attempt: Attempt; readonly how: 'stored' | 'this-run-only' }
+  /** A moment named by `nextWake` has come. One that comes early or late is harmless. */
+  | { readonly kind: 'wake' }
+  | { readonly kind: 'quit' };
+
+/** `at` is the time of the event by this computer's clock, so that the workflow needs none of its own. */
+export type Event = Happening & { readonly at: number };

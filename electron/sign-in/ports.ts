@@ -131,6 +131,6 @@ export interface Ports {
   readonly app: { readonly version: string; readonly electron: string; readonly compatibilityRuntime: boolean };
   /** False when this computer has no network at start. */
   readonly online: boolean;
-  /** Takes a code such as `SIGNIN-NET-01`; never anything about a person. */
+  /** Takes a problem's reference and what was being asked, e.g. `SIGNIN-NET-01 about`; never anything about a person. */
   readonly log: (code: string) => void;
 }

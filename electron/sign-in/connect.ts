@@ -1,0 +1,112 @@
+import type { IntentOf } from '../../shared/bridge.ts';
+import { call } from './effects.ts';
+import type { Answered, Event } from './events.ts';
+import { localProblem, problemFrom } from './problem.ts';
+import type { ConnectStage, SignInStage, Stage, State } from './state.ts';
+import type { Step } from './transition.ts';
+import { ask, become, nothing } from './transition.ts';
+
+/** The sign-in form, empty or with the e-mail address that may be shown. */
+export function signInStage(state: State, given: Partial<Omit<SignInStage, 'name'>> = {}): SignInStage {
+  return {
+    name: 'sign-in',
+    email: state.common.rememberedEmail ?? '',
+    application: state.common.lastApplication,
+    reason: null,
+    pending: null,
+    problem: null,
+    ...given,
+  };
+}
+
+/** Asks the API what it is, beside whatever the person is doing. */
+export function askAbout(state: State): Step {
+  if (state.common.address === null || state.common.asking !== null) return { state, effects: [], refused: false };
+  const attempt = state.attempts + 1;
+  return {
+    state: { ...state, attempts: attempt, common: { ...state.common, asking: attempt } },
+    effects: [call(attempt, null, 'about', {})],
+    refused: false,
+  };
+}
+
+/** The first real screen: it never waits for the network. */
+export function started(state: State): Step {
+  if (state.stage.name !== 'starting') return nothing(state);
+  if (state.common.address === null) return become(state, { name: 'connect', address: '', pending: null, problem: null });
+  return askAbout({ ...state, stage: signInStage(state) });
+}
+
+export function aboutAnswered(state: State, event: Event & Extract<Answered, { operation: 'about' }>): Step {
+  if (event.attempt !== state.common.asking) return nothing(state);
+  const asked: State = { ...state, common: { ...state.common, asking: null } };
+  if (event.outcome.ok)
+    return become({ ...asked, common: { ...asked.common, about: event.outcome.answer } }, clearedOfNetwork(asked.stage));
+  const { stage } = asked;
+  // Only worth a word where nothing is known of the API yet, and where it hides nothing else.
+  const tells = stage.name === 'sign-in' && stage.pending === null && stage.problem === null && stage.reason === null;
+  if (asked.common.about !== null || !tells) return become(asked, stage);
+  return become(asked, { ...stage, problem: problemFrom(event.outcome.failure, event.at) });
+}
+
+/** A sign-in form that said the API could not be reached, now that it could. */
+function clearedOfNetwork(stage: Stage): Stage {
+  return stage.name === 'sign-in' && stage.problem?.retryable && stage.problem.retryAt === undefined ? { ...stage, problem: null } : stage;
+}
+
+export function connectIntent(state: State, stage: ConnectStage, intent: IntentOf<'connect' | 'back' | 'retry' | 'dismiss-notice'>): Step {
+  switch (intent.kind) {
+    case 'back':
+      // Back to the address that is still in use; at first run there is none, and only waiting can be left.
+      if (state.common.address !== null) return become(state, signInStage(state));
+      return stage.pending === null ? nothing(state) : become(state, { ...stage, pending: null });
+    case 'connect':
+      return stage.pending === null && !state.common.addressManaged ? connectTo(state, stage, intent.address) : nothing(state);
+    case 'retry':
+      return stage.pending === null && stage.problem?.retryable ? connectTo(state, stage, stage.address) : nothing(state);
+    case 'dismiss-notice':
+      return stage.problem === null ? nothing(state) : become(state, { ...stage, problem: null });
+    default:
+      return intent satisfies never;
+  }
+}
+
+function connectTo(state: State, stage: ConnectStage, typed: string): Step {
+  const address = typed.trim();
+  if (address === '') return become(state, { ...stage, address, problem: localProblem('address-invalid') });
+  return ask(
+    state,
+    (attempt) => ({ kind: 'connect', attempt, address }),
+    (attempt) => ({ ...stage, address, pending: attempt, problem: null }),
+  );
+}
+
+export function connected(state: State, event: Event & { kind: 'connected' }): Step {
+  const { stage } = state;
+  if (stage.name !== 'connect' || stage.pending !== event.attempt) return nothing(state);
+  const { result } = event;
+  if (!result.ok) {
+    const problem = typeof result.problem === 'string' ? localProblem(result.problem) : problemFrom(result.problem, event.at);
+    return become(state, { ...stage, pending: null, problem });
+  }
+  const same = result.address === state.common.address;
+  const next: State = {
+    ...state,
+    common: {
+      ...state.common,
+      address: result.address,
+      about: result.about,
+      asking: null,
+      rememberedEmail: same ? state.common.rememberedEmail : null,
+    },
+    // What waits in the outbox is for the API before; its tokens must not be shown to another one.
+    outbox: same ? state.outbox : { errands: [], pending: null, retryAt: 0 },
+  };
+  return become(next, signInStage(next));
+}
+
+/** Lets another address be given. The one before stays in use until the new one has been checked. */
+export function changeAddress(state: State): Step {
+  if (state.common.addressManaged) return nothing(state);
+  return become(state, { name: 'connect', address: state.common.address ?? '', pending: null, problem: null });
+}

@@ -1,0 +1,58 @@
+import type { DesktopApplicationId, Language } from '../../shared/applications.ts';
+import type { BodyOf, ParamsOf } from '../../shared/operation.ts';
+import * as contract from '../../shared/sign-in/operations.ts';
+import type { Remembered, TrustKey } from './ports.ts';
+
+const { SIGN_IN_OPERATIONS: _all, ...operations } = contract;
+
+/** The sign-in area's operations by name. */
+export const OPERATIONS = operations;
+export type OperationName = keyof typeof OPERATIONS;
+export type OperationNamed<N extends OperationName> = (typeof OPERATIONS)[N];
+
+/** Ties an answer to the request that asked for it. Rises with each; an answer to any but the current one is stale. */
+export type Attempt = number;
+
+/** A call to the API, as data. Its answer comes back as an `answered` event with the same attempt. */
+export type CallEffect = {
+  readonly [N in OperationName]: {
+    readonly kind: 'call';
+    readonly attempt: Attempt;
+    readonly operation: N;
+    readonly bearer: string | null;
+    readonly params: ParamsOf<OperationNamed<N>>;
+    readonly body: BodyOf<OperationNamed<N>>;
+  };
+}[OperationName];
+
+/** What the workflow asks the world to do. Secrets pass through here on their way out and are not kept. */
+export type Effect =
+  | CallEffect
+  /** Reads the trust token, if there may be one, and sends it with the password. Answers as `signInWithPassword`. */
+  | {
+      readonly kind: 'sign-in';
+      readonly attempt: Attempt;
+      readonly email: string;
+      readonly password: string;
+      readonly application: DesktopApplicationId;
+      readonly language: Language;
+      readonly trust: TrustKey | null;
+    }
+  | { readonly kind: 'connect'; readonly attempt: Attempt; readonly address: string }
+  /** Attempt is null where nobody waits for how it went. */
+  | { readonly kind: 'remember-trust'; readonly attempt: Attempt | null; readonly key: TrustKey; readonly token: string }
+  | { readonly kind: 'forget-trust'; readonly key: TrustKey }
+  | { readonly kind: 'copy'; readonly text: string; readonly clearAfterMs: number }
+  | { readonly kind: 'save'; readonly remembered: Remembered };
+
+type Nothing = Record<string, never>;
+type InputOf<N extends OperationName> = (BodyOf<OperationNamed<N>> extends Nothing
+  ? { readonly body?: never }
+  : { readonly body: BodyOf<OperationNamed<N>> }) &
+  (ParamsOf<OperationNamed<N>> extends Nothing ? { readonly params?: never } : { readonly params: ParamsOf<OperationNamed<N>> });
+
+/** A call of `operation`. What it has no body or parameters for is left out of `input`. */
+export function call<N extends OperationName>(attempt: Attempt, bearer: string | null, operation: N, input: InputOf<N>): CallEffect {
+  // The compiler can't relate one member of a mapped union to its generic key; InputOf has checked the pair.
+  return { kind: 'call', attempt, operation, bearer, params: input.params ?? {}, body: input.body ?? {} } as unknown as CallEffect;
+}

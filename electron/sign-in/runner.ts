@@ -1,0 +1,81 @@
+import type { Operation } from '../../shared/operation.ts';
+import { signInWithPassword } from '../../shared/sign-in/operations.ts';
+import type { Effect } from './effects.ts';
+import { OPERATIONS } from './effects.ts';
+import type { Answered, Happening } from './events.ts';
+import type { Outcome, Ports } from './ports.ts';
+import { problemFrom } from './problem.ts';
+
+type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+
+/**
+ * Runs effects through the ports, and reports each answer with the attempt that asked for it. Ports don't reject;
+ * should one do so all the same, that is an answer too, so that nobody waits for ever.
+ */
+export function createRunner(ports: Ports, report: (happening: Happening) => void): (effect: Effect) => Promise<void> {
+  /** The lock call under way. An unlock must reach the server after it, or it would be undone. */
+  let locking: Promise<unknown> = Promise.resolve();
+
+  async function ask(operation: Operation, input: { params: unknown; body: unknown; bearer: string | null }): Promise<Outcome<unknown>> {
+    const outcome = await ports.api
+      .call(operation, input)
+      .catch((): Outcome<unknown> => ({ ok: false, failure: { kind: 'answer-unknown' } }));
+    if (!outcome.ok) ports.log(`${problemFrom(outcome.failure, 0).reference} ${operation.name}`);
+    return outcome;
+  }
+
+  function answer(effect: Pick<Of<'call'>, 'attempt' | 'operation'>, outcome: Outcome<unknown>): void {
+    // The API port has parsed the answer by the schema of this very operation.
+    report({ kind: 'answered', attempt: effect.attempt, operation: effect.operation, outcome } as Answered);
+  }
+
+  async function call(effect: Of<'call'>): Promise<void> {
+    const { params, body, bearer } = effect;
+    if (effect.operation === 'unlockSession') await locking;
+    const asked = ask(OPERATIONS[effect.operation], { params, body, bearer });
+    if (effect.operation === 'lockSession') locking = asked;
+    answer(effect, await asked);
+  }
+
+  async function signIn(effect: Of<'sign-in'>): Promise<void> {
+    const { email, password, application, language } = effect;
+    const found = effect.trust === null ? null : await ports.trust.read(effect.trust).catch(() => null);
+    const trustToken = found?.kind === 'found' ? found.token : null;
+    const body = { email, password, application, language, trustToken, device: ports.device() };
+    const outcome = await ask(signInWithPassword, { params: {}, body, bearer: null });
+    answer({ attempt: effect.attempt, operation: 'signInWithPassword' }, outcome);
+  }
+
+  async function connect(effect: Of<'connect'>): Promise<void> {
+    const failed = { ok: false, problem: { kind: 'answer-unknown' } } as const;
+    const result = await ports.connection.connect(effect.address).catch(() => failed);
+    if (!result.ok && typeof result.problem !== 'string') ports.log(`${problemFrom(result.problem, 0).reference} connect`);
+    report({ kind: 'connected', attempt: effect.attempt, result });
+  }
+
+  async function rememberTrust(effect: Of<'remember-trust'>): Promise<void> {
+    const how = await ports.trust.write(effect.key, effect.token).catch(() => 'this-run-only' as const);
+    if (effect.attempt !== null) report({ kind: 'trust-remembered', attempt: effect.attempt, how });
+  }
+
+  return async (effect) => {
+    switch (effect.kind) {
+      case 'call':
+        return call(effect);
+      case 'sign-in':
+        return signIn(effect);
+      case 'connect':
+        return connect(effect);
+      case 'remember-trust':
+        return rememberTrust(effect);
+      case 'forget-trust':
+        return ports.trust.forget(effect.key);
+      case 'copy':
+        return ports.clipboard.copy(effect.text, effect.clearAfterMs);
+      case 'save':
+        return ports.settings.write(effect.remembered);
+      default:
+        return effect satisfies never;
+    }
+  };
+}

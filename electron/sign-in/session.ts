@@ -1,0 +1,161 @@
+import type { ApplicationId, DesktopApplicationId } from '../../shared/applications.ts';
+import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
+import type { Session } from '../../shared/sign-in/schemas.ts';
+import type { Problem, SessionLockedScreen } from '../../shared/sign-in/screens.ts';
+import { askAbout, signInStage } from './connect.ts';
+import type { Effect } from './effects.ts';
+import { call } from './effects.ts';
+import type { Answered } from './events.ts';
+import { queue } from './outbox.ts';
+import type { ApiFailure, TrustKey } from './ports.ts';
+import { journeyAtRest } from './second-factor.ts';
+import type { LockedStage, Overlay, Page, SignedInStage, State, TrustStage } from './state.ts';
+import { SESSION_CHECK_MS } from './timing.ts';
+import type { Step } from './transition.ts';
+import { become, nothing } from './transition.ts';
+
+/** Having a session, and losing it: what sign-in, locking and the end of a session have in common. */
+
+export function desktopApplication(application: ApplicationId): DesktopApplicationId | null {
+  return DESKTOP_APPLICATIONS.find((candidate) => candidate === application) ?? null;
+}
+
+/** The first page: the workspace that was signed in to, or the first that is open. */
+function landing(session: Session): DesktopApplicationId {
+  const open = session.applications.find((entry) => entry.entry === 'open' && desktopApplication(entry.application) !== null);
+  return desktopApplication(session.application) ?? (open && desktopApplication(open.application)) ?? DESKTOP_APPLICATIONS[0];
+}
+
+export function newSignedIn(token: string, session: Session, email: string, at: number): SignedInStage {
+  const application = landing(session);
+  return {
+    name: 'signed-in',
+    token,
+    session,
+    email,
+    entered: [application],
+    page: { name: 'workspace', workspace: application },
+    overlay: null,
+    doing: null,
+    again: null,
+    recoveryCodes: null,
+    cannotRemember: false,
+    problem: null,
+    dismissing: [],
+    check: { at: at + SESSION_CHECK_MS, pending: null },
+  };
+}
+
+export function entryOf(session: Session, workspace: DesktopApplicationId): 'open' | 'step-up' | 'not-permitted' {
+  return session.applications.find((entry) => entry.application === workspace)?.entry ?? 'not-permitted';
+}
+
+/** The stage with what the server now says of the session. A workspace that may no longer be seen is left. */
+export function withSession(stage: SignedInStage, session: Session): SignedInStage {
+  const { page } = stage;
+  if (page.name !== 'workspace' || entryOf(session, page.workspace) !== 'not-permitted') return { ...stage, session };
+  const open = DESKTOP_APPLICATIONS.find((workspace) => entryOf(session, workspace) === 'open');
+  const left: Page = open === undefined ? page : { name: 'workspace', workspace: open };
+  return { ...stage, session, page: left, entered: stage.entered.filter((workspace) => workspace !== page.workspace) };
+}
+
+/** What device trust is kept under; null where there can be none. */
+export function trustKey(state: State, email: string, application: ApplicationId): TrustKey | null {
+  const { address, allowDeviceTrust } = state.common;
+  return address === null || !allowDeviceTrust ? null : { address, email: email.trim().toLowerCase(), application };
+}
+
+/** Forgets this computer's trust in a person for some applications, and that the person was here. */
+export function forgetTrust(step: Step, email: string, applications: readonly ApplicationId[]): Step {
+  const { state } = step;
+  const keys = applications.map((application) => trustKey(state, email, application)).filter((key) => key !== null);
+  const effects: Effect[] = keys.map((key) => ({ kind: 'forget-trust', key }));
+  const forgotten = keys.some((key) => key.email === state.common.rememberedEmail?.trim().toLowerCase());
+  if (!forgotten) return { ...step, effects: [...step.effects, ...effects] };
+  const next: State = { ...state, common: { ...state.common, rememberedEmail: null } };
+  return { ...step, state: next, effects: [...step.effects, ...effects, saving(next)] };
+}
+
+export function saving(state: State): Effect {
+  const { language, lastApplication, rememberedEmail } = state.common;
+  return { kind: 'save', remembered: { language, application: lastApplication, email: rememberedEmail } };
+}
+
+function overlayAtRest(overlay: Overlay): Overlay {
+  const { step } = overlay;
+  if (step.kind === 'password') return { ...overlay, step: { ...step, pending: null } };
+  return step.kind === 'journey' ? { ...overlay, step: { ...step, journey: journeyAtRest(step.journey) } } : overlay;
+}
+
+/** The stage with nothing under way: late answers to what was find nobody waiting. */
+function atRest(stage: SignedInStage): SignedInStage {
+  const { page, overlay, check } = stage;
+  // A first step that was still being fetched has nothing to come back to.
+  const unopened = overlay?.step.kind === 'journey' && overlay.step.journey.step.name === 'opening';
+  return {
+    ...stage,
+    doing: null,
+    dismissing: [],
+    check: { ...check, pending: null },
+    page: page.name === 'my-security' ? { ...page, reading: null } : page,
+    overlay: overlay === null || unopened ? null : overlayAtRest(overlay),
+  };
+}
+
+/** Locks what is shown at once; the server is told as soon as it can be. */
+export function lock(state: State, stage: SignedInStage | TrustStage, because: SessionLockedScreen['because'], at: number): Step {
+  return become(queue(state, 'lock', stage), locked(stage, because, at));
+}
+
+/** The locked stage, for a session that the server has already locked by itself. */
+export function locked(stage: SignedInStage | TrustStage, because: SessionLockedScreen['because'], at: number): LockedStage {
+  const inside = stage.name === 'signed-in' ? atRest(stage) : newSignedIn(stage.token, stage.session, stage.email, at);
+  return { name: 'session-locked', inside, because, pending: null, problem: null };
+}
+
+/** Drops the session here at once; the server is told as soon as it can be. */
+export function signOut(state: State, stage: SignedInStage | TrustStage): Step {
+  const queued = queue(state, 'sign-out', stage);
+  return askAbout({ ...queued, stage: signInStage(queued, { reason: 'signed-out' }) });
+}
+
+/** The session is no longer any good, by the server's word or by its own time limit. */
+export function sessionEnded(state: State, stage: SignedInStage | TrustStage): Step {
+  const application = desktopApplication(stage.session.application) ?? state.common.lastApplication;
+  return become(state, signInStage(state, { reason: 'session-ended', email: stage.email, application }));
+}
+
+/** What a refusal says of the session itself; null when it says nothing. */
+export function sessionRefused(state: State, stage: SignedInStage | TrustStage, failure: ApiFailure, at: number): Step | null {
+  if (failure.kind !== 'refused') return null;
+  if (failure.code === 'not-signed-in') return sessionEnded(state, stage);
+  if (failure.code === 'session-locked') return become(state, locked(stage, 'idle', at));
+  return null;
+}
+
+/** Puts a problem where the person is looking. */
+export function withProblem(stage: SignedInStage, problem: Problem | null): SignedInStage {
+  return stage.page.name === 'my-security' ? { ...stage, page: { ...stage.page, problem } } : { ...stage, problem };
+}
+
+/** Asks whether the session still stands, beside whatever the person is doing. */
+export function checkSession(state: State, stage: SignedInStage): Step {
+  if (stage.check.pending !== null) return nothing(state);
+  const attempt = state.attempts + 1;
+  const asking: SignedInStage = { ...stage, check: { ...stage.check, pending: attempt } };
+  return {
+    state: { ...state, attempts: attempt, stage: asking },
+    effects: [call(attempt, stage.token, 'readSession', {})],
+    refused: false,
+  };
+}
+
+export function sessionChecked(state: State, stage: SignedInStage, event: Answered & { readonly at: number }): Step {
+  const checked: SignedInStage = { ...stage, check: { at: event.at + SESSION_CHECK_MS, pending: null } };
+  if (event.operation !== 'readSession') return nothing(state);
+  // A network that is gone for a moment says nothing of the session.
+  if (!event.outcome.ok) return sessionRefused(state, checked, event.outcome.failure, event.at) ?? become(state, checked);
+  const { answer } = event.outcome;
+  if (answer.locked) return become(state, locked(withSession(checked, answer), 'idle', event.at));
+  return become(state, withSession(checked, answer));
+}

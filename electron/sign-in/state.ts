@@ -1,0 +1,182 @@
+import type { DesktopApplicationId, Language, Method } from '../../shared/applications.ts';
+import type { About, AuthenticatorEnrolment, Challenge, MySecurity, Session } from '../../shared/sign-in/schemas.ts';
+import type { Problem, SessionLockedScreen, SignedOutReason } from '../../shared/sign-in/screens.ts';
+import type { Attempt } from './effects.ts';
+
+/** What a stage waits for, and what went wrong last. */
+export interface Progress {
+  readonly pending: Attempt | null;
+  readonly problem: Problem | null;
+}
+
+/** What is true whatever stage the person is at. */
+export interface Common {
+  readonly language: Language;
+  readonly about: About | null;
+  /** The `about` call under way. */
+  readonly asking: Attempt | null;
+  readonly online: boolean;
+  readonly address: string | null;
+  readonly addressManaged: boolean;
+  readonly allowDeviceTrust: boolean;
+  readonly idleLockMinutes: number | null;
+  /** Server's clock minus this computer's, in milliseconds. */
+  readonly clockOffset: number;
+  readonly lastApplication: DesktopApplicationId;
+  readonly rememberedEmail: string | null;
+}
+
+/** Which step of giving a second factor the person is at. */
+export type FactorStep =
+  /** The first step is being fetched; the screen before it stays, busy, so that nothing flickers. */
+  | { readonly name: 'opening' }
+  | { readonly name: 'choose-method' }
+  | { readonly name: 'phone-number' }
+  | { readonly name: 'text-code' }
+  | { readonly name: 'link-authenticator'; readonly enrolment: AuthenticatorEnrolment; readonly copiedUntil: number | null }
+  | { readonly name: 'authenticator-code' }
+  | { readonly name: 'recovery-code' };
+
+/** A challenge on its way to being met; the same at sign-in and in an overlay. */
+export interface Journey extends Progress {
+  readonly token: string;
+  readonly challenge: Challenge;
+  readonly step: FactorStep;
+  /** What `retry` does again. Never holds a code. */
+  readonly again: { readonly kind: 'method'; readonly method: Method } | { readonly kind: 'resend' } | null;
+  /** As typed on first use, so that it can be corrected. */
+  readonly phoneNumber: string;
+  readonly sends: number;
+  /** Asks how the text message is doing: when next, and the call under way. */
+  readonly poll: { readonly at: number; readonly pending: Attempt | null };
+}
+
+/** Something done within a session that may need a step-up first, after which it goes on by itself. */
+export type Action =
+  | { readonly kind: 'enter'; readonly workspace: DesktopApplicationId }
+  | { readonly kind: 'change-password'; readonly currentPassword: string; readonly newPassword: string }
+  | { readonly kind: 'add-text-message' }
+  | { readonly kind: 'send-to-new-number'; readonly phoneNumber: string }
+  | { readonly kind: 'add-authenticator' }
+  | { readonly kind: 'remove-factor'; readonly method: Method }
+  | { readonly kind: 'remove-trusted-device'; readonly id: string }
+  | { readonly kind: 'remove-all-trusted-devices' }
+  | { readonly kind: 'make-recovery-codes' };
+
+export interface Overlay {
+  readonly purpose: 'step-up' | 'add-factor' | 'enter-application';
+  /** What goes on once the step-up is met. */
+  readonly after: Action | null;
+  readonly step:
+    | { readonly kind: 'journey'; readonly journey: Journey }
+    | ({ readonly kind: 'password' } & Progress)
+    | { readonly kind: 'new-number'; readonly phoneNumber: string; readonly problem: Problem | null }
+    | { readonly kind: 'locked-out'; readonly until: number | null };
+}
+
+export interface MySecurityPage {
+  readonly name: 'my-security';
+  readonly content: MySecurity | null;
+  readonly reading: Attempt | null;
+  readonly problem: Problem | null;
+  readonly done: 'password-changed' | 'factor-added' | 'factor-removed' | 'computer-removed' | 'computers-removed' | null;
+}
+export type Page = { readonly name: 'workspace'; readonly workspace: DesktopApplicationId } | MySecurityPage;
+
+/** The one place where a session's token is. */
+export interface SignedInStage {
+  readonly name: 'signed-in';
+  readonly token: string;
+  readonly session: Session;
+  /** As it was typed, which is what device trust is kept under. */
+  readonly email: string;
+  readonly entered: readonly DesktopApplicationId[];
+  readonly page: Page;
+  readonly overlay: Overlay | null;
+  /** The one action under way: its own call, or the start of the step-up that it needs. */
+  readonly doing: { readonly attempt: Attempt; readonly action: Action; readonly call: 'own' | 'step-up' } | null;
+  /** What `retry` does again. Never an action with a password. */
+  readonly again: Action | null;
+  readonly recoveryCodes: readonly string[] | null;
+  readonly cannotRemember: boolean;
+  readonly problem: Problem | null;
+  readonly dismissing: readonly Attempt[];
+  /** Asks whether the session still stands: when next, and the call under way. */
+  readonly check: { readonly at: number; readonly pending: Attempt | null };
+}
+
+export interface SignInStage extends Progress {
+  readonly name: 'sign-in';
+  readonly email: string;
+  readonly application: DesktopApplicationId;
+  readonly reason: SignedOutReason | null;
+}
+
+interface Applicant {
+  readonly email: string;
+  readonly application: DesktopApplicationId;
+}
+
+export type SecondFactorStage = Applicant & { readonly name: 'second-factor'; readonly journey: Journey };
+
+export type TrustStage = Progress & {
+  readonly name: 'trust-computer';
+  readonly token: string;
+  readonly session: Session;
+  readonly email: string;
+  readonly days: number;
+};
+
+export type LockedStage = Progress & {
+  readonly name: 'session-locked';
+  readonly inside: SignedInStage;
+  readonly because: SessionLockedScreen['because'];
+};
+
+export type ConnectStage = Progress & { readonly name: 'connect'; readonly address: string };
+
+export type Stage =
+  | { readonly name: 'starting' }
+  | ConnectStage
+  | SignInStage
+  | SecondFactorStage
+  | TrustStage
+  | SignedInStage
+  | LockedStage
+  | (Applicant & { readonly name: 'locked-out'; readonly until: number | null })
+  | (Applicant & { readonly name: 'not-set-up' })
+  | (Applicant & { readonly name: 'application-not-permitted' });
+
+/** A lock or sign-out that the server doesn't know about yet. Its token is good for nothing else any more. */
+export interface Errand {
+  readonly kind: 'lock' | 'sign-out';
+  readonly token: string;
+  /** When the token stops meaning anything, so that there is no point in trying any longer. */
+  readonly expiresAt: number;
+  readonly tries: number;
+}
+
+export interface Outbox {
+  readonly errands: readonly Errand[];
+  /** The first errand's call under way. */
+  readonly pending: Attempt | null;
+  readonly retryAt: number;
+}
+
+export interface State {
+  readonly common: Common;
+  readonly stage: Stage;
+  readonly outbox: Outbox;
+  /** The last attempt given out. */
+  readonly attempts: Attempt;
+}
+
+/** What the workflow begins with, before `started`. */
+export function initialState(given: Omit<Common, 'about' | 'asking' | 'clockOffset'>): State {
+  return {
+    common: { ...given, about: null, asking: null, clockOffset: 0 },
+    stage: { name: 'starting' },
+    outbox: { errands: [], pending: null, retryAt: 0 },
+    attempts: 0,
+  };
+}

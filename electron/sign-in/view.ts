@@ -1,0 +1,119 @@
+import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
+import type { View } from '../../shared/bridge.ts';
+import type { Device } from '../../shared/sign-in/schemas.ts';
+import type { MySecurityPage, Screen, SecurityOverlay, SignedInScreen } from '../../shared/sign-in/screens.ts';
+import { journeyView } from './journey-view.ts';
+import type { QrPath } from './ports.ts';
+import { entryOf } from './session.ts';
+import type { Common, Overlay, SignedInStage, State } from './state.ts';
+
+/** What a view needs besides the state. */
+export interface ViewContext {
+  readonly seq: number;
+  readonly app: View['app'];
+  readonly device: Pick<Device, 'name'>;
+  readonly qr: (uri: string) => QrPath;
+}
+
+/** Everything that the window shows. Tokens, passwords and codes that were typed are never part of it. */
+export function toView(state: State, context: ViewContext): View {
+  const { common } = state;
+  return {
+    seq: context.seq,
+    language: common.language,
+    about: common.about,
+    offline: !common.online,
+    addressManaged: common.addressManaged,
+    app: context.app,
+    screen: screenOf(state, context),
+  };
+}
+
+function screenOf({ common, stage }: State, context: ViewContext): Screen {
+  switch (stage.name) {
+    case 'starting':
+      return { name: 'starting' };
+    case 'connect':
+      return { name: 'connect', address: stage.address, busy: stage.pending !== null, problem: stage.problem };
+    case 'sign-in': {
+      const { name, email, application, reason, problem } = stage;
+      return { name, email, application, reason, busy: stage.pending !== null, problem };
+    }
+    case 'second-factor': {
+      const { email, application, journey } = stage;
+      // Until the first step is there the form stays, busy.
+      return journeyView(common, journey, context.qr) ?? { name: 'sign-in', email, application, reason: null, busy: true, problem: null };
+    }
+    case 'trust-computer': {
+      const { session, days, problem } = stage;
+      return {
+        name: 'trust-computer',
+        application: session.application,
+        days,
+        computer: context.device.name,
+        busy: stage.pending !== null,
+        problem,
+      };
+    }
+    case 'signed-in':
+      return signedInView(common, stage, context);
+    case 'session-locked': {
+      const { person } = stage.inside.session;
+      const { because, problem } = stage;
+      return { name: 'session-locked', person: person.name, email: person.email, because, busy: stage.pending !== null, problem };
+    }
+    case 'locked-out':
+      return { name: 'locked-out', until: stage.until };
+    case 'not-set-up':
+      return { name: 'not-set-up', email: stage.email };
+    case 'application-not-permitted':
+      return { name: 'application-not-permitted', application: stage.application };
+    default:
+      return stage satisfies never;
+  }
+}
+
+function signedInView(common: Common, stage: SignedInStage, context: ViewContext): SignedInScreen {
+  const { session } = stage;
+  return {
+    name: 'signed-in',
+    person: session.person.name,
+    email: session.person.email,
+    workspaces: DESKTOP_APPLICATIONS.map((workspace) => ({ workspace, entry: entryOf(session, workspace) })),
+    permissions: session.permissions,
+    assurance: session.assurance,
+    twoFactor: session.twoFactor,
+    page: stage.page.name === 'workspace' ? stage.page : mySecurityView(stage, stage.page),
+    overlay: stage.overlay === null ? null : overlayView(common, stage, stage.overlay, context),
+    alerts: session.alerts,
+    cannotRemember: stage.cannotRemember,
+    problem: stage.problem,
+  };
+}
+
+function mySecurityView(stage: SignedInStage, page: Extract<SignedInStage['page'], { name: 'my-security' }>): MySecurityPage {
+  const { content, problem, done, reading } = page;
+  const unopened = stage.overlay?.step.kind === 'journey' && stage.overlay.step.journey.step.name === 'opening';
+  const busy = reading !== null || (stage.doing !== null && stage.overlay === null) || unopened;
+  return { name: 'my-security', content, recoveryCodes: stage.recoveryCodes, done, busy, problem };
+}
+
+function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, context: ViewContext): SecurityOverlay | null {
+  const { purpose, step } = overlay;
+  switch (step.kind) {
+    case 'journey': {
+      const shown = journeyView(common, step.journey, context.qr);
+      return shown === null ? null : { purpose, step: shown };
+    }
+    case 'password':
+      return { purpose, step: { name: 'password-step', busy: step.pending !== null, problem: step.problem } };
+    case 'new-number': {
+      const { phoneNumber, problem } = step;
+      return { purpose, step: { name: 'phone-number', phoneNumber, canChooseAnother: false, busy: stage.doing !== null, problem } };
+    }
+    case 'locked-out':
+      return { purpose, step: { name: 'locked-out', until: step.until } };
+    default:
+      return step satisfies never;
+  }
+}
