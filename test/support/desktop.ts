@@ -1,43 +1,222 @@
-import { test as base, type ElectronApplication, expect, type Page } from 'playwright/test';
-import type { StartedApi } from './api.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { _electron, test as base, type ElectronApplication, type Page } from 'playwright/test';
+import { type DesktopSession, startDesktopSession } from '../../build/desktop-session.ts';
+import { desktopArguments } from '../../build/launch.ts';
+import { makePrivateFolder } from '../../build/unprivileged.mjs';
+import { type StartApiOptions, type StartedApi, startApi } from './api.ts';
+import { runningClock } from './clock.ts';
+import { type DesktopSuite, desktopSuite } from './environment.ts';
+import { type Keychain, keychainOf } from './keychain.ts';
 
-/** The keychain of the desktop session that the suite runs in: a real Secret Service. */
-export interface Keychain {
-  /** Locks the collection, as a person's session does when nobody is there to unlock it. */
-  lock(): Promise<void>;
-  unlock(): Promise<void>;
-  /** Ends the Secret Service, so that there is no keychain at all. `restore` brings it back with what it held. */
-  remove(): Promise<void>;
-  restore(): Promise<void>;
-  /** What it keeps for this desktop, by account. For assertions only. */
-  entries(): Promise<ReadonlyMap<string, string>>;
-}
+export { expect } from 'playwright/test';
+
+/** From process to window takes about 1 s here; a machine that is busy with other things takes longer. */
+const LAUNCH_TIMEOUT_MS = 30_000;
+/** Its own limit for putting things away is 5 s (reference: shutdown is bounded). */
+const QUIT_TIMEOUT_MS = 10_000;
 
 export interface StartOptions {
-  /** False leaves the address out, so that the first-run screen shows. */
+  /** False leaves the API's address out, so that the first-run screen shows. */
   readonly connect?: boolean;
+  /** Another address than the API's own. */
+  readonly api?: string;
   /** More switches for the desktop's command line. */
   readonly args?: readonly string[];
 }
 
 /** A desktop, its API, its text messages and its keychain, all real, all for one test. */
 export interface Vu {
-  /** A's harness: url, clock, database, Notify stand-in, people. */
+  /** The API with its database, people, text messages, and a clock that runs and can be moved. */
   readonly api: StartedApi;
+  readonly keychain: Keychain;
   /** The running desktop. Throws when it isn't running. */
   readonly app: ElectronApplication;
   readonly window: Page;
   /** Kept between starts in the same test; empty at its beginning. */
   readonly userDataDir: string;
-  readonly keychain: Keychain;
   /** Starts the desktop and waits for its window. */
   start(options?: StartOptions): Promise<Page>;
   /** Closes the window, as a person does, and waits until the process is gone. */
   quit(): Promise<void>;
-  /** Quits and starts again on the same profile. */
+  /** Quits if it runs, and starts again on the same profile. */
   restart(options?: StartOptions): Promise<Page>;
   /** kill -9. */
   kill(): Promise<void>;
-  /** Everything that the desktop wrote to its log and its output so far. */
-  logs(): Promise<string>;
+  /** Starts the desktop a second time on the same profile, and answers the exit code when that one is gone. */
+  startSecond(): Promise<number>;
+  /** Everything that the desktop wrote to its logs and its output so far. */
+  logs(): string;
+}
+
+interface Fixtures {
+  /** For a test that needs another API than the usual: `test.use({ apiOptions: { … } })`. */
+  readonly apiOptions: StartApiOptions;
+  readonly vu: Vu;
+}
+
+interface WorkerFixtures {
+  readonly desktopSession: DesktopSession;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  desktopSession: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that nothing is needed
+    async ({}, use) => {
+      const session = await startDesktopSession({ home: path.join(desktopSuite().folder, 'home'), isolated: true });
+      await use(session);
+      await session.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  apiOptions: [{}, { option: true }],
+
+  vu: async ({ desktopSession, apiOptions }, use, testInfo) => {
+    const suite = desktopSuite();
+    const api = await startApi({ clock: runningClock(), ...apiOptions });
+    // As every test finds it, whatever the one before did to it.
+    await desktopSession.keyring?.restore();
+    await desktopSession.keyring?.unlock();
+    const desktop = desktopFor(api, desktopSession, suite, profileFor(suite, testInfo.testId, testInfo.repeatEachIndex));
+    await use(desktop.vu);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await desktop.screenshot(testInfo.outputPath('at-failure.png'));
+      await testInfo.attach('desktop log', { body: desktop.vu.logs(), contentType: 'text/plain' });
+    }
+    await desktop.end();
+    await api.close();
+  },
+});
+
+function profileFor(suite: DesktopSuite, testId: string, repetition: number): string {
+  const folder = path.join(suite.folder, 'profiles', `${testId}-${repetition}`);
+  mkdirSync(path.dirname(folder), { recursive: true });
+  makePrivateFolder(folder);
+  return folder;
+}
+
+interface Desktop {
+  readonly vu: Vu;
+  screenshot(file: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+interface Running {
+  readonly app: ElectronApplication;
+  readonly window: Page;
+  readonly process: ChildProcess;
+  readonly gone: Promise<void>;
+}
+
+function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuite, userDataDir: string): Desktop {
+  let running: Running | null = null;
+  let output = '';
+
+  const current = (): Running => {
+    if (running === null) throw new Error('The desktop is not running: call vu.start() first');
+    return running;
+  };
+
+  const argumentsFor = ({ connect = true, api: address = api.url, args = [] }: StartOptions): string[] =>
+    desktopArguments(session, { bundle: suite.bundle, profile: userDataDir, api: connect ? address : null, more: args });
+
+  const start = async (options: StartOptions = {}): Promise<Page> => {
+    if (running !== null) throw new Error('The desktop is running already: vu.restart() or vu.quit() first');
+    const app = await _electron.launch({
+      executablePath: session.executable,
+      args: argumentsFor(options),
+      env: session.env,
+      chromiumSandbox: session.realSandbox,
+      timeout: LAUNCH_TIMEOUT_MS,
+    });
+    const child = app.process();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString('utf8');
+      });
+    }
+    const gone = new Promise<void>((resolve) => {
+      child.once('exit', () => {
+        running = null;
+        resolve();
+      });
+    });
+    const window = await app.firstWindow({ timeout: LAUNCH_TIMEOUT_MS });
+    running = { app, window, process: child, gone };
+    return window;
+  };
+
+  const kill = async (): Promise<void> => {
+    if (running === null) return;
+    const { process: child, gone } = running;
+    // Its own group, with everything that Electron started.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await gone;
+  };
+
+  const quit = async (): Promise<void> => {
+    const { app, gone } = current();
+    await app.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.close();
+    });
+    await within(QUIT_TIMEOUT_MS, gone, 'The desktop did not quit when its window was closed');
+  };
+
+  return {
+    vu: {
+      api,
+      get keychain() {
+        return keychainOf(session, suite.bundle);
+      },
+      get app() {
+        return current().app;
+      },
+      get window() {
+        return current().window;
+      },
+      userDataDir,
+      start,
+      quit,
+      restart: async (options) => {
+        if (running !== null) await quit();
+        return start(options);
+      },
+      kill,
+      startSecond: () =>
+        new Promise((resolve, reject) => {
+          const second = spawn(session.executable, argumentsFor({}), { env: session.env, stdio: 'ignore' });
+          second.once('error', reject);
+          second.once('exit', (code) => resolve(code ?? 1));
+        }),
+      logs: () => output + logFiles(userDataDir),
+    },
+    screenshot: async (file) => {
+      await running?.window.screenshot({ path: file }).catch(() => undefined);
+    },
+    end: kill,
+  };
+}
+
+function logFiles(userDataDir: string): string {
+  const folder = path.join(userDataDir, 'logs');
+  try {
+    return readdirSync(folder)
+      .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+      .join('');
+  } catch {
+    // Nothing was logged yet.
+    return '';
+  }
+}
+
+async function within(ms: number, work: Promise<void>, complaint: string): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(complaint)), ms);
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,27 +1,36 @@
-/** The one place where the tests read and write the environment: it is how the runners' set-up reaches their workers. */
+/** The one place where the tests read and write the environment: it is how a runner's set-up reaches its workers. */
 
 const CLUSTER = 'VU_TEST_POSTGRES_URL';
-const DESKTOP_SESSION = 'VU_TEST_DESKTOP_SESSION';
+const DESKTOP_SUITE = 'VU_TEST_DESKTOP_SUITE';
 
 /** Where the run's PostgreSQL is, as its superuser, in its `postgres` database. Works in vitest and in Playwright. */
 export function clusterUrl(): string {
-  const url = process.env[CLUSTER];
-  if (url === undefined)
-    throw new Error('The PostgreSQL of the test run is not started: use npm test, vitest or playwright with the project configuration');
-  return url;
+  return published(CLUSTER);
 }
 
 export function publishClusterUrl(url: string): void {
   process.env[CLUSTER] = url;
 }
 
-/** The desktop session that the suite runs in, as JSON. */
-export function desktopSessionText(): string {
-  const text = process.env[DESKTOP_SESSION];
-  if (text === undefined) throw new Error('The desktop session of the test run is not started: use npm test');
-  return text;
+/** What the desktop suite's set-up made for all its tests. */
+export interface DesktopSuite {
+  /** Of this run alone: profiles, logs and the keychain are in it until the run is over. */
+  readonly folder: string;
+  /** The built desktop, where the user that runs it can read it. */
+  readonly bundle: string;
 }
 
-export function publishDesktopSession(text: string): void {
-  process.env[DESKTOP_SESSION] = text;
+export function desktopSuite(): DesktopSuite {
+  return JSON.parse(published(DESKTOP_SUITE)) as DesktopSuite;
+}
+
+export function publishDesktopSuite(suite: DesktopSuite): void {
+  process.env[DESKTOP_SUITE] = JSON.stringify(suite);
+}
+
+function published(name: string): string {
+  const value = process.env[name];
+  if (value === undefined)
+    throw new Error(`${name} is set by the runners' set-up: use npm test, or vitest or playwright with this project's configuration`);
+  return value;
 }
