@@ -2,12 +2,29 @@ import type { View } from '../../shared/bridge.ts';
 import type { SecurityOverlay as Overlay } from '../../shared/sign-in/screens.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { send } from '../store.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+import { headingOf } from './headings.ts';
+import { HelpDesk } from './help-desk.tsx';
+import { SecondFactorStep } from './second-factor.tsx';
+import './security-overlay.css';
 
 /** The steps of a second factor over the work: the signed-in shell renders this whenever its screen has an overlay. */
-export function SecurityOverlay({ overlay }: { readonly overlay: Overlay; readonly view: View }) {
+export function SecurityOverlay({ overlay, view }: { readonly overlay: Overlay; readonly view: View }) {
+  const words = useSignInWords();
+  const { step, purpose } = overlay;
+  const { heading, lead } = headingOf(step, words);
   return (
-    <Dialog heading={overlay.step.name} onClose={() => void send({ kind: 'back' })}>
-      {overlay.step.name}
+    <Dialog
+      heading={heading}
+      step={step.name}
+      size={step.name === 'link-authenticator' ? 'wide' : 'narrow'}
+      onClose={() => void send({ kind: 'back' })}
+    >
+      <p className="quiet">{step.name === 'locked-out' ? lead : `${lead ?? ''} ${words.overlay[purpose]}`}</p>
+      <SecondFactorStep key={step.name} screen={step} />
+      <footer className="security-overlay__help">
+        <HelpDesk about={view.about} language={view.language} />
+      </footer>
     </Dialog>
   );
 }

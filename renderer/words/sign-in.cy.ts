@@ -191,7 +191,7 @@ export const signInCy: SameShape<typeof signInEn> = {
 
   authenticatorCode: {
     heading: 'Rhowch y cod o’ch ap',
-    lead: (application) => `Agorwch yr ap dilysu ar eich ffôn a dewch o hyd i Vu. Yna byddwch yn ${nameOf(application)}.`,
+    lead: 'Agorwch yr ap dilysu ar eich ffôn a darllenwch y cod y mae’n ei ddangos ar gyfer Vu.',
     label: 'Y cod o’r ap',
     hint: `${TOTP_DIGITS} digid. Daw un newydd bob 30 eiliad.`,
     malformed: `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,

@@ -176,7 +176,7 @@ export const signInEn = {
 
   authenticatorCode: {
     heading: 'Enter the code from your app',
-    lead: (application: ApplicationId) => `Open the authenticator app on your phone and find Vu. Then you’re in ${nameOf(application)}.`,
+    lead: 'Open the authenticator app on your phone and read the code that it shows for Vu.',
     label: 'Code from the app',
     hint: `${TOTP_DIGITS} digits. A new one comes every 30 seconds.`,
     malformed: `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,

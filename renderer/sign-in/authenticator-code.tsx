@@ -1,0 +1,33 @@
+import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { Details } from '../components/details.tsx';
+import { useSignInWords } from '../words/sign-in.ts';
+import { CodeForm } from './code-form.tsx';
+import { OtherWays } from './other-ways.tsx';
+
+type AuthenticatorCodeScreen = Extract<SecondFactorScreen, { name: 'authenticator-code' }>;
+
+/** The code that the authenticator app shows now. */
+export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCodeScreen }) {
+  const { authenticatorCode: words } = useSignInWords();
+  return (
+    <>
+      <CodeForm
+        kind="authenticator"
+        busy={screen.busy}
+        problem={screen.problem}
+        attemptsLeft={screen.attemptsLeft}
+        label={words.label}
+        hint={words.hint}
+        malformed={words.malformed}
+      />
+      <Details summary={words.notWorking}>
+        <ul>
+          {words.notWorkingSteps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ul>
+      </Details>
+      <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} />
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import type { Method } from '../../shared/applications.ts';
+import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { Button } from '../components/button.tsx';
+import { ProblemNotice } from '../components/problem-notice.tsx';
+import { RadioCards } from '../components/radio-cards.tsx';
+import { Tag } from '../components/tag.tsx';
+import { send } from '../store.ts';
+import { useCommonWords } from '../words/common.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+
+type ChooseMethodScreen = Extract<SecondFactorScreen, { name: 'choose-method' }>;
+
+/** The one that most people will want: what they have and works, or else what is recommended and works. */
+function suggestion({ methods }: ChooseMethodScreen): Method | null {
+  const usable = methods.filter((offer) => offer.available);
+  return (usable.find((offer) => offer.enrolled) ?? usable[0])?.method ?? null;
+}
+
+/** The methods that policy allows, what each is, which is recommended, and which the person has already. */
+export function ChooseMethod({ screen }: { readonly screen: ChooseMethodScreen }) {
+  const common = useCommonWords();
+  const words = useSignInWords();
+  const { chooseMethod } = words;
+  const [chosen, setChosen] = useState<Method | null>(() => suggestion(screen));
+  // A choice that stopped working in the meantime is not one.
+  const method = screen.methods.some((offer) => offer.method === chosen && offer.available) ? chosen : suggestion(screen);
+  const appOffered = screen.methods.some((offer) => offer.method === 'authenticator');
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!screen.busy && method !== null) void send({ kind: 'choose-method', method });
+      }}
+    >
+      {screen.problem === null ? null : <ProblemNotice problem={screen.problem} retry={false} />}
+      <RadioCards
+        legend={chooseMethod.legend}
+        legendHidden
+        value={method}
+        onChange={setChosen}
+        options={screen.methods.map((offer) => ({
+          value: offer.method,
+          label: common.methods[offer.method],
+          icon: offer.method === 'authenticator' ? 'app' : 'message',
+          disabled: !offer.available,
+          description:
+            offer.method === 'authenticator'
+              ? chooseMethod.authenticator
+              : `${chooseMethod.textMessage(screen.numberEnding)}${appOffered ? ` ${chooseMethod.textRisk}` : ''}`,
+          tags: (
+            <>
+              {offer.available ? null : <Tag kind="caution">{chooseMethod.unavailable}</Tag>}
+              {offer.method === 'authenticator' && screen.methods.length > 1 ? <Tag kind="info">{chooseMethod.recommended}</Tag> : null}
+              {offer.enrolled ? <Tag kind="success">{chooseMethod.enrolled}</Tag> : <Tag>{chooseMethod.notEnrolled}</Tag>}
+            </>
+          ),
+        }))}
+      />
+      <div className="form__actions">
+        <Button kind="primary" type="submit" disabled={method === null} working={screen.busy && words.waiting}>
+          {words.continue}
+        </Button>
+        {screen.recoveryCodesLeft === 0 ? null : (
+          <Button kind="quiet" onPress={() => void send({ kind: 'choose-method', method: 'recovery-code' })}>
+            {chooseMethod.recoveryCodes(screen.recoveryCodesLeft)}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

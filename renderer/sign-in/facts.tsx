@@ -1,0 +1,26 @@
+import type { IconName } from '../components/icon.tsx';
+import { Icon } from '../components/icon.tsx';
+import './facts.css';
+
+interface Fact {
+  readonly term: string;
+  readonly text: string;
+  readonly icon: IconName;
+}
+
+/** What a decision is about, set apart: a few terms with their values. */
+export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  return (
+    <dl className="facts">
+      {facts.map((fact) => (
+        <div className="facts__fact" key={fact.term}>
+          <dt>
+            <Icon name={fact.icon} />
+            {fact.term}
+          </dt>
+          <dd>{fact.text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

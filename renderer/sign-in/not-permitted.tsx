@@ -1,0 +1,20 @@
+import { Button } from '../components/button.tsx';
+import { send } from '../store.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+
+/** The password was right, but the account may not open what was asked for. */
+export function NotPermitted() {
+  const { notPermitted: words } = useSignInWords();
+  return (
+    <>
+      <div className="prose">
+        <p>{words.what}</p>
+      </div>
+      <div className="form__actions">
+        <Button kind="primary" onPress={() => void send({ kind: 'back' })}>
+          {words.again}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import type { ProblemCode, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { Button } from '../components/button.tsx';
+import { ProblemNotice } from '../components/problem-notice.tsx';
+import { TextField } from '../components/text-field.tsx';
+import { send } from '../store.ts';
+import { useProblemWords } from '../words/problems.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+import { useStepForm } from './use-step-form.ts';
+
+type PhoneNumberScreen = Extract<SecondFactorScreen, { name: 'phone-number' }>;
+
+const FIELD_PROBLEMS: readonly ProblemCode[] = ['phone-number-invalid'];
+
+/** The phone number, asked for on first use. Left as it was typed: only the server reads and judges it. */
+export function PhoneNumber({ screen }: { readonly screen: PhoneNumberScreen }) {
+  const words = useSignInWords();
+  const inWords = useProblemWords();
+  const [phoneNumber, setPhoneNumber] = useState(screen.phoneNumber);
+  const [empty, setEmpty] = useState(false);
+  const form = useStepForm({
+    busy: screen.busy,
+    problem: screen.problem,
+    fieldProblems: FIELD_PROBLEMS,
+    check: () => {
+      setEmpty(phoneNumber.trim() === '');
+      return phoneNumber.trim() === '' ? 'phone-number-invalid' : null;
+    },
+    submit: () => void send({ kind: 'submit-phone-number', phoneNumber }),
+  });
+  const error =
+    form.fieldProblem === null
+      ? null
+      : inWords({
+          code: form.fieldProblem,
+          reference: '',
+          retryable: true,
+          phoneNumberFault: empty ? 'empty' : (screen.problem?.phoneNumberFault ?? 'not-valid'),
+        }).heading;
+  return (
+    <form className="form" noValidate onSubmit={form.onSubmit}>
+      {form.pageProblem === null ? null : <ProblemNotice problem={form.pageProblem} retry={false} />}
+      <TextField
+        ref={form.field}
+        label={words.phoneNumber.label}
+        hint={words.phoneNumber.hint}
+        error={error}
+        value={phoneNumber}
+        onChange={setPhoneNumber}
+        type="tel"
+        inputMode="tel"
+        autoComplete="tel"
+        width="phone"
+      />
+      <div className="form__actions">
+        <Button kind="primary" type="submit" working={screen.busy && words.sending}>
+          {words.phoneNumber.submit}
+        </Button>
+        {screen.canChooseAnother ? (
+          <Button kind="quiet" onPress={() => void send({ kind: 'choose-another-method' })}>
+            {words.anotherWay}
+          </Button>
+        ) : null}
+      </div>
+    </form>
+  );
+}

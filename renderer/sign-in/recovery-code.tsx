@@ -1,0 +1,25 @@
+import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+import { CodeForm } from './code-form.tsx';
+import { OtherWays } from './other-ways.tsx';
+
+type RecoveryCodeScreen = Extract<SecondFactorScreen, { name: 'recovery-code' }>;
+
+/** One of the codes that the person saved for the day when the phone isn't there. */
+export function RecoveryCode({ screen }: { readonly screen: RecoveryCodeScreen }) {
+  const { recoveryCode: words } = useSignInWords();
+  return (
+    <>
+      <CodeForm
+        kind="recovery"
+        busy={screen.busy}
+        problem={screen.problem}
+        attemptsLeft={screen.attemptsLeft}
+        label={words.label}
+        hint={words.hint}
+        malformed={words.malformed}
+      />
+      <OtherWays canChooseAnother recoveryCodesLeft={0} />
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { LockedOutScreen, PasswordStepScreen, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { send } from '../store.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+import { AuthenticatorCode } from './authenticator-code.tsx';
+import { ChooseMethod } from './choose-method.tsx';
+import { LinkAuthenticator } from './link-authenticator.tsx';
+import { LockedOut } from './locked-out.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { PhoneNumber } from './phone-number.tsx';
+import { RecoveryCode } from './recovery-code.tsx';
+import { TextCode } from './text-code.tsx';
+
+/** The password, where a step-up has no code to ask for. */
+function PasswordStep({ screen }: { readonly screen: PasswordStepScreen }) {
+  const { passwordStep: words } = useSignInWords();
+  return (
+    <PasswordForm
+      busy={screen.busy}
+      problem={screen.problem}
+      label={words.password}
+      submitLabel={words.submit}
+      onPassword={(password) => void send({ kind: 'step-up-with-password', password })}
+    />
+  );
+}
+
+/** What is under the heading of a step of the second factor: the same in a window of its own and over the work. */
+export function SecondFactorStep({ screen }: { readonly screen: SecondFactorScreen | PasswordStepScreen | LockedOutScreen }) {
+  switch (screen.name) {
+    case 'choose-method':
+      return <ChooseMethod screen={screen} />;
+    case 'phone-number':
+      return <PhoneNumber screen={screen} />;
+    case 'text-code':
+      return <TextCode screen={screen} />;
+    case 'link-authenticator':
+      return <LinkAuthenticator screen={screen} />;
+    case 'authenticator-code':
+      return <AuthenticatorCode screen={screen} />;
+    case 'recovery-code':
+      return <RecoveryCode screen={screen} />;
+    case 'locked-out':
+      return <LockedOut screen={screen} />;
+    case 'password-step':
+      return <PasswordStep screen={screen} />;
+  }
+}

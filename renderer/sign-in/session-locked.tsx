@@ -1,0 +1,32 @@
+import type { SessionLockedScreen } from '../../shared/sign-in/screens.ts';
+import { Button } from '../components/button.tsx';
+import { send } from '../store.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+import { Facts } from './facts.tsx';
+import { PasswordForm } from './password-form.tsx';
+
+/** The locked session: whose it is, and nothing of what was open in it. */
+export function SessionLocked({ screen }: { readonly screen: SessionLockedScreen }) {
+  const { locked: words } = useSignInWords();
+  return (
+    <PasswordForm
+      busy={screen.busy}
+      problem={screen.problem}
+      label={words.password}
+      submitLabel={words.submit}
+      onPassword={(password) => void send({ kind: 'unlock', password })}
+      before={
+        <>
+          <Facts facts={[{ term: words.signedIn, text: screen.person, icon: 'person' }]} />
+          {/* For password managers, which need to know whose password this is. */}
+          <input type="text" autoComplete="username" value={screen.email} readOnly hidden />
+        </>
+      }
+      beside={
+        <Button kind="quiet" onPress={() => void send({ kind: 'sign-out' })}>
+          {words.leave}
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,136 @@
+import type { FormEvent } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { DesktopApplicationId } from '../../shared/applications.ts';
+import type { ProblemCode, SignedOutReason, SignInScreen } from '../../shared/sign-in/screens.ts';
+import { Button } from '../components/button.tsx';
+import { Notice } from '../components/notice.tsx';
+import { PasswordField } from '../components/password-field.tsx';
+import { ProblemNotice } from '../components/problem-notice.tsx';
+import { RadioCards } from '../components/radio-cards.tsx';
+import { TextField } from '../components/text-field.tsx';
+import { send } from '../store.ts';
+import { useCommonWords } from '../words/common.ts';
+import { useProblemWords } from '../words/problems.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+import { ErrorSummary } from './error-summary.tsx';
+
+const REASON_KINDS: Readonly<Record<SignedOutReason, 'success' | 'info' | 'caution'>> = {
+  'signed-out': 'success',
+  'session-ended': 'info',
+  'challenge-expired': 'caution',
+  'too-many-wrong-codes': 'caution',
+  'trust-ended': 'info',
+};
+
+const DESKTOP_APPLICATIONS: readonly DesktopApplicationId[] = ['customer-service-vu', 'control'];
+
+/** E-mail address, password and what to open. */
+export function SignInForm({ screen, addressManaged }: { readonly screen: SignInScreen; readonly addressManaged: boolean }) {
+  const words = useSignInWords();
+  const common = useCommonWords();
+  const inWords = useProblemWords();
+  const id = useId();
+  const emailField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const summary = useRef<HTMLDivElement>(null);
+  const [email, setEmail] = useState(screen.email);
+  const [password, setPassword] = useState('');
+  const [application, setApplication] = useState(screen.application);
+  const [missing, setMissing] = useState<readonly ProblemCode[]>([]);
+  const { busy, problem } = screen;
+
+  // Someone who has signed in here before only has the password to type.
+  const startAtPassword = screen.email !== '';
+  useEffect(() => (startAtPassword ? passwordField : emailField).current?.focus(), [startAtPassword]);
+
+  const refused = problem?.code === 'credentials-refused';
+  const wasBusy = useRef(busy);
+  useEffect(() => {
+    if (wasBusy.current && !busy && refused) {
+      passwordField.current?.focus();
+      passwordField.current?.select();
+    }
+    wasBusy.current = busy;
+  }, [busy, refused]);
+
+  const several = missing.length > 1;
+  useEffect(() => {
+    if (several) summary.current?.focus();
+  }, [several]);
+
+  const messageOf = (code: ProblemCode): string | null =>
+    missing.includes(code) || problem?.code === code ? inWords({ code, reference: '', retryable: true }).heading : null;
+  const emailError = messageOf('email-missing');
+  const passwordError = messageOf('password-missing');
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (busy) return;
+    const faults: ProblemCode[] = [];
+    if (email.trim() === '') faults.push('email-missing');
+    if (password === '') faults.push('password-missing');
+    setMissing(faults);
+    if (faults.length === 0) void send({ kind: 'submit-password', email: email.trim(), password, application });
+    else if (faults.length > 1) summary.current?.focus();
+    else (faults[0] === 'email-missing' ? emailField : passwordField).current?.focus();
+  };
+
+  const ownPlace = problem?.code === 'email-missing' || problem?.code === 'password-missing';
+  const reason = screen.reason === null ? null : words.signIn.reasons[screen.reason];
+  return (
+    <form className="form" noValidate onSubmit={submit}>
+      {several ? (
+        <ErrorSummary
+          ref={summary}
+          heading={words.summary}
+          faults={[
+            { fieldId: `${id}-email`, text: emailError ?? '' },
+            { fieldId: `${id}-password`, text: passwordError ?? '' },
+          ]}
+        />
+      ) : null}
+      {problem === null || ownPlace || several ? null : <ProblemNotice problem={problem} retry={false} />}
+      {screen.reason === null || reason === null || problem !== null || several ? null : (
+        <Notice kind={REASON_KINDS[screen.reason]} heading={reason.heading}>
+          <p>{reason.body}</p>
+        </Notice>
+      )}
+      <TextField
+        id={`${id}-email`}
+        ref={emailField}
+        label={words.signIn.email}
+        error={emailError}
+        value={email}
+        onChange={setEmail}
+        type="email"
+        inputMode="email"
+        autoComplete="username"
+      />
+      <PasswordField
+        id={`${id}-password`}
+        ref={passwordField}
+        label={words.signIn.password}
+        error={passwordError}
+        value={password}
+        onChange={setPassword}
+      />
+      <RadioCards
+        legend={words.signIn.application}
+        layout="beside"
+        options={DESKTOP_APPLICATIONS.map((value) => ({ value, label: common.applications[value] }))}
+        value={application}
+        onChange={setApplication}
+      />
+      <div className="form__actions">
+        <Button kind="primary" type="submit" working={busy && words.checking}>
+          {words.signIn.submit}
+        </Button>
+        {addressManaged ? null : (
+          <Button kind="quiet" onPress={() => void send({ kind: 'change-address' })}>
+            {words.signIn.changeAddress}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
