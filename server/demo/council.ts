@@ -7,8 +7,9 @@ import { markAsDemo } from '../database/demo-marker.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
 import { administration } from '../sign-in/administration.ts';
-import { sealAuthenticatorSecret } from '../sign-in/authenticator-factor.ts';
+import { confirmFactor } from '../sign-in/factors.ts';
 import { recoveryCodeMac } from '../sign-in/keyed-hash.ts';
+import { seal } from '../sign-in/secret-box.ts';
 import type { DemoAccount } from './people.ts';
 import { ACCOUNTS, COUNCIL, GROUPS, POLICIES } from './people.ts';
 
@@ -85,18 +86,12 @@ async function addFactors(transaction: Transaction<Tables>, services: Services, 
     });
   if (account.phone !== null) {
     const phoneNumber = account.phone.replaceAll(' ', '').replace(/^0/, '+44');
-    await transaction
-      .insertInto('text_message_factors')
-      .values({ user_id: userId, phone_number: phoneNumber, confirmed_at: now, last_used_at: null })
-      .execute();
+    await confirmFactor(transaction, userId, { method: 'text-message', phoneNumber }, false, now);
     await record('text-message');
   }
   if (account.authenticatorSecret !== null) {
-    const { secret, keyId } = sealAuthenticatorSecret(services.keys.authenticator, account.authenticatorSecret, userId);
-    await transaction
-      .insertInto('authenticator_factors')
-      .values({ user_id: userId, secret, key_id: keyId, last_step: 0, confirmed_at: now, last_used_at: null })
-      .execute();
+    const sealed = seal(services.keys.authenticator, account.authenticatorSecret, userId);
+    await confirmFactor(transaction, userId, { method: 'authenticator', sealed, step: 0 }, false, now);
     await record('authenticator');
   }
   for (const code of account.recoveryCodes) {
