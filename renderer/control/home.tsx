@@ -1,5 +1,4 @@
 import type { View } from '../../shared/bridge.ts';
-import { PERMISSIONS } from '../../shared/permissions.ts';
 import type { SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { Facts } from '../components/facts.tsx';
 import { Page } from '../components/heading.tsx';
@@ -14,12 +13,13 @@ import { WhatYouCanOpen } from '../shell/what-you-can-open.tsx';
 import { YourSignIn } from '../shell/your-sign-in.tsx';
 import { useCommonWords } from '../words/common.ts';
 import { useWorkspacesWords } from '../words/workspaces.ts';
+import './home.css';
 
 /** What a manager finds in Control today: how sign-in is set, what their groups allow, and who does what meanwhile. */
 export function ControlHome({ screen, view }: { readonly screen: SignedInScreen; readonly view: View }) {
   const { product } = useCommonWords();
   const { control: words } = useWorkspacesWords();
-  const held = PERMISSIONS.filter((permission) => screen.permissions.includes(permission));
+  const held = screen.permissions;
   const { about } = view;
   return (
     <Page heading={words.title} productName={product} lead={words.lead}>
@@ -44,7 +44,12 @@ export function ControlHome({ screen, view }: { readonly screen: SignedInScreen;
                 caption={words.todayTitle}
                 captionHidden
                 columns={[
-                  { key: 'task', heading: words.todayTask, cell: ({ task }) => task, names: true },
+                  {
+                    key: 'task',
+                    heading: words.todayTask,
+                    cell: ({ task }) => <span className="who-does-what__task">{task}</span>,
+                    names: true,
+                  },
                   { key: 'who', heading: words.todayWho, cell: ({ who }) => who },
                 ]}
                 rows={words.today}
@@ -54,7 +59,7 @@ export function ControlHome({ screen, view }: { readonly screen: SignedInScreen;
             </Panel>
             <Panel title={words.permissionsTitle} lead={held.length === 0 ? words.permissionsNone : words.permissionsLead}>
               {held.length === 0 ? null : (
-                <Lines icon="check" tone="success" lines={held.map((permission) => words.permissions[permission])} />
+                <Lines columns icon="check" tone="success" lines={held.map((permission) => words.permissions[permission])} />
               )}
             </Panel>
           </>

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { Method } from '../../shared/applications.ts';
-import { METHODS } from '../../shared/applications.ts';
 import type { Factor, MySecurity } from '../../shared/sign-in/schemas.ts';
 import { Button } from '../components/button.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
@@ -15,7 +14,11 @@ import type { SectionProps } from './section.ts';
 import { SectionStatus } from './section-status.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
-const ICONS: Readonly<Record<Method, IconName>> = { authenticator: 'app', 'text-message': 'message' };
+/** In the order of recommendation, as everywhere (see METHODS; its file would bring the schemas along). */
+const KINDS: readonly { readonly method: Method; readonly icon: IconName }[] = [
+  { method: 'authenticator', icon: 'app' },
+  { method: 'text-message', icon: 'message' },
+];
 
 /** When a factor was added and last used, in one line. */
 function Used({ factor }: { readonly factor: Factor }) {
@@ -36,8 +39,9 @@ export function Factors({ content, act, ...status }: SectionProps & { readonly c
   const { cancel } = useShellWords();
   const { factors: words } = useMySecurityWords();
   const [removing, setRemoving] = useState<Method | null>(null);
-  const rows = METHODS.map((method) => ({
+  const rows = KINDS.map(({ method, icon }) => ({
     method,
+    icon,
     factor: content.factors.find((factor) => factor.method === method),
     addable: content.addable.includes(method),
     removable: content.removable.includes(method),
@@ -47,10 +51,10 @@ export function Factors({ content, act, ...status }: SectionProps & { readonly c
       <SectionStatus section="factors" {...status} />
       {content.factors.length === 0 ? <p>{rows.length === 0 ? `${words.none} ${words.noneAddable}` : words.none}</p> : null}
       <div>
-        {rows.map(({ method, factor, addable, removable }) => (
+        {rows.map(({ method, icon, factor, addable, removable }) => (
           <div key={method} className="setting">
             <div className="setting__what">
-              <Icon name={ICONS[method]} />
+              <Icon name={icon} />
               <div className="setting__words">
                 <span className="setting__name">
                   {common.methods[method]}

@@ -46,7 +46,7 @@ export function MySecurity({ page, email }: { readonly page: MySecurityPage; rea
   const { content } = page;
   const elsewhere = actedIn === null || content === null ? page.problem : null;
   return (
-    <Page heading={words.title} productName={product} lead={words.lead(email)}>
+    <Page heading={words.title} productName={product} lead={words.lead}>
       {elsewhere === null ? null : <ProblemNotice problem={elsewhere} dismissable={content !== null} />}
       {page.recoveryCodes === null ? null : <NewRecoveryCodes codes={page.recoveryCodes} email={email} />}
       {content === null ? (

@@ -39,13 +39,8 @@ function ChangePassword({ act, busy, problem, onCancel }: FormProps) {
     if (problem?.code === 'password-weak') chosenField.current?.focus();
   }, [problem]);
   const faultAt = (code: Problem['code']) => (problem?.code === code ? inWords(problem).heading : null);
-  const currentError = missing.includes('current')
-    ? words.currentMissing
-    : problem?.code === 'password-refused'
-      ? words.currentWrong
-      : null;
-  const fault = problem?.code === 'password-weak' ? (problem.passwordFault ?? 'common') : null;
-  const chosenError = missing.includes('new') ? words.newMissing : fault === null ? null : words.faults[fault];
+  const currentError = missing.includes('current') ? words.currentMissing : faultAt('password-refused');
+  const chosenError = missing.includes('new') ? words.newMissing : faultAt('password-weak');
   return (
     <form
       className="change-password"

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useId } from 'react';
 import './settings-section.css';
 
 interface SettingsSectionProps {
@@ -12,12 +11,10 @@ interface SettingsSectionProps {
 
 /** A subject's name and explanation beside what can be done about it; above it where there is no room. */
 export function SettingsSection({ title, lead, headingId, children }: SettingsSectionProps) {
-  const ownId = useId();
-  const id = headingId ?? ownId;
   return (
-    <section className="settings-section" aria-labelledby={id}>
+    <section className="settings-section">
       <div className="settings-section__about">
-        <h2 id={id} tabIndex={-1} className="settings-section__title">
+        <h2 id={headingId} tabIndex={-1} className="settings-section__title">
           {title}
         </h2>
         <p className="settings-section__lead">{lead}</p>

@@ -85,7 +85,7 @@ export function TrustedComputers({ computers, headingId, act, busy, ...status }:
         />
       )}
       {computers.length > 1 ? (
-        <div className="setting__actions">
+        <div className="trusted-computers__all">
           <Button dense working={busy && working} onPress={() => setRemoving('all')}>
             {words.removeAll}
           </Button>

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useId } from 'react';
 import './panel.css';
 
 interface PanelProps {
@@ -12,13 +11,10 @@ interface PanelProps {
 
 /** One subject of a page, under its own heading. */
 export function Panel({ title, lead, aside, children }: PanelProps) {
-  const id = useId();
   return (
-    <section className="panel" aria-labelledby={id}>
+    <section className="panel">
       <div className="panel__head">
-        <h2 id={id} className="panel__title">
-          {title}
-        </h2>
+        <h2 className="panel__title">{title}</h2>
         {aside}
       </div>
       {lead === undefined ? null : <p className="panel__lead">{lead}</p>}

@@ -36,10 +36,7 @@ export function ProblemNotice({ problem, dismissable }: ProblemNoticeProps) {
         </>
       }
     >
-      {body.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
-      <p>{common.reference(problem.reference)}</p>
+      <p>{[...body, common.reference(problem.reference)].join(' ')}</p>
     </Notice>
   );
 }

@@ -25,7 +25,7 @@ function part(at: number, type: Intl.DateTimeFormatPartTypes): string {
 
 /** `27 March 2026`. `at` is milliseconds since the epoch. */
 export function dateOf(at: number, language: Language): string {
-  return `${part(at, 'day')} ${MONTHS[language][Number(part(at, 'month')) - 1] ?? ''} ${part(at, 'year')}`;
+  return `${Number(part(at, 'day'))} ${MONTHS[language][Number(part(at, 'month')) - 1] ?? ''} ${part(at, 'year')}`;
 }
 
 /** `14:05`, in London. `at` is milliseconds since the epoch. */

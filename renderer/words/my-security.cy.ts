@@ -5,7 +5,7 @@ import type { mySecurityEn } from './my-security.en.ts';
 /** Words of the My security page, in Welsh. */
 export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   title: 'Fy niogelwch',
-  lead: (email) => `Sut mae ${email} yn cael ei ddiogelu, a phopeth sy’n gallu mewngofnodi ag ef.`,
+  lead: 'Beth sy’n diogelu eich cyfrif, a phopeth sy’n gallu mewngofnodi ag ef.',
   working: 'Wrthi …',
   loading: 'Wrthi’n nôl eich manylion diogelwch …',
   loadingSlow: 'Mae hyn yn cymryd mwy o amser nag arfer. Gallwch barhau i weithio; bydd y dudalen yn llenwi pan ddaw’r ateb.',

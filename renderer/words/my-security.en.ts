@@ -38,7 +38,7 @@ const factorPurpose: Readonly<Record<Method, string>> = {
 /** Words of the My security page. */
 export const mySecurityEn = {
   title: 'My security',
-  lead: (email: string) => `How ${email} is protected, and everything that can sign in with it.`,
+  lead: 'What protects your account, and everything that can sign in with it.',
   working: 'Working …',
   loading: 'Fetching your security details …',
   loadingSlow: 'This is taking longer than usual. You can go on working; the page fills in when the answer comes.',

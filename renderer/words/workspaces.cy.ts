@@ -46,7 +46,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
   },
   customerService: {
     title: 'Customer Service Vu',
-    lead: 'Rydych chi wedi mewngofnodi a dyma eich desg. Nid yw’r offer ar gyfer gwasanaethu dinasyddion yn y fersiwn hon eto.',
+    lead: 'Rydych chi wedi mewngofnodi. Nid yw’r offer ar gyfer gwasanaethu dinasyddion yn y fersiwn hon eto.',
     todayTitle: 'Beth sy’n gweithio heddiw',
     today: [
       'Mewngofnodi mewn dau gam, a chloi pan fyddwch yn camu i ffwrdd',

@@ -66,7 +66,7 @@ export const workspacesEn = {
   },
   customerService: {
     title: 'Customer Service Vu',
-    lead: 'You are signed in and this is your desk. The tools for serving citizens are not in this version yet.',
+    lead: 'You are signed in. The tools for serving citizens are not in this version yet.',
     todayTitle: 'What works today',
     today: [
       'Signing in with two steps, and locking when you step away',
