@@ -1,20 +1,53 @@
+import { about } from '../../shared/sign-in/operations.ts';
 import type { Api, Connection } from '../sign-in/ports.ts';
-
-/** What `fetch` must look like; Electron's `net.fetch` and Node's both do. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+import { checkAddress } from './address.ts';
+import type { Fetch } from './client.ts';
+import { API_TIMEOUT_MS, createApiClient } from './client.ts';
 
 export interface ConnectionOptions {
+  /** Electron's `net.fetch`, so that the system's proxy and certificates apply; Node's in tests. */
   readonly fetch: Fetch;
-  /** The address to start with: from an argument, IT's file or the saved settings. Already checked, or null. */
+  /** The address to start with, from an argument, IT's file or the saved settings; null at first run. */
   readonly address: string | null;
+  /** True when IT set the address, so that it can't be changed here. */
   readonly managed: boolean;
   /** Saves an address that has been checked. */
   readonly save: (address: string) => void;
-  readonly now: () => number;
   readonly userAgent: string;
-  /** Milliseconds a call may take. */
+  /** How long a call may take, in milliseconds; API_TIMEOUT_MS when not given. */
   readonly timeoutMs?: number;
 }
 
-/** The API and where it is. The address in use changes only through `connection.connect`. */
-export declare function createConnection(options: ConnectionOptions): { readonly api: Api; readonly connection: Connection };
+/**
+ * The API and where it is. The address in use changes only through `connection.connect`. One that was given but does
+ * not stand the check counts as none, so that nothing is ever sent there.
+ */
+export function createConnection(options: ConnectionOptions): { readonly api: Api; readonly connection: Connection } {
+  const timeoutMs = options.timeoutMs ?? API_TIMEOUT_MS;
+  const clientAt = (baseUrl: string): Api => createApiClient({ fetch: options.fetch, userAgent: options.userAgent, timeoutMs, baseUrl });
+  const given = options.address === null ? null : checkAddress(options.address);
+  let current = given?.ok ? { address: given.address, client: clientAt(given.address) } : null;
+
+  return {
+    api: {
+      call: (operation, input) =>
+        current === null ? Promise.resolve({ ok: false, failure: { kind: 'unreachable' } }) : current.client.call(operation, input),
+    },
+    connection: {
+      managed: options.managed,
+      current: () => current?.address ?? null,
+      async connect(typed) {
+        if (options.managed && current !== null) return { ok: false, problem: 'address-invalid' };
+        const checked = checkAddress(typed);
+        if (!checked.ok) return checked;
+        const { address } = checked;
+        const client = clientAt(address);
+        const outcome = await client.call(about, { params: {}, body: {}, bearer: null });
+        if (!outcome.ok) return { ok: false, problem: outcome.failure };
+        current = { address, client };
+        options.save(address);
+        return { ok: true, address, about: outcome.answer };
+      },
+    },
+  };
+}
