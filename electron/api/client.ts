@@ -57,7 +57,6 @@ async function call<O extends Operation>(
   const request = requestOf(options, operation, input);
   if (request === null) return failed({ kind: 'answer-unknown' });
   const response = await options.fetch(request.url, { ...request.init, signal });
-  const { status } = response;
   const text = await readBody(response, BODY_MOST_BYTES);
   const json = text !== null && isJson(response) ? parseJson(text) : undefined;
   return response.ok ? answerOf(operation, json) : failed(refusalOf(response, json));
