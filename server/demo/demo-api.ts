@@ -1,0 +1,163 @@
+import { createWriteStream } from 'node:fs';
+import type { ApplicationId } from '../../shared/applications.ts';
+import type { Clock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
+import type { Configuration } from '../configuration.ts';
+import { POOL_SIZE_DEFAULT } from '../database/database.ts';
+import { jsonLines } from '../log.ts';
+import type { RunningServer } from '../start.ts';
+import { startServer } from '../start.ts';
+import { seedCouncil } from './council.ts';
+import type { DemoFolder } from './demo-folder.ts';
+import { openDemoFolder } from './demo-folder.ts';
+import type { StandIn } from './notify-stand-in/stand-in.ts';
+import { startNotifyStandIn } from './notify-stand-in/stand-in.ts';
+import { ACCOUNTS } from './people.ts';
+
+/** A PostgreSQL that the caller can start. `build/postgres.ts` is one; `server` may not import it. */
+export type StartPostgres = (options: {
+  readonly dataDir: string;
+  readonly fresh: boolean;
+}) => Promise<{ readonly url: string; stop(): Promise<void> }>;
+
+export interface DemoOptions {
+  readonly postgres: StartPostgres;
+  /** Holds the database, the keys and what is remembered; made when missing. For one demo at a time. */
+  readonly dataDir: string;
+  /** Forgets people, keys and trust first. */
+  readonly fresh?: boolean;
+  /** Must be free when given. Otherwise that of the last start, or any free one. */
+  readonly port?: number;
+  readonly notifyPort?: number;
+  readonly clock?: Clock;
+  /** Told of each text message "sent", e.g. to print a line. */
+  readonly onMessage?: (message: { readonly to: string; readonly body: string }) => void;
+}
+
+/** One account, as the JSON line of `npm run demo:api` has it. */
+export interface PrintedAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly authenticatorSecret: string | null;
+  readonly recoveryCodes: readonly string[];
+  readonly applications: readonly ApplicationId[];
+  readonly purpose: string;
+}
+
+/** The facts of a running demo that its line gives. */
+export interface DemoLine {
+  readonly api: string;
+  /** The stand-in; what was sent is at `/outbox` of it. */
+  readonly notify: string;
+  readonly accounts: readonly PrintedAccount[];
+}
+
+export interface RunningDemo {
+  /** What to print, as one line of JSON, when ready. */
+  readonly line: DemoLine;
+  readonly server: RunningServer;
+  readonly notify: StandIn;
+  /** For `npm run operator -- --env-file FILE`. */
+  readonly operatorFile: string;
+  /** Stops the API, then the stand-in, then PostgreSQL. Safe to call again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL, the Notify stand-in and the API with the made-up council, all on loopback. A caller prints
+ * `JSON.stringify(demo.line)` and calls `stop()` at the end; the API's own log goes to `api.log` in the data folder,
+ * so that standard output stays the caller's.
+ * @throws Error when a port that was asked for is taken; what was started by then is stopped again
+ */
+export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
+  const fresh = options.fresh ?? false;
+  const folder = openDemoFolder(options.dataDir, fresh);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let last = stops.pop(); last !== undefined; last = stops.pop()) await last();
+  };
+  try {
+    const postgres = await options.postgres({ dataDir: folder.postgres, fresh });
+    stops.push(() => postgres.stop());
+    const notify = await startOnPort(options.notifyPort, folder.ports?.notify, (port) =>
+      startNotifyStandIn({
+        port,
+        ...(options.clock && { clock: options.clock }),
+        ...(options.onMessage && { onMessage: options.onMessage }),
+      }),
+    );
+    stops.push(() => notify.close());
+    const server = await startOnPort(options.port, folder.ports?.api, (port) => startApi(options, folder, postgres.url, notify, port));
+    stops.push(() => server.close());
+    folder.rememberPorts({ api: portOf(server.url), notify: portOf(notify.url) });
+    return {
+      line: { api: server.url, notify: notify.url, accounts: printedAccounts() },
+      server,
+      notify,
+      operatorFile: folder.writeOperatorFile(postgres.url),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startApi(
+  options: DemoOptions,
+  folder: DemoFolder,
+  databaseUrl: string,
+  notify: StandIn,
+  port: number,
+): Promise<RunningServer> {
+  const configuration: Configuration = {
+    mode: 'demo',
+    databaseUrl,
+    poolSize: POOL_SIZE_DEFAULT,
+    listen: { host: '127.0.0.1', port },
+    tls: null,
+    secure: false,
+    trustedProxies: [],
+    keys: folder.keys,
+    notify: { apiKey: notify.apiKey, templateIds: notify.templateIds, baseUrl: notify.url },
+  };
+  const file = createWriteStream(folder.log, { flags: 'w', mode: 0o600 });
+  const server = await startServer({ configuration, clock: options.clock ?? systemClock, log: jsonLines((line) => file.write(line)) });
+  try {
+    await seedCouncil(server.services, configuration);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return { ...server, close: () => server.close().finally(() => file.end()) };
+}
+
+/** The port asked for; else the one of last time if it is still free; else any. */
+async function startOnPort<T>(asked: number | undefined, remembered: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
+  if (asked !== undefined) return start(asked);
+  if (remembered !== undefined) {
+    try {
+      return await start(remembered);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    }
+  }
+  return start(0);
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+function printedAccounts(): PrintedAccount[] {
+  return ACCOUNTS.map(({ email, password, name, phone, authenticatorSecret, recoveryCodes, applications, purpose }) => ({
+    email,
+    password,
+    name,
+    phone,
+    authenticatorSecret,
+    recoveryCodes,
+    applications,
+    purpose,
+  }));
+}
