@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { lchownSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DesktopSession } from './desktop-session.ts';
 import { dataFolder } from './folders.mjs';
-import { say } from './progress.mjs';
-import { readableByUnprivileged, unprivilegedUser } from './unprivileged.mjs';
-
-const HASH_LENGTH = 12;
+import { nameOf, reachableFolder } from './reachable-folder.ts';
+import { unprivilegedUser } from './unprivileged.mjs';
 
 export interface Profile {
   /** For Electron's `--user-data-dir`. */
@@ -15,34 +12,18 @@ export interface Profile {
   readonly home: string;
 }
 
-/**
- * Makes a profile folder ready for the user that Electron runs as. An empty profile gets an empty keychain. One in a
- * place that this user can't enter is kept elsewhere instead, and that is said.
- */
+/** Makes a profile folder ready for the user that Electron runs as. An empty profile gets an empty keychain. */
 export function prepareProfile(asked: string): Profile {
-  const wanted = path.resolve(asked);
-  const name = createHash('sha256').update(wanted).digest('hex').slice(0, HASH_LENGTH);
-  const home = path.join(dataFolder(), 'homes', name);
-  let folder = wanted;
-  mkdirSync(folder, { recursive: true });
-  if (unprivilegedUser !== null && !readableByUnprivileged(path.dirname(wanted))) {
-    folder = path.join(dataFolder(), 'profiles', name);
-    say(`The desktop's unprivileged user can't reach ${wanted}. Its profile is in ${folder} instead.`);
-    if (readdirSync(wanted).length === 0) rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-  }
+  const folder = reachableFolder(asked);
+  const home = path.join(dataFolder(), 'homes', nameOf(folder));
   if (readdirSync(folder).length === 0) rmSync(home, { recursive: true, force: true });
-  if (unprivilegedUser !== null && statSync(folder).uid !== unprivilegedUser.uid) giveTo(folder, unprivilegedUser);
+  if (unprivilegedUser !== null) giveContents(folder, unprivilegedUser);
   return { folder, home };
 }
 
-/** A profile that root made, or that a person has used, becomes the unprivileged user's with all that is in it. */
-function giveTo(folder: string, user: { readonly uid: number; readonly gid: number }): void {
-  chownSync(folder, user.uid, user.gid);
-  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const file = path.join(folder, entry);
-    if (existsSync(file)) chownSync(file, user.uid, user.gid);
-  }
+/** What root put into a profile, or a person before, becomes the unprivileged user's. */
+function giveContents(folder: string, user: { readonly uid: number; readonly gid: number }): void {
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) lchownSync(path.join(folder, entry), user.uid, user.gid);
 }
 
 export interface DesktopArguments {

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { type PostgresPrograms, postgresPrograms } from './postgres-programs.ts';
+import { reachableFolder } from './reachable-folder.ts';
 import { type Supervised, supervise } from './supervised.ts';
-import { asUser, makePrivateFolder, unprivilegedUser } from './unprivileged.mjs';
+import { asUser, unprivilegedUser } from './unprivileged.mjs';
 
 export interface PostgresOptions {
   /** Holds the cluster, its password and its log; made when missing. One running PostgreSQL at a time. */
@@ -49,15 +50,15 @@ const LOG_TAIL_LINES = 12;
 /** Starts an embedded PostgreSQL on loopback. It can't outlive this process, however that ends. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const programs = postgresPrograms();
-  const cluster = path.join(options.dataDir, 'cluster');
+  const dataDir = reachableFolder(options.dataDir);
+  const cluster = path.join(dataDir, 'cluster');
   await waitUntilGone(cluster);
-  if (options.fresh === true) rmSync(options.dataDir, { recursive: true, force: true });
-  makePrivateFolder(options.dataDir);
-  const password = initialised(options.dataDir, cluster) ?? initialise(programs, options.dataDir, cluster);
+  if (options.fresh === true) for (const name of readdirSync(dataDir)) rmSync(path.join(dataDir, name), { recursive: true, force: true });
+  const password = initialised(dataDir, cluster) ?? initialise(programs, dataDir, cluster);
 
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
-    const log = path.join(options.dataDir, 'postgres.log');
+    const log = path.join(dataDir, 'postgres.log');
     const running = launch(programs, cluster, port, log, options.durable ?? true);
     if (await ready(running, cluster)) {
       return {
@@ -65,7 +66,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
         port,
         stop: async () => {
           await running.stop();
-          if (options.removeAtStop === true) rmSync(options.dataDir, { recursive: true, force: true });
+          if (options.removeAtStop === true)
+            for (const folder of new Set([dataDir, options.dataDir])) rmSync(folder, { recursive: true, force: true });
         },
       };
     }

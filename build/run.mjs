@@ -34,7 +34,9 @@ const UNKNOWN_COMMAND = 127;
 /** And, with the signal's number added, for one that a signal ended. */
 const SIGNAL_BASE = 128;
 
-const [name = '', ...args] = process.argv.slice(2);
+const [name = '', ...given] = process.argv.slice(2);
+/** npm takes the `--` before a command's own arguments away; who calls us without npm may write it all the same. */
+const args = given[0] === '--' ? given.slice(1) : given;
 const command = COMMANDS[name];
 if (command === undefined) {
   say(`There is no command called "${name}". There are: ${Object.keys(COMMANDS).join(', ')}.`);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundleDesktop } from '../../build/bundle.ts';
 import { testDataFolder } from '../../build/folders.mjs';
@@ -12,6 +12,7 @@ export default async function startSuite(): Promise<() => Promise<void>> {
   const bundle = reachableBundle(await bundleDesktop());
   const folder = mkdtempSync(path.join(testDataFolder(), 'desktop-'));
   // The user that runs the desktop has to get to its profile in it.
+  chmodSync(folder, 0o755);
   mkdirSync(path.join(folder, 'profiles'), { mode: 0o755 });
   publishDesktopSuite({ folder, bundle });
   return async () => {
