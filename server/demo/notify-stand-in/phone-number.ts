@@ -78,7 +78,7 @@ const isUnsupported = (number: NotifyPhoneNumber): boolean =>
 function parse(typed: string): NotifyPhoneNumber {
   if ([...typed].some((character) => !PERMITTED.has(character))) throw new PhoneFaultError('unknown-character');
   if (typed === '') throw new PhoneFaultError('too-short');
-  const visible = typed.replace(INVISIBLE, '');
+  const visible = typed.replace(INVISIBLE, '').trim();
   let number = parseIn(visible, 'GB');
   if (!number) throw new PhoneFaultError('invalid-number');
   const fault = lengthFault(number);
