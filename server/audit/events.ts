@@ -122,7 +122,7 @@ export const EVENT_DETAILS = {
   'signed-in': z.strictObject({ sessionId: id, deviceId: id, method: proof }),
   'signed-out': z.strictObject({ sessionId: id }),
   'sessions-ended': z.strictObject({
-    because: z.enum(['password-changed', 'factors-reset', 'disabled', 'administrator', 'factor-changed']),
+    because: z.enum(['password-changed', 'factors-reset', 'disabled', 'administrator', 'factor-changed', 'wrong-passwords', 'two-factor']),
     ended: z.int().min(0),
   }),
   'session-locked': z.strictObject({ sessionId: id }),

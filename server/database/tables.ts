@@ -205,6 +205,7 @@ export interface AlertTable {
   kind: Alert['kind'];
   at: Date;
   detail: string | null;
+  session_id: string | null;
   dismissed_at: Date | null;
 }
 

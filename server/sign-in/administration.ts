@@ -1,9 +1,25 @@
-import type { ApplicationId, Language, Method } from '../../shared/applications.ts';
+import { randomUUID } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { ApplicationId, Language } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import type { Actor } from '../audit/events.ts';
+import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
+import { addAlert } from './alerts.ts';
+import { daysAfter } from './instants.ts';
+import { accountHash } from './keyed-hash.ts';
+import { holdUser, unlockCodes } from './lockout.ts';
+import { afterPasswordChange } from './my-security.ts';
+import { hashPassword } from './password.ts';
+import { forgetPasswordPauses } from './password-counter.ts';
+import { passwordFault } from './password-rules.ts';
+import type { Policy } from './policy.ts';
+import { policyOf } from './policy.ts';
+import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 
-/** What an administrator's programs do to people and policies. Each writes its audit entry in the same transaction. */
+export type { Policy } from './policy.ts';
+
 export type AdministrationServices = Pick<Services, 'database' | 'clock' | 'audit'>;
 
 export interface NewUser {
@@ -15,33 +31,263 @@ export interface NewUser {
   readonly groups: readonly string[];
 }
 
-export interface Policy {
-  readonly methods: readonly Method[];
-  readonly trustDays: number;
-  readonly idleLockMinutes: number;
+export interface NewGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: readonly Permission[];
 }
 
 /** Something an administrator asked for that can't be done; `message` is for them. */
-export class AdministrationRefused extends Error {}
+export class AdministrationRefused extends Error {
+  override readonly name = 'AdministrationRefused';
+}
 
+/** What administrators' programs do to people and policies. Each writes its audit entry in the transaction of the change. */
 export interface Administration {
   /** @returns the group's id. @throws AdministrationRefused when the name is taken. */
-  createGroup(actor: Actor, group: { readonly name: string; readonly description: string; readonly permissions: readonly Permission[] }): Promise<string>;
+  createGroup(actor: Actor, group: NewGroup): Promise<string>;
   /** @returns the person's id. @throws AdministrationRefused for a taken address, an unknown group or a weak password. */
   createUser(actor: Actor, user: NewUser): Promise<string>;
   /** @returns the person's id; null when there is none with that address. */
   findUser(email: string): Promise<string | null>;
+  /** Turning it on ends the sessions that no second factor was given for. */
   setTwoFactor(actor: Actor, on: boolean): Promise<void>;
+  /** A stricter policy revokes the trust, and takes sessions out of the application, that it would not have allowed. */
   setPolicy(actor: Actor, application: ApplicationId, policy: Policy): Promise<void>;
-  /** Clears factors, recovery codes, trust, sessions and challenges, and lets the person enrol again. Also unlocks codes. */
+  /** Clears factors, recovery codes, trust, sessions and challenges, unlocks codes, and lets the person enrol again. */
   resetFactors(actor: Actor, userId: string, reason: string): Promise<void>;
+  /** Lets codes be tried again. Not a reset: the factors stay, and so does a pause of the password. */
   unlockCodes(actor: Actor, userId: string): Promise<void>;
   setAccess(actor: Actor, userId: string, access: 'allowed' | 'denied'): Promise<void>;
   setEnrolment(actor: Actor, userId: string, enrolment: 'open' | 'closed'): Promise<void>;
+  /** @throws AdministrationRefused for a weak password. */
   setPassword(actor: Actor, userId: string, password: string): Promise<void>;
 }
 
-export function administration(_services: AdministrationServices): Administration {
-  throw new Error('not yet');
+/** Not over the network, and about no application unless a policy says which. */
+const frameOf = (actor: Actor, application: ApplicationId | null = null) => ({ actor, application, network: null, reference: null });
+
+export function administration(services: AdministrationServices): Administration {
+  const { database, clock, audit } = services;
+  const change = <T>(work: (transaction: Transaction<Tables>, now: Date) => Promise<T>): Promise<T> =>
+    database.transaction().execute((transaction) => work(transaction, clock.now()));
+
+  return {
+    createGroup: (actor, { name, description, permissions }) =>
+      change(async (transaction, now) => {
+        const id = randomUUID();
+        const created = await transaction
+          .insertInto('groups')
+          .values({ id, name, description, created_at: now })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        if (created.numInsertedOrUpdatedRows !== 1n) throw new AdministrationRefused(`There is a group called ${name} already`);
+        for (const permission of permissions)
+          await transaction.insertInto('group_permissions').values({ group_id: id, permission }).execute();
+        await audit.append(transaction, {
+          ...frameOf(actor),
+          kind: 'group-created',
+          userId: null,
+          details: { groupId: id, permissions: [...permissions] },
+        });
+        return id;
+      }),
+
+    createUser: async (actor, { email, name, password, language, groups }) => {
+      const address = email.trim();
+      const password_hash = await hashNew(password, address);
+      return await change(async (transaction, now) => {
+        const id = randomUUID();
+        const created = await transaction
+          .insertInto('users')
+          .values({ id, email: address, name, language, password_hash, password_changed_at: now, created_at: now })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        if (created.numInsertedOrUpdatedRows !== 1n) throw new AdministrationRefused(`Somebody has the address ${address} already`);
+        const groupIds: string[] = [];
+        for (const group of groups) groupIds.push(await joinGroup(transaction, id, group));
+        await audit.append(transaction, { ...frameOf(actor), kind: 'user-created', userId: id, details: { groups: groupIds } });
+        return id;
+      });
+    },
+
+    findUser: async (email) => {
+      const found = await database
+        .selectFrom('users')
+        .select('id')
+        .where(sql<string>`lower(email)`, '=', sql<string>`lower(${email.trim()})`)
+        .executeTakeFirst();
+      return found?.id ?? null;
+    },
+
+    setTwoFactor: (actor, on) =>
+      change(async (transaction, now) => {
+        const changed = await transaction
+          .updateTable('organisation')
+          .set({ two_factor: on })
+          .where('two_factor', '=', !on)
+          .executeTakeFirst();
+        if (changed.numUpdatedRows === 0n) return;
+        await audit.append(transaction, { ...frameOf(actor), kind: 'two-factor-switched', userId: null, details: { on } });
+        if (on) await endPasswordSessions(services, transaction, actor, now);
+      }),
+
+    setPolicy: (actor, application, policy) =>
+      change(async (transaction, now) => {
+        const row = await transaction
+          .selectFrom('application_policies')
+          .selectAll()
+          .where('application', '=', application)
+          .forUpdate()
+          .executeTakeFirstOrThrow();
+        const methods = [...policy.methods];
+        await transaction
+          .updateTable('application_policies')
+          .set({ methods, trust_days: policy.trustDays, idle_lock_minutes: policy.idleLockMinutes })
+          .where('application', '=', application)
+          .execute();
+        const before = policyOf(row);
+        await audit.append(transaction, {
+          ...frameOf(actor, application),
+          kind: 'policy-changed',
+          userId: null,
+          details: {
+            before: { methods: [...before.methods], trustDays: before.trustDays, idleLockMinutes: before.idleLockMinutes },
+            after: { methods, trustDays: policy.trustDays, idleLockMinutes: policy.idleLockMinutes },
+          },
+        });
+        await applyPolicy(services, transaction, actor, application, policy, now);
+      }),
+
+    resetFactors: (actor, userId, reason) =>
+      change(async (transaction, now) => {
+        const frame = frameOf(actor);
+        await holdUser(transaction, userId);
+        const text = await transaction.deleteFrom('text_message_factors').where('user_id', '=', userId).executeTakeFirst();
+        const app = await transaction.deleteFrom('authenticator_factors').where('user_id', '=', userId).executeTakeFirst();
+        await transaction.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
+        const factors = Number(text.numDeletedRows + app.numDeletedRows);
+        const trusts = await revokeTrust(services, transaction, userId, 'factors-reset', frame, now);
+        const sessions = await endSessions(services, transaction, userId, 'factors-reset', frame, now);
+        await endChallenges(transaction, userId, now);
+        await unlockCodes(transaction, userId);
+        await transaction.updateTable('users').set({ enrolment: 'open' }).where('id', '=', userId).execute();
+        await audit.append(transaction, { ...frame, kind: 'factors-reset', userId, details: { reason, factors, trusts, sessions } });
+        await addAlert(transaction, userId, 'factors-reset', null, null, now);
+      }),
+
+    unlockCodes: (actor, userId) =>
+      change(async (transaction) => {
+        await holdUser(transaction, userId);
+        await unlockCodes(transaction, userId);
+        await audit.append(transaction, { ...frameOf(actor), kind: 'codes-unlocked', userId, details: { by: 'administrator' } });
+      }),
+
+    setAccess: (actor, userId, access) =>
+      change(async (transaction, now) => {
+        const frame = frameOf(actor);
+        await holdUser(transaction, userId);
+        await transaction.updateTable('users').set({ access }).where('id', '=', userId).execute();
+        await audit.append(transaction, { ...frame, kind: access === 'denied' ? 'user-disabled' : 'user-enabled', userId, details: {} });
+        if (access === 'allowed') return;
+        await revokeTrust(services, transaction, userId, 'disabled', frame, now);
+        await endSessions(services, transaction, userId, 'disabled', frame, now);
+        await endChallenges(transaction, userId, now);
+      }),
+
+    setEnrolment: (actor, userId, enrolment) =>
+      change(async (transaction) => {
+        await transaction.updateTable('users').set({ enrolment }).where('id', '=', userId).execute();
+        await audit.append(transaction, { ...frameOf(actor), kind: 'enrolment-allowed', userId, details: { open: enrolment === 'open' } });
+      }),
+
+    setPassword: async (actor, userId, password) => {
+      const { email } = await database.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirstOrThrow();
+      const password_hash = await hashNew(password, email);
+      await change(async (transaction, now) => {
+        const frame = frameOf(actor);
+        await holdUser(transaction, userId);
+        await transaction.updateTable('users').set({ password_hash, password_changed_at: now }).where('id', '=', userId).execute();
+        await audit.append(transaction, { ...frame, kind: 'password-changed', userId, details: { by: 'administrator' } });
+        await afterPasswordChange(services, transaction, userId, frame, now, null);
+        await forgetPasswordPauses(transaction, accountHash(email));
+      });
+    },
+  };
 }
 
+async function hashNew(password: string, email: string): Promise<string> {
+  const fault = passwordFault(password, email);
+  if (fault !== null) throw new AdministrationRefused(`The password can’t be used: ${fault}`);
+  return await hashPassword(password);
+}
+
+async function joinGroup(transaction: Transaction<Tables>, userId: string, name: string): Promise<string> {
+  const group = await transaction
+    .selectFrom('groups')
+    .select('id')
+    .where(sql<string>`lower(name)`, '=', sql<string>`lower(${name})`)
+    .executeTakeFirst();
+  if (!group) throw new AdministrationRefused(`There is no group called ${name}`);
+  await transaction.insertInto('group_members').values({ group_id: group.id, user_id: userId }).execute();
+  return group.id;
+}
+
+/** Sessions that only a password was given for: two-factor, turned on, wants more of everybody. */
+async function endPasswordSessions(
+  services: AdministrationServices,
+  transaction: Transaction<Tables>,
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  const ended = await transaction
+    .updateTable('sessions')
+    .set({ ended_at: now, ended_because: 'two-factor' })
+    .where('ended_at', 'is', null)
+    .where('assurance_method', '=', 'password')
+    .returning('user_id')
+    .execute();
+  const people = Map.groupBy(ended, (row) => row.user_id);
+  for (const [userId, sessions] of people) {
+    const details = { because: 'two-factor', ended: sessions.length } as const;
+    await services.audit.append(transaction, { ...frameOf(actor), kind: 'sessions-ended', userId, details });
+  }
+}
+
+async function applyPolicy(
+  services: AdministrationServices,
+  transaction: Transaction<Tables>,
+  actor: Actor,
+  application: ApplicationId,
+  { methods, trustDays, idleLockMinutes }: Policy,
+  now: Date,
+): Promise<void> {
+  // Trust that the policy no longer allows, or whose time is over by it.
+  const revoked = await transaction
+    .updateTable('trusted_devices')
+    .set({ revoked_at: now, revoked_because: 'policy' })
+    .where('application', '=', application)
+    .where('revoked_at', 'is', null)
+    .where((where) => where.or([where('method', 'not in', [...methods]), where('created_at', '<=', daysAfter(now, -trustDays))]))
+    .returning('user_id')
+    .execute();
+  for (const [userId, families] of Map.groupBy(revoked, (row) => row.user_id)) {
+    const details = { because: 'policy', revoked: families.length } as const;
+    await services.audit.append(transaction, { ...frameOf(actor, application), kind: 'trust-revoked', userId, details });
+  }
+  if (trustDays > 0) {
+    await sql`
+      update trusted_devices set expires_at = least(expires_at, created_at + make_interval(days => ${trustDays}))
+      where application = ${application} and revoked_at is null`.execute(transaction);
+  }
+  // Sessions stay, but go back to the door of this application where they came in by what it no longer accepts.
+  const accepted = [...methods, 'recovery-code' as const, 'password' as const, ...(trustDays > 0 ? (['trusted-device'] as const) : [])];
+  await transaction.deleteFrom('session_applications').where('application', '=', application).where('method', 'not in', accepted).execute();
+  await transaction
+    .updateTable('sessions')
+    .set({ idle_lock_minutes: idleLockMinutes })
+    .where('ended_at', 'is', null)
+    .where('idle_lock_minutes', '>', idleLockMinutes)
+    .where('id', 'in', transaction.selectFrom('session_applications').select('session_id').where('application', '=', application))
+    .execute();
+}

@@ -1,7 +1,98 @@
-import type { Implementation } from '../http/implementation.ts';
+import * as operations from '../../shared/sign-in/operations.ts';
+import { from } from '../audit/trail.ts';
+import type { ChallengeCaller, Implementation } from '../http/implementation.ts';
+import { implement } from '../http/implementation.ts';
+import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
+import { readAbout } from './about.ts';
+import { dismissAlert } from './alerts.ts';
+import { enrolAuthenticator, verifyAuthenticator } from './authenticator.ts';
+import { viewChallenge } from './challenge.ts';
+import { changePassword, readMySecurity, removeAllTrustedDevices, removeFactor, removeTrustedDevice } from './my-security.ts';
+import { makeRecoveryCodes, verifyRecoveryCode } from './recovery-code.ts';
+import { viewSession } from './session.ts';
+import { enterApplication, lockSession, signOut, trustThisComputer, unlockSession } from './session-operations.ts';
+import { signIn } from './sign-in.ts';
+import { addAuthenticator, addTextMessage, startStepUp, stepUpWithPassword } from './step-up.ts';
+import { enrolPhoneNumber, refreshDelivery, sendTextMessage, verifyTextMessage } from './text-message.ts';
+
+const NOTHING = {};
 
 /** Every operation of shared/sign-in/operations.ts, made real. */
-export function signInImplementations(_services: Services): Implementation[] {
-  return [];
+export function signInImplementations(services: Services): Implementation[] {
+  const { database, clock } = services;
+  return [
+    implement(operations.about, 'public', () => readAbout(services)),
+    implement(operations.signInWithPassword, 'public', ({ body }, caller) => signIn(services, caller, body)),
+
+    implement(operations.readChallenge, 'challenge', async (_, caller) => {
+      await refreshDelivery(services, caller.challengeId);
+      return await viewChallenge(services, database, caller.challengeId, clock.now());
+    }),
+    implement(operations.cancelChallenge, 'challenge', async (_, caller) => {
+      await cancelChallenge(services, caller);
+      return NOTHING;
+    }),
+    implement(operations.enrolPhoneNumber, 'challenge', ({ body }, caller) => enrolPhoneNumber(services, caller, body.phoneNumber)),
+    implement(operations.sendTextMessage, 'challenge', (_, caller) => sendTextMessage(services, caller)),
+    implement(operations.verifyTextMessage, 'challenge', ({ body }, caller) => verifyTextMessage(services, caller, body.code)),
+    implement(operations.enrolAuthenticator, 'challenge', (_, caller) => enrolAuthenticator(services, caller)),
+    implement(operations.verifyAuthenticator, 'challenge', ({ body }, caller) => verifyAuthenticator(services, caller, body.code)),
+    implement(operations.verifyRecoveryCode, 'challenge', ({ body }, caller) => verifyRecoveryCode(services, caller, body.code)),
+
+    implement(operations.readSession, 'session', (_, caller) => viewSession(database, caller.sessionId, clock.now())),
+    implement(operations.enterApplication, 'session', ({ params }, caller) => enterApplication(services, caller, params.application)),
+    implement(operations.lockSession, 'session', async (_, caller) => {
+      await lockSession(services, caller);
+      return NOTHING;
+    }),
+    implement(operations.unlockSession, 'session', ({ body }, caller) => unlockSession(services, caller, body.password)),
+    implement(operations.signOut, 'session', async (_, caller) => {
+      await signOut(services, caller);
+      return NOTHING;
+    }),
+    implement(operations.startStepUp, 'session', ({ body }, caller) => startStepUp(services, caller, body.application)),
+    implement(operations.stepUpWithPassword, 'session', ({ body }, caller) => stepUpWithPassword(services, caller, body.password)),
+    implement(operations.trustThisComputer, 'session', (_, caller) => trustThisComputer(services, caller)),
+    implement(operations.dismissAlert, 'session', async ({ params }, caller) => {
+      if (!(await dismissAlert(database, caller.userId, caller.sessionId, params.id, clock.now()))) throw new Refusal('not-found');
+      return NOTHING;
+    }),
+
+    implement(operations.readMySecurity, 'session', (_, caller) => readMySecurity(services, caller)),
+    implement(operations.changePassword, 'session', ({ body }, caller) =>
+      changePassword(services, caller, body.currentPassword, body.newPassword),
+    ),
+    implement(operations.addTextMessage, 'session', ({ body }, caller) => addTextMessage(services, caller, body.phoneNumber)),
+    implement(operations.addAuthenticator, 'session', (_, caller) => addAuthenticator(services, caller)),
+    implement(operations.removeFactor, 'session', ({ params }, caller) => removeFactor(services, caller, params.method)),
+    implement(operations.removeTrustedDevice, 'session', ({ params }, caller) => removeTrustedDevice(services, caller, params.id)),
+    implement(operations.removeAllTrustedDevices, 'session', (_, caller) => removeAllTrustedDevices(services, caller)),
+    implement(operations.makeRecoveryCodes, 'session', async (_, caller) => ({
+      codes: await makeRecoveryCodes(services, caller),
+      mySecurity: await readMySecurity(services, caller),
+    })),
+  ];
+}
+
+async function cancelChallenge(services: Services, caller: ChallengeCaller): Promise<void> {
+  const now = services.clock.now();
+  await services.database.transaction().execute(async (transaction) => {
+    const ended = await transaction
+      .updateTable('challenges')
+      .set({ ended_at: now, ended_because: 'cancelled' })
+      .where('id', '=', caller.challengeId)
+      .where('ended_at', 'is', null)
+      .returning('application')
+      .executeTakeFirst();
+    if (!ended) return;
+    await services.audit.append(transaction, {
+      ...from(caller.origin),
+      kind: 'challenge-ended',
+      actor: { kind: 'person', userId: caller.userId },
+      userId: caller.userId,
+      application: ended.application,
+      details: { challengeId: caller.challengeId, because: 'cancelled' },
+    });
+  });
 }

@@ -258,6 +258,8 @@ create table alerts (
     'password-changed', 'trust-reused', 'recovery-code-used')),
   at timestamptz not null,
   detail text check (length(detail) <= 200),
+  -- Where it happened, if in a session: that one isn't shown it.
+  session_id uuid references sessions on delete set null,
   dismissed_at timestamptz
 );
 create index alerts_user on alerts (user_id, at) where dismissed_at is null;

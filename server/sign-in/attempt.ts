@@ -1,0 +1,241 @@
+import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
+import { STEP_UP_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
+import type { Session, SignedIn } from '../../shared/sign-in/schemas.ts';
+import { from } from '../audit/trail.ts';
+import type { Tables } from '../database/tables.ts';
+import type { ChallengeCaller } from '../http/implementation.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import { addAlert } from './alerts.ts';
+import type { ChallengeState, Usable } from './challenge-state.ts';
+import { liveChallenge, readChallengeState, requireUsable } from './challenge-state.ts';
+import type { ConfirmedFactor } from './factors.ts';
+import { confirmFactor } from './factors.ts';
+import { minutesAfter, secondsUntil } from './instants.ts';
+import { forgiveCodes, lockIfDue, refuseWhileLocked, takeCodeTry } from './lockout.ts';
+import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
+import { isRealFactor, openSession, recordSignIn, viewSession } from './session.ts';
+
+export type CodeKind = 'text-message' | 'authenticator' | 'recovery-code';
+
+export interface RightCode {
+  readonly verdict: 'right';
+  /** The factor that this code confirms; null when it is one that already counts. */
+  readonly confirms: ConfirmedFactor | null;
+}
+export interface WrongCode {
+  readonly verdict: 'wrong' | 'expired' | 'used';
+}
+
+/**
+ * Looks at a code within the transaction, its try already taken, and burns it if it is right. Throws a Refusal for
+ * what is no try at all, which gives the try back.
+ */
+export type Judge = (transaction: Transaction<Tables>, state: ChallengeState, usable: Usable, now: Date) => Promise<RightCode | WrongCode>;
+
+export type Verified = SignedIn | { readonly outcome: 'met'; readonly session: Session };
+
+/**
+ * Gives a code to a challenge. One transaction takes the try, judges, and either counts the code as wrong or meets the
+ * challenge with all that follows: code burnt, counters set back, factor confirmed, session made, trail written. Of
+ * two right codes at once, the second finds the challenge over.
+ */
+export async function attemptCode(services: Services, caller: ChallengeCaller, kind: CodeKind, judge: Judge): Promise<Verified> {
+  const now = services.clock.now();
+  const result = await services.database.transaction().execute(async (transaction) => {
+    const { attempts, wrongInARow } = await takeCodeTry(transaction, caller.challengeId, caller.userId, now);
+    const state = await readChallengeState(transaction, caller.challengeId);
+    if (!state) throw new Refusal('challenge-gone');
+    const usable = requireKind(state, kind);
+    const judged = await judge(transaction, state, usable, now);
+    if (judged.verdict === 'right') return await meet(services, transaction, caller, state, kind, judged.confirms, now);
+    return await countWrong(services, transaction, caller, state, { kind, judged, attempts, wrongInARow }, now);
+  });
+  if (result instanceof Refusal) throw result;
+  return result;
+}
+
+/** What can't be a code is refused without using a try, by anyone who may try one. */
+export async function refuseMalformed(services: Services, caller: ChallengeCaller, kind: CodeKind): Promise<never> {
+  const now = services.clock.now();
+  const state = await liveChallenge(services.database, caller.challengeId, now);
+  refuseWhileLocked(state, now);
+  requireKind(state, kind);
+  throw new Refusal('code-wrong', { attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts });
+}
+
+function requireKind(state: ChallengeState, kind: CodeKind): Usable {
+  if (kind !== 'recovery-code') return requireUsable(state, kind);
+  if (state.purpose !== 'sign-in') throw new Refusal('method-not-allowed');
+  return { methods: [], enrols: false };
+}
+
+interface Miss {
+  readonly kind: CodeKind;
+  readonly judged: WrongCode;
+  readonly attempts: number;
+  readonly wrongInARow: number;
+}
+
+const REFUSALS = { wrong: 'code-wrong', expired: 'code-expired', used: 'code-used' } as const;
+
+async function countWrong(
+  services: Services,
+  transaction: Transaction<Tables>,
+  caller: ChallengeCaller,
+  state: ChallengeState,
+  { kind, judged, attempts, wrongInARow }: Miss,
+  now: Date,
+): Promise<Refusal> {
+  const attemptsLeft = WRONG_CODES_PER_CHALLENGE - attempts;
+  const frame = { ...from(caller.origin), actor: { kind: 'person', userId: state.user_id }, application: state.application } as const;
+  const event = { ...frame, userId: state.user_id };
+  const challengeId = state.id;
+  await recordSignIn(transaction, state, 'wrong-code', null, now);
+  await services.audit.append(transaction, {
+    ...event,
+    kind: 'code-refused',
+    details: { challengeId, method: kind, because: judged.verdict, attemptsLeft },
+  });
+  if (attemptsLeft === 0) {
+    await transaction
+      .updateTable('challenges')
+      .set({ ended_at: now, ended_because: 'too-many-wrong-codes' })
+      .where('id', '=', challengeId)
+      .execute();
+    await services.audit.append(transaction, {
+      ...event,
+      kind: 'challenge-ended',
+      details: { challengeId, because: 'too-many-wrong-codes' },
+    });
+  }
+  const lock = await lockIfDue(transaction, state.user_id, wrongInARow, now);
+  if (!lock) return new Refusal(REFUSALS[judged.verdict], { attemptsLeft });
+  await recordSignIn(transaction, state, 'codes-locked', null, now);
+  await addAlert(transaction, state.user_id, 'codes-locked', state.device_name, state.session_id, now);
+  await services.audit.append(transaction, { ...event, kind: 'codes-locked', details: { minutes: lock.minutes, wrongInARow } });
+  // Somebody who knows the password is guessing: trust must not be the way round the lock.
+  await revokeTrust(services, transaction, state.user_id, 'wrong-codes', frame, now);
+  return new Refusal('codes-locked', {
+    attemptsLeft,
+    lockedUntil: lock.until?.toISOString() ?? null,
+    ...(lock.until && { retryAfterSeconds: secondsUntil(now, lock.until) }),
+  });
+}
+
+async function meet(
+  services: Services,
+  transaction: Transaction<Tables>,
+  caller: ChallengeCaller,
+  state: ChallengeState,
+  kind: CodeKind,
+  confirms: ConfirmedFactor | null,
+  now: Date,
+): Promise<Verified> {
+  const { user_id: userId, application, purpose, id: challengeId } = state;
+  const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, application } as const;
+  await transaction.updateTable('challenges').set({ ended_at: now, ended_because: 'met' }).where('id', '=', challengeId).execute();
+  await transaction
+    .updateTable('text_codes')
+    .set({ used_at: now })
+    .where('challenge_id', '=', challengeId)
+    .where('used_at', 'is', null)
+    .execute();
+  await forgiveCodes(transaction, userId);
+  await services.audit.append(transaction, { ...frame, kind: 'code-accepted', userId, details: { challengeId, method: kind, purpose } });
+  if (confirms) await confirm(services, transaction, state, confirms, frame, now);
+  if (purpose === 'sign-in') {
+    const { id, token } = await openSession(services, transaction, state, kind, state.policy, caller.origin, now);
+    return {
+      outcome: 'signed-in',
+      sessionToken: token,
+      session: await viewSession(transaction, id, now),
+      trustToken: null,
+      trustExpiresAt: null,
+    };
+  }
+  const sessionId = await continueSession(services, transaction, caller, state, kind, now);
+  return { outcome: 'met', session: await viewSession(transaction, sessionId, now) };
+}
+
+async function confirm(
+  services: Services,
+  transaction: Transaction<Tables>,
+  state: ChallengeState,
+  factor: ConfirmedFactor,
+  frame: Parameters<typeof revokeTrust>[4],
+  now: Date,
+): Promise<void> {
+  const { user_id: userId, id: challengeId } = state;
+  const replaced = await confirmFactor(transaction, userId, factor, state.purpose === 'add-factor', now);
+  await services.audit.append(transaction, {
+    ...frame,
+    kind: 'enrolment-confirmed',
+    userId,
+    details: { challengeId, method: factor.method, replaced },
+  });
+  await addAlert(transaction, userId, 'factor-added', state.device_name, state.session_id, now);
+  await revokeTrust(services, transaction, userId, 'factor-changed', frame, now);
+  // Another sign-in that was about to set up a factor of its own, or was begun with the one that is gone.
+  await endChallenges(transaction, userId, now, challengeId);
+  if (replaced) await endSessions(services, transaction, userId, 'factor-changed', frame, now, state.session_id);
+}
+
+/** A step-up adds to its session's assurance; an added factor proves only itself. */
+async function continueSession(
+  services: Services,
+  transaction: Transaction<Tables>,
+  caller: ChallengeCaller,
+  state: ChallengeState,
+  kind: CodeKind,
+  now: Date,
+): Promise<string> {
+  const sessionId = state.session_id;
+  if (sessionId === null || !isRealFactor(kind)) throw new Refusal('challenge-gone');
+  const steppedUp = state.purpose === 'step-up';
+  const updated = await transaction
+    .updateTable('sessions')
+    .set({
+      last_seen_at: now,
+      ...(steppedUp && { stepped_up_until: minutesAfter(now, STEP_UP_MINUTES), assurance_method: kind, assurance_at: now }),
+    })
+    .where('id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('locked_at', 'is', null)
+    .executeTakeFirst();
+  if (updated.numUpdatedRows !== 1n) throw new Refusal('challenge-gone');
+  if (!steppedUp) return sessionId;
+  await enter(transaction, sessionId, state.application, kind, state.idle_lock_minutes, now);
+  await services.audit.append(transaction, {
+    ...from(caller.origin),
+    kind: 'step-up-met',
+    actor: { kind: 'person', userId: state.user_id },
+    userId: state.user_id,
+    application: state.application,
+    details: { sessionId, method: kind },
+  });
+  return sessionId;
+}
+
+/** Lets a session into an application by a method, and makes it lock as soon as the strictest of its applications wants. */
+export async function enter(
+  transaction: Transaction<Tables>,
+  sessionId: string,
+  application: ChallengeState['application'],
+  method: Session['assurance']['method'],
+  idleLockMinutes: number,
+  now: Date,
+): Promise<void> {
+  await transaction
+    .insertInto('session_applications')
+    .values({ session_id: sessionId, application, method, entered_at: now })
+    .onConflict((conflict) => conflict.columns(['session_id', 'application']).doUpdateSet({ method, entered_at: now }))
+    .execute();
+  await transaction
+    .updateTable('sessions')
+    .set({ idle_lock_minutes: sql<number>`least(idle_lock_minutes, ${idleLockMinutes}::integer)` })
+    .where('id', '=', sessionId)
+    .execute();
+}

@@ -1,0 +1,129 @@
+import type { Kysely } from 'kysely';
+import { readAuthenticatorCode } from '../../shared/sign-in/codes.ts';
+import { ENROLMENT_MINUTES } from '../../shared/sign-in/limits.ts';
+import type { AuthenticatorEnrolment } from '../../shared/sign-in/schemas.ts';
+import { from } from '../audit/trail.ts';
+import type { Tables } from '../database/tables.ts';
+import type { ChallengeCaller, Origin } from '../http/implementation.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import type { Judge, Verified } from './attempt.ts';
+import { attemptCode, refuseMalformed } from './attempt.ts';
+import { authenticatorLabel, authenticatorUri, matchSteps, newAuthenticatorSecret } from './authenticator-code.ts';
+import type { ChallengeState } from './challenge-state.ts';
+import { liveChallenge, requireUsable } from './challenge-state.ts';
+import { earliest, minutesAfter } from './instants.ts';
+import { refuseWhileLocked } from './lockout.ts';
+import { readOrganisation } from './policy.ts';
+import { seal, unseal } from './secret-box.ts';
+
+/** Where a sealed secret belongs; it opens nowhere else. A factor's place is its owner's id alone. */
+const pendingPlace = (challengeId: string): string => `pending-authenticator:${challengeId}`;
+const factorPlace = (userId: string): string => userId;
+
+/** Makes the QR data and key, or says the same again to whoever holds the challenge. */
+export async function enrolAuthenticator(services: Services, caller: ChallengeCaller): Promise<AuthenticatorEnrolment> {
+  const now = services.clock.now();
+  const state = await liveChallenge(services.database, caller.challengeId, now);
+  refuseWhileLocked(state, now);
+  if (state.adds === null && state.has_authenticator !== null) throw new Refusal('factor-exists');
+  if (!requireUsable(state, 'authenticator').enrols) throw new Refusal('method-not-allowed');
+  return await pendingEnrolment(services, state, caller.origin, now);
+}
+
+/**
+ * The pending secret of a challenge, made when it is first asked for. It hangs on the challenge and not on the person:
+ * somebody else who knows the password is never shown the secret that the owner is about to scan.
+ */
+export async function pendingEnrolment(
+  services: Services,
+  state: ChallengeState,
+  origin: Origin,
+  now: Date,
+): Promise<AuthenticatorEnrolment> {
+  const { secret: fresh, keyId } = seal(services.keys.authenticator, newAuthenticatorSecret(), pendingPlace(state.id));
+  const expiresAt = earliest(minutesAfter(now, ENROLMENT_MINUTES), state.expires_at);
+  await services.database.transaction().execute(async (transaction) => {
+    const inserted = await transaction
+      .insertInto('pending_authenticators')
+      .values({ challenge_id: state.id, secret: fresh, key_id: keyId, created_at: now, expires_at: expiresAt })
+      .onConflict((conflict) => conflict.column('challenge_id').doNothing())
+      .executeTakeFirst();
+    if (inserted.numInsertedOrUpdatedRows !== 1n) return;
+    await services.audit.append(transaction, {
+      ...from(origin),
+      kind: 'enrolment-started',
+      actor: { kind: 'person', userId: state.user_id },
+      userId: state.user_id,
+      application: state.application,
+      details: { challengeId: state.id, method: 'authenticator' },
+    });
+  });
+  const pending = await readPending(services, services.database, state.id);
+  if (!pending || pending.expiresAt <= now) throw new Refusal('challenge-gone');
+  const { issuer } = await readOrganisation(services.database);
+  return {
+    uri: authenticatorUri(issuer, state.email, pending.secret),
+    key: pending.secret,
+    issuer: authenticatorLabel(issuer),
+    account: authenticatorLabel(state.email),
+    expiresAt: pending.expiresAt.toISOString(),
+  };
+}
+
+async function readPending(services: Services, database: Kysely<Tables>, challengeId: string) {
+  const row = await database.selectFrom('pending_authenticators').selectAll().where('challenge_id', '=', challengeId).executeTakeFirst();
+  if (!row) return null;
+  const sealed = { secret: row.secret, keyId: row.key_id };
+  return { secret: unseal(services.keys.authenticator, sealed, pendingPlace(challengeId)), expiresAt: row.expires_at };
+}
+
+export async function verifyAuthenticator(services: Services, caller: ChallengeCaller, typed: string): Promise<Verified> {
+  const code = readAuthenticatorCode(typed);
+  if (code === null) return await refuseMalformed(services, caller, 'authenticator');
+  return await attemptCode(services, caller, 'authenticator', judgeAuthenticatorCode(services, code));
+}
+
+function judgeAuthenticatorCode(services: Services, code: string): Judge {
+  return async (transaction, state, { enrols }, now) => {
+    if (enrols) return await judgePending(services, transaction, state, code, now);
+    const factor = await transaction
+      .selectFrom('authenticator_factors')
+      .selectAll()
+      .where('user_id', '=', state.user_id)
+      .executeTakeFirst();
+    if (!factor) throw new Refusal('enrolment-expired');
+    const place = factorPlace(state.user_id);
+    const secret = unseal(services.keys.authenticator, { secret: factor.secret, keyId: factor.key_id }, place);
+    const { accepted } = matchSteps(secret, code, now);
+    if (accepted.length === 0) return { verdict: 'wrong' };
+    const step = Math.max(...accepted);
+    // A secret under an older key moves to the current one as it is used, so that the older can be retired.
+    const current = services.keys.authenticator.current.id;
+    const resealed = factor.key_id === current ? null : seal(services.keys.authenticator, secret, place);
+    // Decides the race: of two requests with one code, the step is taken once.
+    const taken = await transaction
+      .updateTable('authenticator_factors')
+      .set({ last_step: step, last_used_at: now, ...(resealed && { secret: resealed.secret, key_id: resealed.keyId }) })
+      .where('user_id', '=', state.user_id)
+      .where('last_step', '<', step)
+      .executeTakeFirst();
+    return taken.numUpdatedRows === 1n ? { verdict: 'right', confirms: null } : { verdict: 'used' };
+  };
+}
+
+async function judgePending(
+  services: Services,
+  transaction: Parameters<Judge>[0],
+  state: ChallengeState,
+  code: string,
+  now: Date,
+): Promise<Awaited<ReturnType<Judge>>> {
+  const pending = await readPending(services, transaction, state.id);
+  if (!pending || pending.expiresAt <= now) throw new Refusal('enrolment-expired');
+  const { accepted } = matchSteps(pending.secret, code, now);
+  if (accepted.length === 0) return { verdict: 'wrong' };
+  await transaction.deleteFrom('pending_authenticators').where('challenge_id', '=', state.id).execute();
+  const sealed = seal(services.keys.authenticator, pending.secret, factorPlace(state.user_id));
+  return { verdict: 'right', confirms: { method: 'authenticator', sealed, step: Math.max(...accepted) } };
+}

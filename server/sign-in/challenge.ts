@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import type { ApplicationId, Language, Method } from '../../shared/applications.ts';
+import {
+  CHALLENGE_MINUTES,
+  RESEND_SECONDS,
+  SEND_WINDOW_MINUTES,
+  SENDS_PER_WINDOW,
+  WRONG_CODES_PER_CHALLENGE,
+} from '../../shared/sign-in/limits.ts';
+import type { Challenge, Device } from '../../shared/sign-in/schemas.ts';
+import { from } from '../audit/trail.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Origin } from '../http/implementation.ts';
+import type { Services } from '../services.ts';
+import type { ChallengeState } from './challenge-state.ts';
+import { liveChallenge, usableMethods } from './challenge-state.ts';
+import { earliest, minutesAfter, secondsAfter } from './instants.ts';
+import { numberEnding } from './phone-number.ts';
+import { newToken } from './tokens.ts';
+
+export interface NewChallenge {
+  readonly purpose: Challenge['purpose'];
+  readonly userId: string;
+  readonly application: ApplicationId;
+  readonly device: Device;
+  readonly language: Language;
+  /** The session that a step-up or an added factor belongs to. */
+  readonly sessionId: string | null;
+  readonly adds: Method | null;
+  readonly methods: readonly Method[];
+}
+
+export interface StartedChallenge {
+  readonly id: string;
+  readonly token: string;
+}
+
+/** Starts a challenge: all that exists after the password until a code is given. */
+export async function startChallenge(
+  services: Services,
+  transaction: Transaction<Tables>,
+  challenge: NewChallenge,
+  origin: Origin,
+  now: Date,
+): Promise<StartedChallenge> {
+  const { token, hash } = newToken();
+  const id = randomUUID();
+  await transaction
+    .insertInto('challenges')
+    .values({
+      id,
+      token_hash: hash,
+      purpose: challenge.purpose,
+      user_id: challenge.userId,
+      application: challenge.application,
+      session_id: challenge.sessionId,
+      adds: challenge.adds,
+      device_id: challenge.device.id,
+      device_name: challenge.device.name,
+      device_platform: challenge.device.platform,
+      language: challenge.language,
+      network: origin.network,
+      new_phone_number: null,
+      created_at: now,
+      expires_at: minutesAfter(now, CHALLENGE_MINUTES),
+      ended_at: null,
+      ended_because: null,
+    })
+    .execute();
+  await services.audit.append(transaction, {
+    kind: 'challenge-created',
+    actor: { kind: 'person', userId: challenge.userId },
+    userId: challenge.userId,
+    application: challenge.application,
+    ...from(origin),
+    details: { challengeId: id, purpose: challenge.purpose, deviceId: challenge.device.id, methods: [...challenge.methods] },
+  });
+  return { id, token };
+}
+
+/** Recovery codes get someone in who has lost their phone; within a session nothing is lost yet. */
+export async function recoveryCodesLeft(database: Kysely<Tables>, userId: string): Promise<number> {
+  const row = await database
+    .selectFrom('recovery_codes')
+    .where('user_id', '=', userId)
+    .where('used_at', 'is', null)
+    .select((select) => select.fn.countAll<number>().as('left'))
+    .executeTakeFirstOrThrow();
+  return row.left;
+}
+
+/**
+ * A challenge as its owner may see it: whole, masked, and by policy as it is now.
+ * @throws Refusal `challenge-gone`.
+ */
+export async function viewChallenge(
+  services: Pick<Services, 'textMessages'>,
+  database: Kysely<Tables>,
+  challengeId: string,
+  now: Date,
+): Promise<Challenge> {
+  const state = await liveChallenge(database, challengeId, now);
+  const { methods, enrols } = usableMethods(state);
+  return {
+    purpose: state.purpose,
+    application: state.application,
+    expiresAt: state.expires_at.toISOString(),
+    serverTime: now.toISOString(),
+    methods: methods.map((method) => ({
+      method,
+      enrolled: !enrols,
+      available: method === 'authenticator' || services.textMessages.available(),
+    })),
+    mustEnrol: enrols,
+    recoveryCodesLeft: state.purpose === 'sign-in' ? await recoveryCodesLeft(database, state.user_id) : 0,
+    attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts,
+    textMessage: await viewTextMessage(database, state, now),
+    numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
+  };
+}
+
+async function viewTextMessage(database: Kysely<Tables>, state: ChallengeState, now: Date): Promise<Challenge['textMessage']> {
+  const last = await database
+    .selectFrom('sends')
+    .innerJoin('text_codes', 'text_codes.send_id', 'sends.id')
+    .where('sends.challenge_id', '=', state.id)
+    .where('sends.state', '<>', 'failed')
+    .orderBy('sends.reserved_at', 'desc')
+    .orderBy('sends.id')
+    .select(['sends.phone_number', 'sends.reserved_at', 'sends.delivery', 'text_codes.expires_at'])
+    .executeTakeFirst();
+  if (!last) return null;
+  const sent = await sendsInWindow(database, state.user_id, now);
+  const resendsLeft = Math.max(0, SENDS_PER_WINDOW - sent.length);
+  const spaced = secondsAfter(last.reserved_at, RESEND_SECONDS);
+  const windowEnds = sent[0] ? minutesAfter(sent[0], SEND_WINDOW_MINUTES) : spaced;
+  return {
+    numberEnding: numberEnding(last.phone_number),
+    firstTime: last.phone_number === state.new_phone_number,
+    sentAt: last.reserved_at.toISOString(),
+    // A code is good only within its challenge, whatever its own time.
+    codeExpiresAt: earliest(last.expires_at, state.expires_at).toISOString(),
+    resendAt: (resendsLeft > 0 || spaced > windowEnds ? spaced : windowEnds).toISOString(),
+    resendsLeft,
+    delivery: last.delivery,
+  };
+}
+
+/** When the messages that count against a person's window were asked for, oldest first. */
+export async function sendsInWindow(database: Kysely<Tables>, userId: string, now: Date): Promise<Date[]> {
+  const rows = await database
+    .selectFrom('sends')
+    .where('user_id', '=', userId)
+    .where('state', '<>', 'failed')
+    .where('reserved_at', '>', minutesAfter(now, -SEND_WINDOW_MINUTES))
+    .orderBy('reserved_at')
+    .select('reserved_at')
+    .execute();
+  return rows.map((row) => row.reserved_at);
+}

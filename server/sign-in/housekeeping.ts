@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Tables } from '../database/tables.ts';
+import { daysAfter } from './instants.ts';
+import { KNOWN_NETWORK_DAYS } from './password-counter.ts';
+
+/** Ended sessions and challenges are of no use to anyone after this; the audit trail keeps what happened in them. */
+const KEPT_DAYS = 7;
+/** How far back a person sees their own sign-ins, and how long a computer counts as known. */
+const SIGN_INS_DAYS = 400;
+
+/** Removes what no longer means anything. Safe to run on several instances at once and at any time. */
+export async function tidySignIn(database: Kysely<Tables>, clock: Clock): Promise<void> {
+  const now = clock.now();
+  const old = daysAfter(now, -KEPT_DAYS);
+  // Codes, pending secrets and what sessions entered go with the rows that they hang on.
+  await database.deleteFrom('challenges').where('expires_at', '<', old).execute();
+  await database.deleteFrom('sessions').where('expires_at', '<', old).execute();
+  await database.deleteFrom('sends').where('reserved_at', '<', old).execute();
+  // A revoked family stays until its end, so that a token of it which comes back is still known for what it is.
+  await database.deleteFrom('trusted_devices').where('expires_at', '<', old).execute();
+  await database.deleteFrom('password_counters').where('counted_from', '<', daysAfter(now, -KNOWN_NETWORK_DAYS)).execute();
+  await database.deleteFrom('sign_ins').where('at', '<', daysAfter(now, -SIGN_INS_DAYS)).execute();
+}

@@ -1,0 +1,235 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { ApplicationId, Method } from '../../shared/applications.ts';
+import { APPLICATIONS } from '../../shared/applications.ts';
+import type { MySecurity } from '../../shared/sign-in/schemas.ts';
+import { from } from '../audit/trail.ts';
+import type { Tables } from '../database/tables.ts';
+import type { SessionCaller } from '../http/implementation.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import { addAlert } from './alerts.ts';
+import { recoveryCodesLeft } from './challenge.ts';
+import { tableOf } from './factors.ts';
+import { daysAfter } from './instants.ts';
+import { holdUser } from './lockout.ts';
+import { requireOwnPassword } from './own-password.ts';
+import { hashPassword } from './password.ts';
+import { normalPassword, passwordFault } from './password-rules.ts';
+import { numberEnding } from './phone-number.ts';
+import type { Policies } from './policy.ts';
+import { mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies } from './policy.ts';
+import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
+import { liveSession } from './session.ts';
+
+/** As many as anyone reads through. */
+const RECENT_SIGN_INS = 20;
+
+/** The whole of a person's My security page, by policy as it is now. */
+export async function readMySecurity(services: Services, caller: SessionCaller): Promise<MySecurity> {
+  const { database } = services;
+  const now = services.clock.now();
+  const session = await liveSession(database, caller.sessionId, now);
+  const permissions = await readPermissions(database, caller.userId);
+  const policies = await readPolicies(database);
+  const factors = await readFactorList(database, caller.userId);
+  const person = await database.selectFrom('users').select('password_changed_at').where('id', '=', caller.userId).executeTakeFirstOrThrow();
+  const signIns = await database
+    .selectFrom('sign_ins')
+    .selectAll()
+    .where('user_id', '=', caller.userId)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(RECENT_SIGN_INS)
+    .execute();
+  const held = factors.map((factor) => factor.method);
+  return {
+    factors,
+    addable: methodsOfAny(policies, permissions),
+    removable: held.filter((method) => !isNeeded(method, held, openable(permissions), policies)),
+    trustedDevices: await readTrustedDevices(database, caller.userId, session.device_id, policies, now),
+    recentSignIns: signIns.map((row) => ({
+      at: row.at.toISOString(),
+      application: row.application,
+      deviceName: row.device_name,
+      outcome: row.outcome,
+      method: row.method,
+    })),
+    recoveryCodesLeft: await recoveryCodesLeft(database, caller.userId),
+    passwordChangedAt: person.password_changed_at.toISOString(),
+    twoFactor: (await readOrganisation(database)).two_factor,
+  };
+}
+
+async function readFactorList(database: Kysely<Tables>, userId: string): Promise<MySecurity['factors']> {
+  const text = await database.selectFrom('text_message_factors').selectAll().where('user_id', '=', userId).executeTakeFirst();
+  const app = await database
+    .selectFrom('authenticator_factors')
+    .select(['confirmed_at', 'last_used_at'])
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  const factor = (method: Method, row: { confirmed_at: Date; last_used_at: Date | null }, ending: string | null) => ({
+    method,
+    numberEnding: ending,
+    addedAt: row.confirmed_at.toISOString(),
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  });
+  return [
+    ...(app ? [factor('authenticator', app, null)] : []),
+    ...(text ? [factor('text-message', text, numberEnding(text.phone_number))] : []),
+  ];
+}
+
+async function readTrustedDevices(
+  database: Kysely<Tables>,
+  userId: string,
+  deviceId: string,
+  policies: Policies,
+  now: Date,
+): Promise<MySecurity['trustedDevices']> {
+  const rows = await database
+    .selectFrom('trusted_devices')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows
+    .map((row) => ({
+      ...row,
+      ends: new Date(Math.min(row.expires_at.getTime(), daysAfter(row.created_at, policies[row.application].trustDays).getTime())),
+    }))
+    .filter((row) => row.ends > now)
+    .map((row) => ({
+      id: row.id,
+      name: row.device_name,
+      application: row.application,
+      thisComputer: row.device_id === deviceId,
+      trustedAt: row.created_at.toISOString(),
+      lastUsedAt: row.last_used_at?.toISOString() ?? null,
+      expiresAt: row.ends.toISOString(),
+    }));
+}
+
+function openable(permissions: Parameters<typeof mayOpen>[0]): ApplicationId[] {
+  return APPLICATIONS.filter((application) => mayOpen(permissions, application));
+}
+
+/** True when an application that the person may open accepts this method and nothing else that they have. */
+function isNeeded(method: Method, held: readonly Method[], applications: readonly ApplicationId[], policies: Policies): boolean {
+  const others = held.filter((each) => each !== method);
+  return applications.some(
+    (application) => policies[application].methods.includes(method) && !policies[application].methods.some((each) => others.includes(each)),
+  );
+}
+
+function frameOf(caller: SessionCaller) {
+  return { ...from(caller.origin), actor: { kind: 'person', userId: caller.userId }, application: null } as const;
+}
+
+export async function changePassword(
+  services: Services,
+  caller: SessionCaller,
+  currentPassword: string,
+  newPassword: string,
+): Promise<MySecurity> {
+  const matched = await requireOwnPassword(services, caller, currentPassword, 'change');
+  const sameAsBefore = normalPassword(currentPassword) === normalPassword(newPassword);
+  const fault = sameAsBefore ? 'same-as-before' : passwordFault(newPassword, matched.email);
+  const frame = frameOf(caller);
+  if (fault !== null) {
+    await services.database.transaction().execute((transaction) =>
+      services.audit.append(transaction, {
+        ...frame,
+        kind: 'password-change-refused',
+        userId: caller.userId,
+        details: { because: 'weak' },
+      }),
+    );
+    throw new Refusal('password-weak', { passwordFault: fault });
+  }
+  const password_hash = await hashPassword(newPassword);
+  const now = services.clock.now();
+  await services.database.transaction().execute(async (transaction) => {
+    await holdUser(transaction, caller.userId);
+    await liveSession(transaction, caller.sessionId, now);
+    const changed = await transaction
+      .updateTable('users')
+      .set({ password_hash, password_changed_at: now })
+      .where('id', '=', caller.userId)
+      .where('password_hash', '=', matched.password_hash)
+      .executeTakeFirst();
+    // Changed by somebody else meanwhile: the current password that was given is not current any more.
+    if (changed.numUpdatedRows !== 1n) throw new Refusal('password-refused');
+    await services.audit.append(transaction, { ...frame, kind: 'password-changed', userId: caller.userId, details: { by: 'self' } });
+    await afterPasswordChange(services, transaction, caller.userId, frame, now, caller.sessionId);
+  });
+  return await readMySecurity(services, caller);
+}
+
+/** What ends with a password, whoever changed it. */
+export async function afterPasswordChange(
+  services: Pick<Services, 'audit'>,
+  transaction: Transaction<Tables>,
+  userId: string,
+  frame: Parameters<typeof revokeTrust>[4],
+  now: Date,
+  sessionId: string | null,
+): Promise<void> {
+  await revokeTrust(services, transaction, userId, 'password-changed', frame, now);
+  await endSessions(services, transaction, userId, 'password-changed', frame, now, sessionId);
+  await endChallenges(transaction, userId, now);
+  await addAlert(transaction, userId, 'password-changed', null, sessionId, now);
+}
+
+export async function removeFactor(services: Services, caller: SessionCaller, method: Method): Promise<MySecurity> {
+  const now = services.clock.now();
+  const frame = frameOf(caller);
+  await services.database.transaction().execute(async (transaction) => {
+    // Held, so that of two removals at once the second sees what the first has left.
+    await holdUser(transaction, caller.userId);
+    const session = await liveSession(transaction, caller.sessionId, now);
+    const held = (await readFactorList(transaction, caller.userId)).map((factor) => factor.method);
+    if (!held.includes(method)) throw new Refusal('not-found');
+    const applications = openable(await readPermissions(transaction, caller.userId));
+    if (isNeeded(method, held, applications, await readPolicies(transaction))) throw new Refusal('last-factor');
+    await transaction.deleteFrom(tableOf(method)).where('user_id', '=', caller.userId).execute();
+    await services.audit.append(transaction, { ...frame, kind: 'factor-removed', userId: caller.userId, details: { method, by: 'self' } });
+    await addAlert(transaction, caller.userId, 'factor-removed', session.device_name, caller.sessionId, now);
+    await revokeTrust(services, transaction, caller.userId, 'factor-changed', frame, now);
+    await endSessions(services, transaction, caller.userId, 'factor-changed', frame, now, caller.sessionId);
+    await endChallenges(transaction, caller.userId, now);
+  });
+  return await readMySecurity(services, caller);
+}
+
+/** @throws Refusal `not-found` for a computer that isn't trusted, or isn't this person's to distrust. */
+export async function removeTrustedDevice(services: Services, caller: SessionCaller, id: string): Promise<MySecurity> {
+  const now = services.clock.now();
+  await services.database.transaction().execute(async (transaction) => {
+    const revoked = await transaction
+      .updateTable('trusted_devices')
+      .set({ revoked_at: now, revoked_because: 'self' })
+      .where('id', '=', id)
+      .where('user_id', '=', caller.userId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    if (revoked.numUpdatedRows !== 1n) throw new Refusal('not-found');
+    await services.audit.append(transaction, {
+      ...frameOf(caller),
+      kind: 'trust-revoked',
+      userId: caller.userId,
+      details: { because: 'self', revoked: 1 },
+    });
+  });
+  return await readMySecurity(services, caller);
+}
+
+export async function removeAllTrustedDevices(services: Services, caller: SessionCaller): Promise<MySecurity> {
+  const now = services.clock.now();
+  await services.database.transaction().execute(async (transaction) => {
+    await holdUser(transaction, caller.userId);
+    await revokeTrust(services, transaction, caller.userId, 'self', frameOf(caller), now);
+  });
+  return await readMySecurity(services, caller);
+}

@@ -1,0 +1,96 @@
+import type { Kysely } from 'kysely';
+import type { ApplicationId, Method } from '../../shared/applications.ts';
+import { APPLICATIONS, METHODS } from '../../shared/applications.ts';
+import type { Permission } from '../../shared/permissions.ts';
+import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
+import type { Assurance } from '../../shared/sign-in/schemas.ts';
+import type { Tables } from '../database/tables.ts';
+
+export interface Policy {
+  /** In the order of recommendation. */
+  readonly methods: readonly Method[];
+  /** 0 when computers are never trusted. */
+  readonly trustDays: number;
+  readonly idleLockMinutes: number;
+}
+export type Policies = Readonly<Record<ApplicationId, Policy>>;
+
+interface PolicyColumns {
+  readonly methods: readonly Method[];
+  readonly trust_days: number;
+  readonly idle_lock_minutes: number;
+}
+
+export function policyOf(row: PolicyColumns): Policy {
+  return {
+    methods: METHODS.filter((each) => row.methods.includes(each)),
+    trustDays: row.trust_days,
+    idleLockMinutes: row.idle_lock_minutes,
+  };
+}
+
+/** Every application's policy, as it is now: nothing is kept between requests, so a change holds at once everywhere. */
+export async function readPolicies(database: Kysely<Tables>): Promise<Policies> {
+  const rows = await database.selectFrom('application_policies').selectAll().execute();
+  const find = (application: ApplicationId): Policy => {
+    const row = rows.find((each) => each.application === application);
+    if (!row) throw new Error(`there is no policy for ${application}`);
+    return policyOf(row);
+  };
+  return { 'customer-service-vu': find('customer-service-vu'), control: find('control'), 'forms-portal': find('forms-portal') };
+}
+
+export async function readOrganisation(database: Kysely<Tables>) {
+  return await database.selectFrom('organisation').selectAll().executeTakeFirstOrThrow();
+}
+
+/** What a person holds through their groups. Names that this version doesn't know are left out. */
+export async function readPermissions(database: Kysely<Tables>, userId: string): Promise<ReadonlySet<Permission>> {
+  const rows = await database
+    .selectFrom('group_members')
+    .innerJoin('group_permissions', 'group_permissions.group_id', 'group_members.group_id')
+    .where('group_members.user_id', '=', userId)
+    .select('group_permissions.permission')
+    .distinct()
+    .execute();
+  return knownPermissions(rows.map((row) => row.permission));
+}
+
+export function knownPermissions(names: readonly string[]): ReadonlySet<Permission> {
+  return new Set(PERMISSIONS.filter((permission) => names.includes(permission)));
+}
+
+export function mayOpen(permissions: ReadonlySet<Permission>, application: ApplicationId): boolean {
+  return permissions.has(PERMISSION_TO_OPEN[application]);
+}
+
+/** Methods that any application which these permissions open accepts. */
+export function methodsOfAny(policies: Policies, permissions: ReadonlySet<Permission>): Method[] {
+  return METHODS.filter((method) =>
+    APPLICATIONS.some((application) => mayOpen(permissions, application) && policies[application].methods.includes(method)),
+  );
+}
+
+export interface Entered {
+  readonly application: ApplicationId;
+  readonly method: Assurance['method'];
+}
+
+/**
+ * Whether a session that was let into `entered` may be in an application by its policy as it is now; and if so, by
+ * which method. A code from an accepted method counts wherever it was given. Trust and a recovery code count only for
+ * the application that they were used for; a password only while the organisation has two-factor turned off.
+ */
+export function methodForEntry(
+  application: ApplicationId,
+  policy: Policy,
+  entered: readonly Entered[],
+  twoFactor: boolean,
+): Assurance['method'] | null {
+  if (!twoFactor) return entered.find((each) => each.application === application)?.method ?? entered[0]?.method ?? null;
+  const here = entered.find((each) => each.application === application)?.method;
+  if (here === 'recovery-code' || (here === 'trusted-device' && policy.trustDays > 0)) return here;
+  const given =
+    policy.methods.find((method) => here === method) ?? policy.methods.find((method) => entered.some((each) => each.method === method));
+  return given ?? null;
+}

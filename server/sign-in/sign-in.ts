@@ -1,0 +1,184 @@
+import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { BodyOf } from '../../shared/operation.ts';
+import type { signInWithPassword } from '../../shared/sign-in/operations.ts';
+import type { Device, SignedIn } from '../../shared/sign-in/schemas.ts';
+import { from } from '../audit/trail.ts';
+import type { Tables } from '../database/tables.ts';
+import type { PublicCaller } from '../http/implementation.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import { startChallenge, viewChallenge } from './challenge.ts';
+import { usableMethods } from './challenge-state.ts';
+import { accountHash } from './keyed-hash.ts';
+import { holdUser, lockRefusal } from './lockout.ts';
+import { checkPassword, hashPassword } from './password.ts';
+import { forgivePasswords, takePasswordTry } from './password-counter.ts';
+import { mayOpen, type Policy, policyOf, readOrganisation, readPermissions } from './policy.ts';
+import type { SignInPlace } from './session.ts';
+import { openSession, recordSignIn, viewSession } from './session.ts';
+import { holdsTrust, presentTrust } from './trust.ts';
+
+type Body = BodyOf<typeof signInWithPassword>;
+type Person = { readonly id: string; readonly password_hash: string };
+type Answer =
+  | SignedIn
+  | {
+      readonly outcome: 'second-factor-needed';
+      readonly challengeToken: string;
+      readonly challengeId: string;
+      readonly trust: 'none' | 'refused';
+    };
+
+/** Checks a password; then two-factor is off, or the computer is trusted, or a challenge begins. */
+export async function signIn(services: Services, caller: PublicCaller, body: Body) {
+  const now = services.clock.now();
+  const clean = { ...body, email: withoutControls(body.email).trim(), device: cleanDevice(body.device) };
+  const person = await checkPerson(services, caller, clean, now);
+  const answer = await services.database.transaction().execute((transaction) => proceed(services, transaction, caller, clean, person, now));
+  if (answer instanceof Refusal) throw answer;
+  if (answer.outcome === 'signed-in') return answer;
+  const { challengeId, ...challenged } = answer;
+  return { ...challenged, challenge: await viewChallenge(services, services.database, challengeId, now) };
+}
+
+/** What PostgreSQL can't store (NUL) or a list shouldn't show. */
+function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, '');
+}
+
+function cleanDevice(device: Device): Device {
+  return { ...device, name: withoutControls(device.name).trim() || device.platform };
+}
+
+/**
+ * The person, if the password is theirs. An unknown address, a wrong password, a paused account and a person whose
+ * access was taken away get the same answer after the same work: one look-up, one count, one argon2id, one entry in
+ * the trail.
+ * @throws Refusal `credentials-refused`.
+ */
+async function checkPerson(services: Services, caller: PublicCaller, body: Body, now: Date): Promise<Person> {
+  const { database } = services;
+  const account = accountHash(body.email);
+  const person = await database
+    .selectFrom('users')
+    .select(['id', 'password_hash', 'access'])
+    .where(sql<string>`lower(email)`, '=', sql<string>`lower(${body.email})`)
+    .executeTakeFirst();
+  const known = await isTrustedHere(services, body, person?.id ?? null, now);
+  const attempt = await takePasswordTry(database, account, caller.origin.network, known, now);
+  const { right, outdated } = await checkPassword(person?.password_hash ?? null, body.password);
+  if (right && person && attempt.allowed && person.access === 'allowed') {
+    await forgivePasswords(database, account, caller.origin.network, now);
+    return outdated ? await rehash(services, person, body.password) : person;
+  }
+  const because = !attempt.allowed ? 'paused' : !person ? 'unknown' : person.access === 'denied' ? 'disabled' : 'wrong';
+  const event = { ...from(caller.origin), actor: { kind: 'anyone' }, userId: person?.id ?? null, application: body.application } as const;
+  await database.transaction().execute(async (transaction) => {
+    const refused = { ...event, kind: 'password-refused', details: { because } } as const;
+    if (attempt.pauses === null) await services.audit.append(transaction, refused);
+    else await services.audit.append(transaction, refused, { ...event, kind: 'password-paused', details: { minutes: attempt.pauses } });
+  });
+  throw new Refusal('credentials-refused');
+}
+
+async function isTrustedHere(services: Services, body: Body, userId: string | null, now: Date): Promise<boolean> {
+  if (body.trustToken === null) return false;
+  const policy = await readPolicy(services.database, body.application);
+  // Somebody who doesn't exist has no trusted computer, found by the same look-up.
+  const claim = { token: body.trustToken, userId: userId ?? '', application: body.application, deviceId: body.device.id };
+  return await holdsTrust(services.database, claim, policy, now);
+}
+
+async function readPolicy(database: Services['database'], application: Body['application']): Promise<Policy> {
+  return policyOf(
+    await database.selectFrom('application_policies').selectAll().where('application', '=', application).executeTakeFirstOrThrow(),
+  );
+}
+
+/** Makes the hash again at the present cost, unless the password was changed meanwhile. */
+async function rehash(services: Services, person: Person, password: string): Promise<Person> {
+  const password_hash = await hashPassword(password);
+  const updated = await services.database
+    .updateTable('users')
+    .set({ password_hash })
+    .where('id', '=', person.id)
+    .where('password_hash', '=', person.password_hash)
+    .executeTakeFirst();
+  return updated.numUpdatedRows === 1n ? { ...person, password_hash } : person;
+}
+
+/** All that follows a right password, in one transaction. A Refusal that is returned is committed with what it recorded. */
+async function proceed(
+  services: Services,
+  transaction: Transaction<Tables>,
+  caller: PublicCaller,
+  body: Body,
+  person: Person,
+  now: Date,
+): Promise<Answer | Refusal> {
+  const user = await holdUser(transaction, person.id);
+  // Changed or taken away between the check and here: the check no longer holds.
+  if (user.password_hash !== person.password_hash || user.access !== 'allowed') return new Refusal('credentials-refused');
+  const userId = user.id;
+  const { application, device, language } = body;
+  const place: SignInPlace = {
+    user_id: userId,
+    application,
+    device_id: device.id,
+    device_name: device.name,
+    device_platform: device.platform,
+    language,
+  };
+  const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, application } as const;
+  const refuse = async (
+    because: 'application-not-permitted' | 'second-factor-not-set-up' | 'codes-locked',
+    refusal = new Refusal(because),
+  ) => {
+    await recordSignIn(transaction, place, 'refused', null, now);
+    await services.audit.append(transaction, { ...frame, kind: 'sign-in-refused', userId, details: { because } });
+    return refusal;
+  };
+
+  if (!mayOpen(await readPermissions(transaction, userId), application)) return await refuse('application-not-permitted');
+  const policy = await readPolicy(transaction, application);
+  const { two_factor: twoFactor } = await readOrganisation(transaction);
+  if (!twoFactor) {
+    const { id, token } = await openSession(services, transaction, place, 'password', policy, caller.origin, now);
+    return {
+      outcome: 'signed-in',
+      sessionToken: token,
+      session: await viewSession(transaction, id, now),
+      trustToken: null,
+      trustExpiresAt: null,
+    };
+  }
+  const locked = lockRefusal(user, now);
+  if (body.trustToken !== null && !locked) {
+    const claim = { token: body.trustToken, userId, application, deviceId: device.id };
+    const trust = await presentTrust(services, transaction, claim, policy, frame, now);
+    if (trust.honoured) {
+      const { id, token } = await openSession(services, transaction, place, 'trusted-device', policy, caller.origin, now);
+      return {
+        outcome: 'signed-in',
+        sessionToken: token,
+        session: await viewSession(transaction, id, now),
+        trustToken: trust.token,
+        trustExpiresAt: trust.expiresAt.toISOString(),
+      };
+    }
+  }
+  if (locked) return await refuse('codes-locked', locked);
+  const { methods } = usableMethods({ ...(await readFactors(transaction, userId)), adds: null, policy, enrolment: user.enrolment });
+  if (methods.length === 0) return await refuse('second-factor-not-set-up');
+  const challenge = { purpose: 'sign-in', userId, application, device, language, sessionId: null, adds: null, methods } as const;
+  const { id, token } = await startChallenge(services, transaction, challenge, caller.origin, now);
+  return { outcome: 'second-factor-needed', challengeToken: token, challengeId: id, trust: body.trustToken === null ? 'none' : 'refused' };
+}
+
+/** Which factors a person has, as the challenge's rules see them. */
+export async function readFactors(database: Services['database'], userId: string) {
+  const text = await database.selectFrom('text_message_factors').select('phone_number').where('user_id', '=', userId).executeTakeFirst();
+  const app = await database.selectFrom('authenticator_factors').select('user_id').where('user_id', '=', userId).executeTakeFirst();
+  return { confirmed_number: text?.phone_number ?? null, has_authenticator: app?.user_id ?? null };
+}

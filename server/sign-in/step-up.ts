@@ -1,0 +1,124 @@
+import type { ApplicationId, Method } from '../../shared/applications.ts';
+import { STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
+import type { AuthenticatorEnrolment, Challenge, Session } from '../../shared/sign-in/schemas.ts';
+import { from } from '../audit/trail.ts';
+import type { SessionCaller } from '../http/implementation.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import { pendingEnrolment } from './authenticator.ts';
+import type { StartedChallenge } from './challenge.ts';
+import { startChallenge, viewChallenge } from './challenge.ts';
+import { liveChallenge, usableMethods } from './challenge-state.ts';
+import { minutesAfter } from './instants.ts';
+import { holdUser, refuseWhileLocked } from './lockout.ts';
+import { requireOwnPassword } from './own-password.ts';
+import { mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies } from './policy.ts';
+import { liveSession, viewSession } from './session.ts';
+import { readFactors } from './sign-in.ts';
+import { acceptNumber, sendCode } from './text-message.ts';
+
+type StartedStepUp =
+  | { readonly outcome: 'password-needed' }
+  | { readonly outcome: 'second-factor-needed'; readonly challengeToken: string; readonly challenge: Challenge };
+
+/** Starts a challenge within the session, by the policy of the application that is to be entered or whose account is to change. */
+export async function startStepUp(services: Services, caller: SessionCaller, application: ApplicationId): Promise<StartedStepUp> {
+  const now = services.clock.now();
+  const started = await services.database.transaction().execute(async (transaction) => {
+    if (!mayOpen(await readPermissions(transaction, caller.userId), application)) throw new Refusal('application-not-permitted');
+    const { two_factor: twoFactor } = await readOrganisation(transaction);
+    if (!twoFactor) return null;
+    const user = await holdUser(transaction, caller.userId);
+    refuseWhileLocked(user, now);
+    const session = await liveSession(transaction, caller.sessionId, now);
+    const policy = (await readPolicies(transaction))[application];
+    const factors = await readFactors(transaction, caller.userId);
+    const { methods, enrols } = usableMethods({ ...factors, adds: null, policy, enrolment: user.enrolment });
+    // Within a session a first factor is set up only on the strength of one just given: a trusted computer is no such thing.
+    if (methods.length === 0 || (enrols && !caller.steppedUp)) throw new Refusal('second-factor-not-set-up');
+    return await startChallenge(services, transaction, challengeOf(session, 'step-up', application, null, methods), caller.origin, now);
+  });
+  if (!started) return { outcome: 'password-needed' };
+  const challenge = await viewChallenge(services, services.database, started.id, now);
+  return { outcome: 'second-factor-needed', challengeToken: started.token, challenge };
+}
+
+function challengeOf(
+  session: Awaited<ReturnType<typeof liveSession>>,
+  purpose: 'step-up' | 'add-factor',
+  application: ApplicationId,
+  adds: Method | null,
+  methods: readonly Method[],
+) {
+  const { user_id: userId, id: sessionId, language } = session;
+  const device = { id: session.device_id, name: session.device_name, platform: session.device_platform };
+  return { purpose, userId, application, device, language, sessionId, adds, methods };
+}
+
+/** Only where two-factor is off: otherwise the password would do in place of a code. */
+export async function stepUpWithPassword(
+  services: Services,
+  caller: SessionCaller,
+  password: string,
+): Promise<{ outcome: 'met'; session: Session }> {
+  if ((await readOrganisation(services.database)).two_factor) throw new Refusal('method-not-allowed');
+  await requireOwnPassword(services, caller, password, 'step-up');
+  const now = services.clock.now();
+  return await services.database.transaction().execute(async (transaction) => {
+    // Asked again, since it may have been turned on while the password was being checked.
+    if ((await readOrganisation(transaction)).two_factor) throw new Refusal('method-not-allowed');
+    const { application } = await liveSession(transaction, caller.sessionId, now);
+    await transaction
+      .updateTable('sessions')
+      .set({ stepped_up_until: minutesAfter(now, STEP_UP_MINUTES) })
+      .where('id', '=', caller.sessionId)
+      .where('ended_at', 'is', null)
+      .execute();
+    await services.audit.append(transaction, {
+      ...from(caller.origin),
+      kind: 'step-up-met',
+      actor: { kind: 'person', userId: caller.userId },
+      userId: caller.userId,
+      application,
+      details: { sessionId: caller.sessionId, method: 'password' },
+    });
+    return { outcome: 'met', session: await viewSession(transaction, caller.sessionId, now) };
+  });
+}
+
+/** A challenge whose first code will add a factor, or replace the one that is there. */
+async function startAdding(services: Services, caller: SessionCaller, method: Method, now: Date): Promise<StartedChallenge> {
+  return await services.database.transaction().execute(async (transaction) => {
+    const user = await holdUser(transaction, caller.userId);
+    refuseWhileLocked(user, now);
+    const session = await liveSession(transaction, caller.sessionId, now);
+    const allowed = methodsOfAny(await readPolicies(transaction), await readPermissions(transaction, caller.userId));
+    if (!allowed.includes(method)) throw new Refusal('method-not-allowed');
+    return await startChallenge(
+      services,
+      transaction,
+      challengeOf(session, 'add-factor', session.application, method, [method]),
+      caller.origin,
+      now,
+    );
+  });
+}
+
+export async function addTextMessage(services: Services, caller: SessionCaller, typed: string) {
+  const now = services.clock.now();
+  const phoneNumber = await acceptNumber(services, typed);
+  const { id, token } = await startAdding(services, caller, 'text-message', now);
+  const state = await liveChallenge(services.database, id, now);
+  return { challengeToken: token, challenge: await sendCode(services, caller.origin, state, phoneNumber, now) };
+}
+
+export async function addAuthenticator(
+  services: Services,
+  caller: SessionCaller,
+): Promise<{ challengeToken: string; challenge: Challenge; enrolment: AuthenticatorEnrolment }> {
+  const now = services.clock.now();
+  const { id, token } = await startAdding(services, caller, 'authenticator', now);
+  const state = await liveChallenge(services.database, id, now);
+  const enrolment = await pendingEnrolment(services, state, caller.origin, now);
+  return { challengeToken: token, challenge: await viewChallenge(services, services.database, id, now), enrolment };
+}
