@@ -9,6 +9,8 @@ export interface Environment {
   readonly policyFile: string | null;
   /** True when started as root with Chromium's sandbox given up in so many words; never in a packaged build. */
   readonly sandboxGivenUp: boolean;
+  /** True when a test driver started this and will say when it is ready for a page; never in a packaged build. */
+  readonly testDriver: boolean;
   /** Whose desktop this is to run on; decides where the policy file is. */
   readonly platform: NodeJS.Platform;
   /** `%ProgramData%`, which Windows puts where the machine's administrator wants it. */
@@ -22,6 +24,9 @@ export interface ProcessFacts {
   readonly platform: NodeJS.Platform;
   readonly userId: number | null;
 }
+
+/** How Playwright starts every Electron. */
+const TEST_DRIVER_SWITCHES = ['--inspect=0', '--remote-debugging-port=0'] as const;
 
 /**
  * The value of `--name VALUE` or `--name=VALUE`, the last one given; null when there is none.
@@ -46,6 +51,7 @@ export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environ
     developmentServer: unpackaged(switchValue(facts.argv, 'development-server')),
     policyFile: unpackaged(switchValue(facts.argv, 'policy-file')),
     sandboxGivenUp: !packaged && facts.userId === 0 && facts.argv.includes('--no-sandbox'),
+    testDriver: !packaged && TEST_DRIVER_SWITCHES.every((name) => facts.argv.includes(name)),
     platform: facts.platform,
     programData: facts.env['ProgramData'] ?? 'C:\\ProgramData',
   };

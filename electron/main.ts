@@ -10,6 +10,7 @@ import { quitWithin } from './shell/quit.ts';
 import { describeRuntime } from './shell/runtime.ts';
 import { closeSession } from './shell/session.ts';
 import { claimSingleInstance, focusOnSecondStart } from './shell/single-instance.ts';
+import { testDriverReady } from './shell/test-driver.ts';
 import { openWindow } from './shell/window.ts';
 import { shellWords } from './shell/words.ts';
 
@@ -28,7 +29,7 @@ registerScheme();
 Menu.setApplicationMenu(null);
 
 async function start(): Promise<void> {
-  await app.whenReady();
+  await Promise.all([app.whenReady(), environment.testDriver ? testDriverReady() : null]);
   guardNavigation();
   closeSession(session.defaultSession);
   serveBundle(session.defaultSession, environment.developmentServer);

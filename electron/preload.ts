@@ -8,22 +8,14 @@ import type { CHANNELS as Channels, View, VuBridge } from '../shared/bridge.ts';
 const CHANNELS: typeof Channels = { view: 'vu:view', viewChanged: 'vu:view-changed', intent: 'vu:intent' };
 
 const listeners = new Set<(view: View) => void>();
-/** The newest view pushed so far, for a page that asks after it came. */
-let newest: View | null = null;
 
 ipcRenderer.on(CHANNELS.viewChanged, (_event, view: View) => {
-  newest = view;
   for (const listener of listeners) listener(view);
 });
 
-// Asked for before the page's own code has loaded, so that its first rendering is already the right one.
-const first: Promise<View> = ipcRenderer.invoke(CHANNELS.view);
-
 const bridge: VuBridge = {
-  view: async () => {
-    const view = await first;
-    return newest !== null && newest.seq > view.seq ? newest : view;
-  },
+  // Asked for by the page and not here: until the page is there, main sees a caller without an address, and refuses it.
+  view: () => ipcRenderer.invoke(CHANNELS.view),
   onView: (listener) => {
     // One of its own for each call, so that the same function given twice is stopped once for each.
     const own = (view: View): void => listener(view);

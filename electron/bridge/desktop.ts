@@ -13,7 +13,7 @@ import { systemClock } from '../shell/clock.ts';
 import { machineId, thisDevice } from '../shell/computer.ts';
 import type { Log } from '../shell/logs.ts';
 import { apiFetch } from '../shell/net.ts';
-import { qrPath } from '../shell/qr-path.ts';
+import { qrPath } from '../sign-in/qr-path.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { openSettings } from '../shell/settings-file.ts';
 import { createEngine, type Engine } from '../sign-in/engine.ts';

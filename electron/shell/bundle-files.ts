@@ -22,9 +22,18 @@ export interface BundleFile {
   readonly contentType: string;
 }
 
+/** Parses an address; null when it isn't one. (`URL.canParse` is newer than the compatibility runtime.) */
+function parseAddress(address: string): URL | null {
+  try {
+    return new URL(address);
+  } catch {
+    return null;
+  }
+}
+
 /** True for the bundle's own pages and files, however the rest of the address looks. */
 export function isBundleAddress(address: string): boolean {
-  const url = URL.canParse(address) ? new URL(address) : null;
+  const url = parseAddress(address);
   return url !== null && url.protocol === `${BUNDLE_SCHEME}:` && url.host === BUNDLE_HOST && url.username === '' && url.password === '';
 }
 
