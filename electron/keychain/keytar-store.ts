@@ -5,7 +5,7 @@ import type { KeychainStore } from './device-trust.ts';
  * It is loaded at first use, so that start-up doesn't wait for a native module; one that can't be loaded rejects like
  * any other failure. keytar's own searches are never called: on a locked Secret Service one of them ends the process.
  */
-export function createKeytarStore(): KeychainStore {
+export function keytarStore(): KeychainStore {
   const load = async () => (await import('keytar')).default;
   return {
     get: async (service, account) => (await load()).getPassword(service, account),
