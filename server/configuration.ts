@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { userInfo } from 'node:os';
+import { parseEnv } from 'node:util';
 import * as z from 'zod';
 import { POOL_SIZE_DEFAULT } from './database/database.ts';
 import { canonicalAddress, trustedProxies } from './http/client-address.ts';
@@ -36,6 +38,8 @@ export interface NotifyConfiguration {
 export interface OperatorConfiguration {
   readonly databaseUrl: string;
   readonly auditKeys: Keyring;
+  /** The account of whoever runs it, for the audit trail. */
+  readonly operator: string;
 }
 
 /** A wrong or missing setting. The message is one line, names the variable, and never repeats its value. */
@@ -47,6 +51,8 @@ export class ConfigurationRefused extends Error {
 const LISTEN_DEFAULT = '127.0.0.1:8080';
 const POOL_SIZE_MOST = 100;
 const PORT_MOST = 65_535;
+/** Longest name of an account that the audit trail keeps. */
+const OPERATOR_NAME_MOST = 64;
 
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
@@ -146,10 +152,20 @@ export function readConfiguration(environment: Environment = processEnvironment(
   };
 }
 
-/** @throws ConfigurationRefused naming the first variable that is missing or wrong */
-export function readOperatorConfiguration(environment: Environment = processEnvironment()): OperatorConfiguration {
-  const read = parse(environmentSchema.pick({ DATABASE_URL: true, VU_KEY_AUDIT: true }), environment);
-  return { databaseUrl: read.DATABASE_URL, auditKeys: present('VU_KEY_AUDIT', read.VU_KEY_AUDIT) };
+/**
+ * @param file one of `NAME=value` lines that goes before the environment, e.g. the demo's; null for the environment alone
+ * @throws ConfigurationRefused naming the first variable that is missing or wrong
+ */
+export function readOperatorConfiguration(file: string | null, environment: Environment = processEnvironment()): OperatorConfiguration {
+  const fromFile = file === null ? {} : parseEnv(readFile('--env-file', file).toString('utf8'));
+  const read = parse(environmentSchema.pick({ DATABASE_URL: true, VU_KEY_AUDIT: true }), { ...environment, ...fromFile });
+  // Whoever became root to run this is the one who did it.
+  const account = environment['SUDO_USER'] ?? userInfo().username;
+  return {
+    databaseUrl: read.DATABASE_URL,
+    auditKeys: present('VU_KEY_AUDIT', read.VU_KEY_AUDIT),
+    operator: account.replace(/[^A-Za-z0-9._\\@-]/g, '-').slice(0, OPERATOR_NAME_MOST) || 'unknown',
+  };
 }
 
 function processEnvironment(): Environment {

@@ -46,6 +46,9 @@ const policySchema = z.strictObject({
   idleLockMinutes: z.int().min(1).max(IDLE_LOCK_MINUTES_MOST),
 });
 
+/** What can be said about the organisation itself. */
+export const ORGANISATION_FACTS = ['name', 'issuer', 'notice', 'help-phone', 'help-email', 'help-hours', 'international-numbers'] as const;
+
 const nothing = z.strictObject({});
 const attemptsLeft = z.int().min(0).max(WRONG_CODES_PER_CHALLENGE);
 const trust = { trustId: id, deviceId: id };
@@ -135,6 +138,8 @@ export const EVENT_DETAILS = {
   'factors-reset': z.strictObject({ reason: reasonSchema, factors: count, trusts: count, sessions: count }),
   'two-factor-switched': z.strictObject({ on: z.boolean() }),
   'policy-changed': z.strictObject({ before: policySchema.nullable(), after: policySchema }),
+  /** Which of its facts; what they were and are is no secret, but texts don't belong here. */
+  'organisation-changed': z.strictObject({ facts: z.array(z.enum(ORGANISATION_FACTS)).min(1) }),
   'group-created': z.strictObject({ groupId: id, permissions: z.array(permissionSchema) }),
   'user-created': z.strictObject({ groups: z.array(id) }),
   'user-disabled': nothing,

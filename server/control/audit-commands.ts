@@ -1,0 +1,119 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { sealPending, takeCheckpoint } from '../audit/sealer.ts';
+import type { Entry } from '../audit/trail.ts';
+import { readTrail } from '../audit/trail.ts';
+import type { AuditFault } from '../audit/verify.ts';
+import { verifyTrail } from '../audit/verify.ts';
+import { silentLog } from '../log.ts';
+import type { Command } from './command.ts';
+import { CommandRefused, optional, required, table, UsageError, wholeNumber } from './command.ts';
+
+const SHOWN_DEFAULT = 50;
+const SHOWN_MOST = 10_000;
+
+const FAULTS: Readonly<Record<AuditFault, string>> = {
+  'row-missing': 'is missing: it was taken out after it was written',
+  'content-changed': 'was changed after it was written, or was never ours',
+  'order-changed': 'is not where it was written: it was moved, or one before it was taken out',
+  'key-unknown': 'is under a key that VU_KEY_AUDIT does not have',
+  'waiting-entry-changed': 'was changed while it waited to be sealed',
+  'waiting-entry-copied': 'is a copy of one that is sealed already',
+  'checkpoint-forged': 'is what the checkpoint claims, but the checkpoint is not signed by our key',
+  'checkpoint-missing': 'is missing: the checkpoint says that the trail had come further',
+  'checkpoint-differs': 'is not the one that the checkpoint saw: the end of the trail was rewritten',
+};
+
+const checkpointSchema = z.strictObject({
+  seq: z.string().regex(/^\d+$/),
+  chain: z.string().regex(/^[0-9a-f]{64}$/),
+  at: z.iso.datetime(),
+  keyId: z.string(),
+  mac: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** The audit trail. */
+export const AUDIT_COMMANDS: readonly Command[] = [
+  {
+    name: 'audit verify',
+    usage: '[--checkpoint FILE]',
+    summary: 'Checks that nothing in the audit trail was changed, removed or moved; names the first row that was.',
+    words: 0,
+    options: { checkpoint: 'value' },
+    run: async (input, { database, auditKeys }) => {
+      const file = optional(input, 'checkpoint');
+      const checkpoint = file === null ? null : await readCheckpoint(file);
+      await sealPending(database, auditKeys, silentLog);
+      const verdict = await verifyTrail(database, auditKeys, checkpoint);
+      if (verdict.intact) {
+        return { words: `The audit trail is intact: ${verdict.rows} rows in ${verdict.seconds.toFixed(1)} seconds.`, data: verdict };
+      }
+      const which = verdict.row === null ? `An entry that waits to be sealed (${verdict.id})` : `Row ${verdict.row}`;
+      return { words: `The audit trail is BROKEN. ${which} ${FAULTS[verdict.fault]}.`, data: verdict, failed: true };
+    },
+  },
+  {
+    name: 'audit checkpoint',
+    usage: '--out FILE',
+    summary: 'Writes a signed note of how far the trail has come. Keep it elsewhere: it shows when the end is cut off or rewritten.',
+    words: 0,
+    options: { out: 'value' },
+    run: async (input, { database, auditKeys, clock }) => {
+      const file = required(input, 'out');
+      await sealPending(database, auditKeys, silentLog);
+      const checkpoint = await takeCheckpoint(database, auditKeys, clock);
+      await writeFile(file, `${JSON.stringify(checkpoint)}\n`);
+      return { words: `The checkpoint at row ${checkpoint.seq} is in ${file}.`, data: checkpoint };
+    },
+  },
+  {
+    name: 'audit show',
+    usage: `[--user EMAIL] [--most N]`,
+    summary: 'Shows the newest events, of everyone or of one person.',
+    words: 0,
+    options: { user: 'value', most: 'value' },
+    run: async (input, { database, administration }) => {
+      const email = optional(input, 'user');
+      const userId = email === null ? null : await administration.findUser(email);
+      if (email !== null && userId === null) throw new CommandRefused(`there is nobody with the address ${email}`);
+      const most = wholeNumber('--most', optional(input, 'most') ?? String(SHOWN_DEFAULT), 1, SHOWN_MOST);
+      const entries = await readTrail(database, most, userId);
+      const people = new Map((await database.selectFrom('users').select(['id', 'email']).execute()).map((user) => [user.id, user.email]));
+      const who = (id: string | null) => (id === null ? '' : (people.get(id) ?? id));
+      return {
+        words: table(
+          ['When (UTC)', 'What', 'Whose', 'By', 'Application', 'Details'],
+          entries.map((entry) => [
+            new Date(entry.at).toISOString(),
+            entry.kind,
+            who(entry.userId),
+            actorInWords(entry, who),
+            entry.application ?? '',
+            JSON.stringify(entry.details),
+          ]),
+        ),
+        data: { entries },
+      };
+    },
+  },
+];
+
+function actorInWords({ actor }: Entry, who: (id: string) => string): string {
+  switch (actor.kind) {
+    case 'person':
+      return who(actor.userId);
+    case 'operator':
+      return `operator:${actor.name}`;
+    case 'system':
+    case 'anyone':
+      return actor.kind;
+  }
+}
+
+async function readCheckpoint(file: string) {
+  try {
+    return checkpointSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    throw new UsageError(`--checkpoint ${file} is no checkpoint`);
+  }
+}

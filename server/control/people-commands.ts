@@ -1,0 +1,254 @@
+import { randomInt } from 'node:crypto';
+import { sql } from 'kysely';
+import type { ApplicationId } from '../../shared/applications.ts';
+import { APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
+import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
+import { TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
+import { reasonSchema } from '../audit/events.ts';
+import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
+import { CommandRefused, listOf, oneOf, optional, required, table, UsageError } from './command.ts';
+
+/** Sixteen characters of 25 are 74 bits: enough for a password that lives until it is changed. */
+const TEMPORARY_PASSWORD_GROUPS = 4;
+const TEMPORARY_PASSWORD_GROUP = 4;
+
+/** People and their groups. */
+export const PEOPLE_COMMANDS: readonly Command[] = [
+  {
+    name: 'user create',
+    usage: '--email ADDRESS --name NAME [--groups NAME,…] [--applications ID,…] [--language en|cy] [--password-stdin]',
+    summary: 'Creates a person. Prints a temporary password once, or takes one from standard input.',
+    words: 0,
+    options: { email: 'value', name: 'value', groups: 'value', applications: 'value', language: 'value', 'password-stdin': 'flag' },
+    run: createUser,
+  },
+  {
+    name: 'user list',
+    usage: '',
+    summary: 'Lists people, with their groups and factors.',
+    words: 0,
+    options: {},
+    run: listUsers,
+  },
+  {
+    name: 'user reset-factors',
+    usage: 'EMAIL --reason "…"',
+    summary: 'Removes a person’s factors, recovery codes, trusted computers and sessions, so that they set up again.',
+    words: 1,
+    options: { reason: 'value' },
+    run: async (input, context) => {
+      const user = await theUser(input, context);
+      const reason = reasonSchema.safeParse(required(input, 'reason'));
+      if (!reason.success) throw new UsageError(`--reason ${reason.error.issues[0]?.message ?? 'is wrong'}`);
+      await context.administration.resetFactors(context.actor, user.id, reason.data);
+      return done(user, 'has no second factor any more and sets one up at the next sign-in.');
+    },
+  },
+  {
+    name: 'user unlock',
+    usage: 'EMAIL',
+    summary: 'Lets a person use codes again after too many wrong ones.',
+    words: 1,
+    options: {},
+    run: async (input, context) => {
+      const user = await theUser(input, context);
+      await context.administration.unlockCodes(context.actor, user.id);
+      return done(user, 'can use codes again.');
+    },
+  },
+  {
+    name: 'user enrolment',
+    usage: 'EMAIL open|closed',
+    summary: 'Says whether a person may set up a second factor with the password alone.',
+    words: 2,
+    options: {},
+    run: async (input, context) => {
+      const user = await theUser(input, context);
+      const wanted = oneOf('setting', ['open', 'closed'], input.words[1] ?? '');
+      await context.administration.setEnrolment(context.actor, user.id, wanted);
+      return done(user, wanted === 'open' ? 'may set up a second factor.' : 'may not set up a second factor.');
+    },
+  },
+  {
+    name: 'user set-password',
+    usage: 'EMAIL [--password-stdin]',
+    summary: 'Gives a person a new password. Ends their sessions and trusted computers.',
+    words: 1,
+    options: { 'password-stdin': 'flag' },
+    run: async (input, context) => {
+      const user = await theUser(input, context);
+      const { password, temporary } = await choosePassword(input, context);
+      await context.administration.setPassword(context.actor, user.id, password);
+      return withPassword(done(user, 'has a new password.'), temporary);
+    },
+  },
+  ...(['disable', 'enable'] as const).map(
+    (verb): Command => ({
+      name: `user ${verb}`,
+      usage: 'EMAIL',
+      summary: verb === 'disable' ? 'Refuses a person from now on, and ends what they have open.' : 'Lets a person sign in again.',
+      words: 1,
+      options: {},
+      run: async (input, context) => {
+        const user = await theUser(input, context);
+        await context.administration.setAccess(context.actor, user.id, verb === 'disable' ? 'denied' : 'allowed');
+        return done(user, verb === 'disable' ? 'can’t sign in.' : 'can sign in.');
+      },
+    }),
+  ),
+  {
+    name: 'group create',
+    usage: 'NAME --permissions ID,… [--description TEXT]',
+    summary: 'Creates a group of people with the permissions that it gives them.',
+    words: 1,
+    options: { permissions: 'value', description: 'value' },
+    run: async (input, { administration, actor }) => {
+      const name = input.words[0] ?? '';
+      const permissions = listOf(required(input, 'permissions')).map((each) => oneOf('permission', PERMISSIONS, each));
+      const id = await administration.createGroup(actor, { name, description: optional(input, 'description') ?? '', permissions });
+      return { words: `The group ${name} is there.`, data: { id, name, permissions } };
+    },
+  },
+  {
+    name: 'group list',
+    usage: '',
+    summary: 'Lists groups, with their permissions and how many people are in them.',
+    words: 0,
+    options: {},
+    run: listGroups,
+  },
+];
+
+interface Found {
+  readonly id: string;
+  readonly email: string;
+}
+
+async function theUser(input: CommandInput, { administration }: OperatorContext): Promise<Found> {
+  const email = input.words[0] ?? '';
+  const id = await administration.findUser(email);
+  if (id === null) throw new CommandRefused(`there is nobody with the address ${email}`);
+  return { id, email };
+}
+
+function done(user: Found, what: string): CommandResult & { data: object } {
+  return { words: `${user.email} ${what}`, data: { userId: user.id, email: user.email } };
+}
+
+function withPassword(result: CommandResult & { data: object }, temporary: string | null): CommandResult {
+  if (temporary === null) return result;
+  return {
+    words: `${result.words}\nTemporary password, shown this once: ${temporary}\nAsk them to change it under My security.`,
+    data: { ...result.data, temporaryPassword: temporary },
+  };
+}
+
+async function createUser(input: CommandInput, context: OperatorContext): Promise<CommandResult> {
+  const { administration, actor } = context;
+  const email = required(input, 'email');
+  const applications = listOf(optional(input, 'applications') ?? '').map((each) => oneOf('application', APPLICATIONS, each));
+  const groups = listOf(optional(input, 'groups') ?? '');
+  if (applications.length + groups.length === 0)
+    throw new UsageError('--applications or --groups is missing: without them nothing could be opened');
+  const language = oneOf('language', LANGUAGES, optional(input, 'language') ?? 'en');
+  const name = required(input, 'name');
+  const { password, temporary } = await choosePassword(input, context);
+  for (const application of applications) groups.push(await groupToOpen(context, application));
+  const id = await administration.createUser(actor, { email, name, password, language, groups: [...new Set(groups)] });
+  return withPassword(done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`), temporary);
+}
+
+/** Names of the groups that this makes so that a first person can open an application. */
+const OPENING_GROUPS: Readonly<Record<ApplicationId, string>> = {
+  'customer-service-vu': 'Customer Service Vu users',
+  control: 'Control users',
+  'forms-portal': 'Forms Portal users',
+};
+
+/** The group that gives nothing but opening an application; made when missing. */
+async function groupToOpen({ database, administration, actor }: OperatorContext, application: ApplicationId): Promise<string> {
+  const name = OPENING_GROUPS[application];
+  const found = await database.selectFrom('groups').select('id').where('name', '=', name).executeTakeFirst();
+  if (found === undefined) {
+    await administration.createGroup(actor, {
+      name,
+      description: `May open ${application}`,
+      permissions: [PERMISSION_TO_OPEN[application]],
+    });
+  }
+  return name;
+}
+
+async function choosePassword(
+  input: CommandInput,
+  { readInput }: OperatorContext,
+): Promise<{ password: string; temporary: string | null }> {
+  if (input.options['password-stdin'] === true) {
+    const password = (await readInput()).replace(/\r?\n$/, '');
+    if (password === '') throw new UsageError('standard input holds no password');
+    return { password, temporary: null };
+  }
+  const groups = Array.from({ length: TEMPORARY_PASSWORD_GROUPS }, () =>
+    Array.from({ length: TEMPORARY_PASSWORD_GROUP }, () => TEXT_CODE_ALPHABET.charAt(randomInt(TEXT_CODE_ALPHABET.length))).join(''),
+  );
+  const temporary = groups.join('-');
+  return { password: temporary, temporary };
+}
+
+async function listUsers(_input: CommandInput, { database, clock }: OperatorContext): Promise<CommandResult> {
+  const { rows } = await sql<{
+    email: string;
+    name: string;
+    access: string;
+    enrolment: string;
+    locked: boolean;
+    groups: string[];
+    methods: string[];
+    trusted: number;
+  }>`
+    select email, name, access, enrolment,
+      codes_need_administrator or coalesce(codes_locked_until > ${clock.now()}, false) as locked,
+      array(select groups.name from group_members join groups on groups.id = group_id where user_id = users.id order by 1) as groups,
+      array(
+        select 'authenticator' from authenticator_factors where user_id = users.id
+        union all select 'text-message' from text_message_factors where user_id = users.id
+      ) as methods,
+      (select count(*) from trusted_devices where user_id = users.id and revoked_at is null and expires_at > ${clock.now()}) as trusted
+    from users order by lower(email)`.execute(database);
+  const state = (row: (typeof rows)[number]) =>
+    [
+      row.access === 'denied' ? 'disabled' : '',
+      row.locked ? 'codes locked' : '',
+      row.enrolment === 'closed' && row.methods.length === 0 ? 'may not set up' : '',
+    ]
+      .filter((part) => part !== '')
+      .join(', ');
+  return {
+    words:
+      rows.length === 0
+        ? 'There is nobody yet.'
+        : table(
+            ['Email', 'Name', 'Methods', 'Groups', 'State'],
+            rows.map((row) => [row.email, row.name, row.methods.join(', ') || 'none', row.groups.join(', '), state(row)]),
+          ),
+    data: { users: rows },
+  };
+}
+
+async function listGroups(_input: CommandInput, { database }: OperatorContext): Promise<CommandResult> {
+  const { rows } = await sql<{ name: string; description: string; permissions: string[]; people: number }>`
+    select name, description,
+      array(select permission from group_permissions where group_id = groups.id order by 1) as permissions,
+      (select count(*) from group_members where group_id = groups.id) as people
+    from groups order by lower(name)`.execute(database);
+  return {
+    words:
+      rows.length === 0
+        ? 'There are no groups yet.'
+        : table(
+            ['Group', 'People', 'Permissions'],
+            rows.map((row) => [row.name, String(row.people), row.permissions.join(', ')]),
+          ),
+    data: { groups: rows },
+  };
+}
