@@ -1,0 +1,438 @@
+import { inspect } from 'node:util';
+import { expect, test, vi } from 'vitest';
+import type { FaultKind } from '../../server/demo/notify-stand-in/faults.ts';
+import { SERVICE_IDS } from '../../server/demo/notify-stand-in/services.ts';
+import type { StandIn, StandInOptions } from '../../server/demo/notify-stand-in/stand-in.ts';
+import { Circuit, FAILURES_BEFORE_OPEN, PROBE_AFTER_MS } from '../../server/notify/circuit.ts';
+import type { NotifyEvent } from '../../server/notify/events.ts';
+import {
+  createTextMessages,
+  LOOK_AGAIN_AFTER_MS,
+  RATE_LIMIT_PAUSES_MS,
+  type TextMessagesOptions,
+} from '../../server/notify/govuk-notify.ts';
+import type { CodeMessage, TextMessages } from '../../server/notify/text-messages.ts';
+import { HandClock, secretOf, sendSms, standIn } from '../support/notify.ts';
+
+const CODE = 'K7M4PX';
+const NUMBER = '+447700900123';
+/** Long enough for an answer from this computer when it is busy, short enough to wait for one that never comes. */
+const SHORT = { timeoutMs: 400 };
+
+interface Bench {
+  readonly notify: StandIn;
+  readonly texts: TextMessages;
+  readonly clock: HandClock;
+  readonly events: NotifyEvent[];
+  readonly pauses: number[];
+  send(change?: Partial<CodeMessage>): ReturnType<TextMessages['send']>;
+}
+
+async function bench(options: Partial<TextMessagesOptions> = {}, notifyOptions: StandInOptions = {}): Promise<Bench> {
+  const clock = new HandClock();
+  const notify = await standIn({ clock, ...notifyOptions });
+  const events: NotifyEvent[] = [];
+  const pauses: number[] = [];
+  const texts = createTextMessages({
+    apiKey: notify.apiKey,
+    baseUrl: notify.url,
+    templateIds: notify.templateIds,
+    clock,
+    log: (event) => events.push(event),
+    pause: async (milliseconds) => {
+      pauses.push(milliseconds);
+    },
+    ...options,
+  });
+  let sent = 0;
+  const send = (change: Partial<CodeMessage> = {}) => {
+    sent += 1;
+    return texts.send({
+      phoneNumber: NUMBER,
+      code: CODE,
+      application: 'customer-service-vu',
+      language: 'en',
+      reference: `reference-${sent}`,
+      ...change,
+    });
+  };
+  return { notify, texts, clock, events, pauses, send };
+}
+
+test('a code is sent in the person’s language, naming the application, and its delivery can be followed', async () => {
+  const { notify, texts, clock, send } = await bench();
+  const english = await send();
+  expect(english).toEqual({ outcome: 'sent', notifyId: notify.outbox()[0]?.id });
+  expect(notify.outbox()[0]).toMatchObject({
+    to: NUMBER,
+    body: expect.stringContaining(`${CODE} is your Customer Service Vu security code.`),
+  });
+  await send({ language: 'cy', application: 'control' });
+  expect(notify.outbox()[0]?.body).toContain(`${CODE} yw eich cod diogelwch ar gyfer Control.`);
+  const id = english.outcome === 'sent' ? english.notifyId : '';
+  expect(await texts.delivery(id)).toBe('sending');
+  clock.move(60_000);
+  expect(await texts.delivery(id)).toBe('delivered');
+  expect(texts.state()).toBe('ok');
+  expect(texts.available()).toBe(true);
+});
+
+test('a council without a Welsh template sends the English one', async () => {
+  const made = await standIn();
+  const { notify, send } = await bench({ templateIds: { en: made.templateIds.en } });
+  await send({ language: 'cy' });
+  expect(notify.outbox()[0]?.body).toContain('is your Customer Service Vu security code');
+});
+
+test.each([
+  ['created', 'sending'],
+  ['sending', 'sending'],
+  ['pending', 'sending'],
+  ['sent', 'sending'],
+  ['delivered', 'delivered'],
+  ['temporary-failure', 'phone-unreachable'],
+  ['permanent-failure', 'number-unknown'],
+  ['technical-failure', 'failed'],
+  ['cancelled', null],
+] as const)('Notify’s %s is %s to the person', async (status, delivery) => {
+  const { notify, texts, send } = await bench();
+  const sent = await send();
+  const id = sent.outcome === 'sent' ? sent.notifyId : '';
+  notify.control.setStatus(id, status);
+  expect(await texts.delivery(id)).toBe(delivery);
+});
+
+test('a delivery that can’t be learnt is null, and never an error', async () => {
+  const { notify, texts } = await bench(SHORT);
+  expect(await texts.delivery('2ebe4da8-17be-49fe-b02f-dff2760261a0')).toBeNull();
+  expect(await texts.delivery('../templates?type=sms')).toBeNull();
+  for (const kind of ['server-error', 'cut', 'no-answer', 'clock'] as const) {
+    notify.control.fail(kind, 1, 'read');
+    expect(await texts.delivery('2ebe4da8-17be-49fe-b02f-dff2760261a0')).toBeNull();
+  }
+  expect(texts.state()).toBe('ok');
+});
+
+test.each([
+  ['+441174960860', 'a landline'],
+  ['+33122334455', 'abroad'],
+  ['+448515111111', 'in no plan'],
+  ['+4477009', 'too short'],
+])('%s, %s, is refused as a number, and no more is thought of it', async (phoneNumber) => {
+  const { texts, send, events } = await bench();
+  for (let tries = 0; tries < FAILURES_BEFORE_OPEN + 1; tries += 1)
+    expect(await send({ phoneNumber })).toEqual({ outcome: 'number-refused' });
+  expect(texts.available()).toBe(true);
+  expect(texts.state()).toBe('ok');
+  expect(events.every(({ level }) => level === 'info')).toBe(true);
+});
+
+test.each<readonly [string, (notify: StandIn) => Partial<TextMessagesOptions>, RegExp]>([
+  ['a missing template', () => ({ templateIds: { en: '2ebe4da8-17be-49fe-b02f-dff2760261a0' } }), /no template with the configured id/],
+  ['a template id that is none', () => ({ templateIds: { en: 'security-code' } }), /look at the configuration/],
+  ['a deleted template', (notify) => ({ templateIds: { en: notify.otherTemplateIds.deleted } }), /has been deleted/],
+  ['an email template', (notify) => ({ templateIds: { en: notify.otherTemplateIds.email } }), /not for text messages/],
+  [
+    'a template that wants more',
+    (notify) => ({ templateIds: { en: notify.otherTemplateIds.functionalTest } }),
+    /asks for values other than/,
+  ],
+  ['a team key', (notify) => ({ apiKey: notify.teamApiKey }), /team key/],
+  ['a service in trial mode', (notify) => ({ apiKey: notify.otherApiKeys.trial }), /trial mode/],
+  ['a service without the permission', (notify) => ({ apiKey: notify.otherApiKeys.unpermitted }), /not allowed to send/],
+  ['an address that isn’t Notify’s', (notify) => ({ baseUrl: `${notify.url}/elsewhere` }), /look at the configuration/],
+])('%s is a misconfiguration: an alarm, and readiness shows it', async (_, options, detail) => {
+  const clock = new HandClock();
+  const notify = await standIn({ clock });
+  const events: NotifyEvent[] = [];
+  const texts = createTextMessages({
+    apiKey: notify.apiKey,
+    baseUrl: notify.url,
+    templateIds: notify.templateIds,
+    clock,
+    log: (event) => events.push(event),
+    ...options(notify),
+  });
+  const message = { phoneNumber: NUMBER, code: CODE, application: 'control', language: 'en', reference: 'r' } as const;
+  expect(await texts.send(message)).toEqual({ outcome: 'unavailable', because: 'misconfigured' });
+  expect(events).toEqual([expect.objectContaining({ level: 'alarm', event: 'misconfigured', detail: expect.stringMatching(detail) })]);
+  expect(texts.state()).toBe('failing');
+});
+
+test('a message that was taken though its answer was lost is found, and not sent again', async () => {
+  for (const kind of ['accepted-no-answer', 'accepted-cut'] as const) {
+    const { notify, send, events, texts } = await bench(SHORT);
+    notify.control.fail(kind);
+    expect(await send()).toEqual({ outcome: 'sent', notifyId: notify.outbox()[0]?.id });
+    expect(notify.outbox()).toHaveLength(1);
+    expect(events).toEqual([{ level: 'info', event: 'found-after-no-answer', reference: 'reference-1' }]);
+    expect(texts.state()).toBe('ok');
+  }
+});
+
+test('a message that was not taken is looked for twice, then sent again: exactly one arrives', async () => {
+  for (const kind of ['no-answer', 'cut'] as const) {
+    const { notify, send, pauses } = await bench(SHORT);
+    notify.control.fail(kind);
+    expect(await send()).toEqual({ outcome: 'sent', notifyId: notify.outbox()[0]?.id });
+    expect(notify.outbox()).toHaveLength(1);
+    expect(pauses).toEqual([LOOK_AGAIN_AFTER_MS]);
+  }
+});
+
+test('a message that arrives at Notify only after the first look is found by the second', async () => {
+  const clock = new HandClock();
+  const notify = await standIn({ clock });
+  const late = { phone_number: NUMBER, template_id: notify.otherTemplateIds.free, personalisation: { text: 'late' }, reference: 'r' };
+  const texts = createTextMessages({
+    apiKey: notify.apiKey,
+    baseUrl: notify.url,
+    templateIds: notify.templateIds,
+    clock,
+    ...SHORT,
+    pause: async () => {
+      await sendSms(notify, late);
+    },
+  });
+  notify.control.fail('no-answer');
+  const outcome = await texts.send({ phoneNumber: NUMBER, code: CODE, application: 'control', language: 'en', reference: 'r' });
+  expect(outcome).toEqual({ outcome: 'sent', notifyId: notify.outbox()[0]?.id });
+  expect(notify.outbox()).toHaveLength(1);
+});
+
+test('when it can’t be found out whether a message was taken, it is not sent again', async () => {
+  for (const readFault of ['server-error', 'cut', 'no-answer'] as const) {
+    const { notify, send } = await bench(SHORT);
+    notify.control.fail('accepted-no-answer');
+    notify.control.fail(readFault, 1, 'read');
+    expect(await send()).toEqual({ outcome: 'unavailable', because: 'timeout' });
+    expect(notify.outbox()).toHaveLength(1);
+  }
+});
+
+test('a second lost answer is looked up too, and there is no third try', async () => {
+  const { notify, send } = await bench(SHORT);
+  notify.control.fail('no-answer');
+  notify.control.fail('accepted-no-answer');
+  expect(await send()).toMatchObject({ outcome: 'sent' });
+  expect(notify.outbox()).toHaveLength(1);
+  notify.control.fail('no-answer', 2);
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'timeout' });
+  expect(notify.outbox()).toHaveLength(1);
+});
+
+test('another message’s reference is never taken for this one’s', async () => {
+  const { notify, send } = await bench(SHORT);
+  await send({ reference: 'one' });
+  notify.control.fail('no-answer');
+  await send({ reference: 'two' });
+  expect(notify.outbox()).toHaveLength(2);
+});
+
+test('nobody at the address is a network failure, and nothing is tried twice', async () => {
+  const { pauses, send } = await bench({ baseUrl: 'http://127.0.0.1:9' });
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'network' });
+  expect(pauses).toEqual([]);
+});
+
+test('a rate limit is waited out briefly, and given up after that without blaming Notify', async () => {
+  const { notify, texts, pauses, send, events } = await bench();
+  notify.control.fail('rate-limit', 2);
+  expect(await send()).toMatchObject({ outcome: 'sent' });
+  expect(pauses).toEqual([...RATE_LIMIT_PAUSES_MS]);
+  notify.control.fail('rate-limit', RATE_LIMIT_PAUSES_MS.length + 1);
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'rate-limit' });
+  expect(notify.outbox()).toHaveLength(1);
+  expect(texts.available()).toBe(true);
+  expect(events).toEqual([expect.objectContaining({ level: 'warning', event: 'rate-limited', status: 429, error: 'RateLimitError' })]);
+});
+
+test('the day’s limit stops sending until midnight UTC', async () => {
+  const { notify, texts, clock, send, events } = await bench();
+  clock.set('2026-03-27T22:00:00.000Z');
+  notify.control.fail('daily-limit');
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'daily-limit' });
+  expect(events.map(({ level, event }) => [level, event])).toEqual([
+    ['alarm', 'daily-limit-reached'],
+    ['alarm', 'circuit-opened'],
+  ]);
+  clock.set('2026-03-27T23:59:59.999Z');
+  expect(texts.available()).toBe(false);
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'circuit-open' });
+  clock.set('2026-03-28T00:00:00.000Z');
+  expect(texts.available()).toBe(true);
+  expect(await send()).toMatchObject({ outcome: 'sent' });
+  expect(texts.state()).toBe('ok');
+});
+
+test('the limit on messages abroad doesn’t stop those at home', async () => {
+  const { texts, send } = await bench(
+    {},
+    {
+      services: (made) => new Map([...made].map(([id, service]) => [id, { ...service, international: true, internationalTextsPerDay: 0 }])),
+    },
+  );
+  expect(await send({ phoneNumber: '+12025550104' })).toEqual({ outcome: 'unavailable', because: 'daily-limit' });
+  expect(texts.available()).toBe(true);
+  expect(await send()).toMatchObject({ outcome: 'sent' });
+});
+
+test('a clock that is out raises an alarm of its own and opens the circuit at once', async () => {
+  const { notify, texts, send, events, clock } = await bench();
+  notify.control.skew(120);
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'clock' });
+  expect(events[0]).toMatchObject({ level: 'alarm', event: 'server-clock-wrong', status: 403 });
+  expect([texts.available(), texts.state()]).toEqual([false, 'failing']);
+  notify.control.skew(0);
+  clock.move(PROBE_AFTER_MS);
+  expect(await send()).toMatchObject({ outcome: 'sent' });
+  expect([texts.available(), texts.state()]).toEqual([true, 'ok']);
+});
+
+test.each([
+  ['a revoked key', (notify: StandIn) => notify.otherApiKeys.revoked],
+  ['the key of an archived service', (notify: StandIn) => notify.otherApiKeys.archived],
+  ['a wrong secret', (notify: StandIn) => `live-${SERVICE_IDS.live}-${secretOf(notify.otherApiKeys.trial)}`],
+])('%s is refused, with an alarm, and the circuit opens at once', async (_, key) => {
+  const made = await standIn();
+  const events: NotifyEvent[] = [];
+  const texts = createTextMessages({
+    apiKey: key(made),
+    baseUrl: made.url,
+    templateIds: made.templateIds,
+    clock: new HandClock(),
+    log: (event) => events.push(event),
+  });
+  expect(await texts.send({ phoneNumber: NUMBER, code: CODE, application: 'control', language: 'en', reference: 'r' })).toEqual({
+    outcome: 'unavailable',
+    because: 'refused-key',
+  });
+  expect(events[0]).toMatchObject({ level: 'alarm', event: 'key-refused', status: 403 });
+  expect(texts.available()).toBe(false);
+});
+
+test.each(['server-error', 'gateway-timeout', 'cut', 'no-answer'] as const)(
+  'the circuit opens after %s in a row, and not before',
+  async (kind) => {
+    const { notify, texts, clock, send } = await bench();
+    // A message whose answer is lost is sent twice; both must fail.
+    const each = kind === 'cut' || kind === 'no-answer' ? 2 : 1;
+    const fail = async () => {
+      notify.control.fail(kind, each);
+      expect((await send()).outcome).toBe('unavailable');
+    };
+    for (let failures = 1; failures < FAILURES_BEFORE_OPEN; failures += 1) await fail();
+    expect(texts.available()).toBe(true);
+    expect(await send()).toMatchObject({ outcome: 'sent' });
+    for (let failures = 1; failures < FAILURES_BEFORE_OPEN; failures += 1) await fail();
+    expect(texts.available()).toBe(true);
+    await fail();
+    expect([texts.available(), texts.state()]).toEqual([false, 'failing']);
+    const before = notify.outbox().length;
+    expect(await send()).toEqual({ outcome: 'unavailable', because: 'circuit-open' });
+    expect(notify.outbox()).toHaveLength(before);
+    clock.move(PROBE_AFTER_MS - 1);
+    expect(texts.available()).toBe(false);
+  },
+);
+
+test('a server error is looked up, since the message may have gone out all the same, but never repeated', async () => {
+  const { notify, send, pauses } = await bench();
+  notify.control.fail('gateway-timeout');
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'server-error' });
+  expect(notify.outbox()).toEqual([]);
+  expect(pauses).toEqual([]);
+});
+
+async function opened(kind: FaultKind = 'clock'): Promise<Bench> {
+  const made = await bench();
+  made.notify.control.fail(kind);
+  await made.send();
+  expect(made.texts.available()).toBe(false);
+  return made;
+}
+
+test('when half open, one message goes at a time and how it fares decides', async () => {
+  const { notify, texts, clock, send, events } = await opened();
+  clock.move(PROBE_AFTER_MS);
+  expect([texts.available(), texts.state()]).toEqual([true, 'failing']);
+  notify.control.fail('server-error');
+  const [first, second] = await Promise.all([send(), send()]);
+  expect(first).toEqual({ outcome: 'unavailable', because: 'server-error' });
+  expect(second).toEqual({ outcome: 'unavailable', because: 'circuit-open' });
+  expect(texts.available()).toBe(false);
+  clock.move(PROBE_AFTER_MS);
+  expect(await send()).toMatchObject({ outcome: 'sent' });
+  expect(texts.state()).toBe('ok');
+  expect(events.at(-1)).toEqual({ level: 'info', event: 'circuit-closed' });
+});
+
+test('a message from before the circuit opened can’t close it', () => {
+  const circuit = new Circuit(new HandClock());
+  const slow = circuit.admit();
+  const limited = circuit.admit();
+  if (!slow || !limited) throw new Error('a closed circuit admits');
+  expect(circuit.report(limited, 'broken-today')).toBe('opened');
+  expect(circuit.report(slow, 'answered')).toBeNull();
+  expect(circuit.admitting).toBe(false);
+});
+
+test('while the circuit is open nobody waits to learn of a delivery', async () => {
+  const { notify, texts, clock, send } = await bench();
+  const sent = await send();
+  notify.control.fail('clock');
+  await send();
+  clock.move(PROBE_AFTER_MS - 1);
+  expect(await texts.delivery(sent.outcome === 'sent' ? sent.notifyId : '')).toBeNull();
+});
+
+test('a key that is no Notify key is refused at the start, without being repeated', () => {
+  const make = () => createTextMessages({ apiKey: 'hunter2', templateIds: { en: 'x' }, clock: new HandClock() });
+  expect(make).toThrow('the Notify API key is not of the form');
+  expect(make).not.toThrow(/hunter2/);
+});
+
+test('whatever goes wrong, no code, number, key or token is logged, printed, thrown or answered', async () => {
+  const written: string[] = [];
+  const capture = (...parts: unknown[]): boolean => {
+    written.push(parts.map((part) => (typeof part === 'string' ? part : inspect(part, { depth: 20, showHidden: true }))).join(' '));
+    return true;
+  };
+  const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => vi.spyOn(console, name).mockImplementation(capture));
+  spies.push(
+    vi.spyOn(process.stdout, 'write').mockImplementation(capture) as never,
+    vi.spyOn(process.stderr, 'write').mockImplementation(capture) as never,
+  );
+  const secrets: string[] = [];
+  try {
+    const kinds: readonly FaultKind[] = [
+      'server-error',
+      'gateway-timeout',
+      'rate-limit',
+      'daily-limit',
+      'clock',
+      'key-revoked',
+      'key-not-found',
+      'template-missing',
+      'no-answer',
+      'accepted-no-answer',
+      'cut',
+      'accepted-cut',
+    ];
+    for (const kind of kinds) {
+      const { notify, texts, send, events } = await bench(SHORT);
+      secrets.push(notify.apiKey, secretOf(notify.apiKey));
+      notify.control.fail(kind, 9, 'any');
+      for (const change of [{}, { phoneNumber: '+441174960860' }]) capture(await send(change).catch((thrown: unknown) => thrown));
+      capture(await texts.delivery('2ebe4da8-17be-49fe-b02f-dff2760261a0').catch((thrown: unknown) => thrown));
+      capture(events, texts);
+    }
+    const { send, events } = await bench({ baseUrl: 'http://127.0.0.1:9' });
+    capture(await send(), events);
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  const everything = written.join('\n');
+  expect(everything).toContain('server-clock-wrong');
+  for (const secret of [CODE, NUMBER, NUMBER.slice(3), '1174960860', 'Bearer', 'eyJ', ...secrets]) expect(everything).not.toContain(secret);
+});
