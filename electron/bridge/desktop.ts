@@ -13,10 +13,10 @@ import { systemClock } from '../shell/clock.ts';
 import { machineId, thisDevice } from '../shell/computer.ts';
 import type { Log } from '../shell/logs.ts';
 import { apiFetch } from '../shell/net.ts';
-import { qrPath } from '../sign-in/qr-path.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { openSettings } from '../shell/settings-file.ts';
 import { createEngine, type Engine } from '../sign-in/engine.ts';
+import { qrPath } from '../sign-in/qr-path.ts';
 import { connectPage } from './connect-page.ts';
 
 /** Everything behind the window, composed. */
@@ -64,7 +64,6 @@ export function startDesktop(window: BrowserWindow, environment: Environment, ru
     address,
     managed: source === 'policy' || source === 'argument',
     save: (saved) => settings.change({ address: saved }),
-    now: clock.now,
     userAgent: `VuDesktop/${app.getVersion()} (${environment.platform}; Electron ${runtime.electron})`,
   });
   const trust = createDeviceTrust({

@@ -13,7 +13,7 @@ import {
 } from './window-state.ts';
 
 /** The page's own surface colours (renderer/styles), so that nothing flashes before it paints. */
-const SURFACE = { light: '#f4f6f8', dark: '#12171c' } as const;
+const SURFACE = { light: '#f6f7f6', dark: '#131b1c' } as const;
 
 /** A page that is still not painted after this is shown anyway: an empty window can be closed, an invisible one can't. */
 const SHOW_AT_LATEST_MS = 3000;
