@@ -314,7 +314,7 @@ test.each([
 test.each(['server-error', 'gateway-timeout', 'cut', 'no-answer'] as const)(
   'the circuit opens after %s in a row, and not before',
   async (kind) => {
-    const { notify, texts, clock, send } = await bench();
+    const { notify, texts, clock, send } = await bench(SHORT);
     // A message whose answer is lost is sent twice; both must fail.
     const each = kind === 'cut' || kind === 'no-answer' ? 2 : 1;
     const fail = async () => {
