@@ -1,6 +1,6 @@
 import type { View } from '../../shared/bridge.ts';
 import type { SignedInScreen } from '../../shared/sign-in/screens.ts';
-import { Facts } from '../components/facts.tsx';
+import { FactList } from '../components/fact-list.tsx';
 import { Page } from '../components/heading.tsx';
 import { Lines } from '../components/lines.tsx';
 import { Table } from '../components/table.tsx';
@@ -27,7 +27,7 @@ export function ControlHome({ screen, view }: { readonly screen: SignedInScreen;
         main={
           <>
             <Panel title={words.statusTitle}>
-              <Facts
+              <FactList
                 facts={[
                   {
                     name: words.twoFactor,

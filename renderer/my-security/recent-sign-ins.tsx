@@ -3,7 +3,7 @@ import type { MySecurity } from '../../shared/sign-in/schemas.ts';
 import { Button } from '../components/button.tsx';
 import { Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
-import { useWhen } from '../shell/when.ts';
+import { alone, useWhen } from '../shell/when.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useMySecurityWords } from '../words/my-security.ts';
 import { SettingsSection } from './settings-section.tsx';
@@ -36,7 +36,7 @@ export function RecentSignIns({ signIns }: { readonly signIns: readonly RecentSi
               key: 'when',
               heading: words.columns.when,
               names: true,
-              cell: ({ at }) => <span className="sentence-start recent__when">{when.moment(at)}</span>,
+              cell: ({ at }) => <span className="recent__when">{alone(when.moment(at))}</span>,
             },
             {
               key: 'where',
@@ -61,7 +61,7 @@ export function RecentSignIns({ signIns }: { readonly signIns: readonly RecentSi
         />
       )}
       {shown.length < signIns.length ? (
-        <div className="setting__actions">
+        <div className="recent__all">
           <Button kind="quiet" dense onPress={() => setAll(true)}>
             {words.showAll(signIns.length)}
           </Button>

@@ -4,7 +4,7 @@ import { Button } from '../components/button.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
-import { useWhen } from '../shell/when.ts';
+import { alone, useWhen } from '../shell/when.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useMySecurityWords } from '../words/my-security.ts';
 import { useShellWords } from '../words/shell.ts';
@@ -55,14 +55,12 @@ export function TrustedComputers({ computers, headingId, act, busy, ...status }:
             {
               key: 'last-used',
               heading: words.columns.lastUsed,
-              cell: ({ lastUsedAt }) => (
-                <span className="sentence-start">{lastUsedAt === null ? words.notUsed : when.moment(lastUsedAt)}</span>
-              ),
+              cell: ({ lastUsedAt }) => alone(lastUsedAt === null ? words.notUsed : when.moment(lastUsedAt)),
             },
             {
               key: 'until',
               heading: words.columns.until,
-              cell: ({ expiresAt }) => <span className="sentence-start">{when.day(expiresAt)}</span>,
+              cell: ({ expiresAt }) => alone(when.day(expiresAt)),
             },
             {
               key: 'action',

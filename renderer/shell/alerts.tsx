@@ -4,7 +4,7 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { send } from '../store.ts';
 import { useShellWords } from '../words/shell.ts';
-import { useWhen } from './when.ts';
+import { alone, useWhen } from './when.ts';
 import './alerts.css';
 
 /** As many as leave the page in sight; the rest are a press away. */
@@ -46,9 +46,9 @@ export function Alerts({ alerts, onMySecurityPage, contentId }: AlertsProps) {
             <li key={alert.id} className="alert">
               <Icon name="caution" />
               <p className="alert__words">
-                <strong>{what}</strong>
-                <span className="alert__when">
-                  <span className="sentence-start">{when.moment(alert.at)}</span>
+                <span className="alert__what">
+                  <strong>{what}</strong>
+                  <span className="alert__when">{alone(when.moment(alert.at))}</span>
                 </span>
                 <span className="alert__advice">{advice}</span>
               </p>

@@ -1,5 +1,5 @@
 import type { View } from '../../shared/bridge.ts';
-import { Facts } from '../components/facts.tsx';
+import { FactList } from '../components/fact-list.tsx';
 import { useWorkspacesWords } from '../words/workspaces.ts';
 import { Panel } from './panel.tsx';
 
@@ -14,7 +14,7 @@ export function HelpDesk({ view }: { readonly view: View }) {
   ].flatMap(({ name, value }) => (value === null || value === undefined ? [] : [{ name, value }]));
   return (
     <Panel title={words.title}>
-      {facts.length === 0 ? <p className="panel__lead">{words.none}</p> : <Facts facts={facts} />}
+      {facts.length === 0 ? <p className="panel__lead">{words.none}</p> : <FactList facts={facts} />}
       <p className="panel__lead">{words.quote}</p>
     </Panel>
   );

@@ -9,7 +9,7 @@ import { useShellWords } from '../words/shell.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import './notices.css';
 
-/** Short notices between context bar and work: they stay in sight while the work scrolls, until dismissed. */
+/** Short notices above the work: they stay in sight while it scrolls, until dismissed. */
 export function Notices({ screen, view }: { readonly screen: SignedInScreen; readonly view: View }) {
   const common = useCommonWords();
   const words = useShellWords();

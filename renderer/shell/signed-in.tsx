@@ -42,14 +42,16 @@ export default function SignedIn({ screen, view }: { readonly screen: SignedInSc
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page starts at its top; the key is the page
   useEffect(() => {
     if (work.current !== null) work.current.scrollTop = 0;
+    // In a narrow window it is the document that scrolls.
+    window.scrollTo(0, 0);
   }, [pageKey]);
   return (
     <div className="shell">
       <SkipLink to={CONTENT_ID}>{words.skipToContent}</SkipLink>
       <Rail screen={screen} />
       <ContextBar screen={screen} view={view} place={place} />
-      <Notices screen={screen} view={view} />
       <div className="shell__work" ref={work}>
+        <Notices screen={screen} view={view} />
         <Alerts alerts={screen.alerts} onMySecurityPage={page.name === 'my-security'} contentId={CONTENT_ID} />
         <main id={CONTENT_ID} className="shell__main" tabIndex={-1}>
           <PageBoundary key={pageKey}>

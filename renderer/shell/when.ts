@@ -17,6 +17,11 @@ interface When {
   readonly day: (instant: string) => string;
 }
 
+/** The same as the whole of a cell or line, so with a capital: `Today at 09:14`. */
+export function alone(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Says when something was or will be, in the interface's language. */
 export function useWhen(): When {
   const language = useLanguage();

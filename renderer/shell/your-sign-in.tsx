@@ -1,11 +1,11 @@
 import type { View } from '../../shared/bridge.ts';
 import type { Assurance } from '../../shared/sign-in/schemas.ts';
 import type { SignedInScreen } from '../../shared/sign-in/screens.ts';
-import { Facts } from '../components/facts.tsx';
+import { FactList } from '../components/fact-list.tsx';
 import { useShellWords } from '../words/shell.ts';
 import { useWorkspacesWords } from '../words/workspaces.ts';
 import { Panel } from './panel.tsx';
-import { useWhen } from './when.ts';
+import { alone, useWhen } from './when.ts';
 
 /** Who is signed in, how that was checked and when, and when it ends. */
 export function YourSignIn({ screen, view }: { readonly screen: SignedInScreen; readonly view: View }) {
@@ -24,13 +24,13 @@ export function YourSignIn({ screen, view }: { readonly screen: SignedInScreen; 
   const council = view.about?.organisation[view.language];
   return (
     <Panel title={words.title}>
-      <Facts
+      <FactList
         facts={[
           { name: words.name, value: screen.person },
           { name: words.email, value: screen.email },
           ...(council === undefined ? [] : [{ name: words.council, value: council }]),
           { name: words.method, value: signedInWith[method], note: notes[method] },
-          { name: words.at, value: <span className="sentence-start">{when.moment(at)}</span> },
+          { name: words.at, value: alone(when.moment(at)) },
           { name: words.ends, value: words.endsBody },
         ]}
       />

@@ -10,7 +10,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   loading: 'Wrthi’n nôl eich manylion diogelwch …',
   loadingSlow: 'Mae hyn yn cymryd mwy o amser nag arfer. Gallwch barhau i weithio; bydd y dudalen yn llenwi pan ddaw’r ateb.',
   missing: {
-    title: 'Doedd dim modd nôl eich manylion diogelwch',
+    title: 'Ni ellid nôl eich manylion diogelwch',
     body: 'Nid oes dim wedi newid. Mae gweddill Vu Desktop yn gweithio fel o’r blaen.',
   },
   done: {
@@ -22,7 +22,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   },
   twoFactorOff: {
     title: 'Mae mewngofnodi dau gam wedi’i ddiffodd ar gyfer eich cyngor',
-    body: 'Dim ond eich cyfrinair sy’n diogelu eich cyfrif, ac ni ofynnir am godau. All staff ddim ei droi ymlaen yma: gofynnwch i’r ddesg gymorth.',
+    body: 'Dim ond eich cyfrinair sy’n diogelu eich cyfrif, ac ni ofynnir am godau. Ni all staff ei droi ymlaen yma: gofynnwch i’r ddesg gymorth.',
   },
   factors: {
     title: 'Sut rydych chi’n cael codau',
@@ -37,7 +37,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     lastUsed: (when) => `defnyddiwyd ddiwethaf ${when}`,
     neverUsed: 'heb ei ddefnyddio eto',
     notSetUp: 'Heb ei drefnu',
-    onlyOne: 'Does dim modd ei dynnu: hebddo ni allech fewngofnodi. Ychwanegwch ffordd arall yn gyntaf.',
+    onlyOne: 'Ni ellir ei dynnu: hebddo ni allech fewngofnodi. Ychwanegwch ffordd arall yn gyntaf.',
     add: { authenticator: 'Cysylltu ap', 'text-message': 'Ychwanegu rhif' },
     replace: { authenticator: 'Cysylltu ap arall', 'text-message': 'Newid y rhif' },
     remove: 'Tynnu',
@@ -61,7 +61,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     title: 'Codau adfer',
     body: 'Ar gyfer pan fydd eich ffôn ar goll neu heb fatri. Mae pob un yn gweithio unwaith, yn lle cod.',
     left: (count) => `${count} o ${RECOVERY_CODES} ar ôl`,
-    noneLeft: 'Dim ar ôl',
+    noneLeft: 'Dim codau adfer',
     noneAdvice: 'Os collwch eich ffôn, dim ond y ddesg gymorth all eich gadael i mewn. Gwnewch set a’i chadw yn rhywle diogel.',
     fewAdvice: 'Gwnewch set newydd cyn i’r rhain ddod i ben.',
     make: 'Gwneud codau adfer',
@@ -83,7 +83,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       print: 'Argraffu',
       saved: 'Rwyf wedi cadw’r codau hyn',
       finish: 'Gorffen',
-      mustSave: 'Ticiwch y blwch yn gyntaf: ar ôl i chi orffen, does dim modd dangos y codau eto.',
+      mustSave: 'Ticiwch y blwch yn gyntaf: ar ôl i chi orffen, ni ellir dangos y codau eto.',
       printTitle: 'Codau adfer Vu Desktop',
       printFor: (email, day) => `Ar gyfer ${email}, gwnaed ${day}. Mae pob un yn gweithio unwaith.`,
     },
@@ -137,7 +137,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     body: 'Os nad chi oedd un o’r rhain, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth.',
     none: 'Nid oes unrhyw fewngofnodi i’w ddangos eto.',
     tableLabel: 'Mewngofnodi diweddar',
-    columns: { when: 'Pryd', where: 'I', how: 'Gyda', outcome: 'Canlyniad' },
+    columns: { when: 'Pryd', where: 'I ble', how: 'Gyda', outcome: 'Canlyniad' },
     on: (computer) => `ar ${computer}`,
     how: {
       password: 'Cyfrinair yn unig',

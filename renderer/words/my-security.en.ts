@@ -82,7 +82,7 @@ export const mySecurityEn = {
     title: 'Recovery codes',
     body: 'For when your phone is lost or flat. Each works once, in place of a code.',
     left: (count: number) => (count === 1 ? `1 of ${RECOVERY_CODES} left` : `${count} of ${RECOVERY_CODES} left`),
-    noneLeft: 'None left',
+    noneLeft: 'No recovery codes',
     noneAdvice: 'If you lose your phone, only the help desk can let you in. Make a set and keep it somewhere safe.',
     fewAdvice: 'Make a new set before these run out.',
     make: 'Make recovery codes',

@@ -18,13 +18,13 @@ export const shellCy: SameShape<typeof shellEn> = {
   dismiss: 'Diystyru',
   cancel: 'Canslo',
   loadFailed: {
-    title: 'Doedd dim modd dangos y dudalen hon',
+    title: 'Ni ellid dangos y dudalen hon',
     body: 'Rydych chi wedi mewngofnodi o hyd ac ni chollwyd dim. Dangoswch hi eto; os na fydd hynny’n helpu, rhowch wybod i’r ddesg gymorth.',
     again: 'Ei dangos eto',
   },
   cannotRemember: {
-    title: 'All y cyfrifiadur hwn ddim eich cofio',
-    body: 'Rydych chi wedi mewngofnodi fel arfer. Wnaeth storfa ddiogel y cyfrifiadur ar gyfer allweddi ddim ateb, felly bydd gofyn i chi am god yma y tro nesaf hefyd. Os bydd hyn yn dal i ddigwydd, rhowch wybod i’r ddesg gymorth.',
+    title: 'Ni all y cyfrifiadur hwn eich cofio',
+    body: 'Rydych chi wedi mewngofnodi fel arfer. Ni wnaeth storfa ddiogel y cyfrifiadur ar gyfer allweddi ateb, felly bydd gofyn i chi am god yma y tro nesaf hefyd. Os bydd hyn yn dal i ddigwydd, rhowch wybod i’r ddesg gymorth.',
   },
   alerts: {
     label: 'Rhybuddion am eich cyfrif',
@@ -32,8 +32,8 @@ export const shellCy: SameShape<typeof shellEn> = {
       'new-computer': {
         title: (computer) =>
           computer === null
-            ? 'Cafodd eich cyfrif ei fewngofnodi ar gyfrifiadur na chafodd ei ddefnyddio o’r blaen'
-            : `Cafodd eich cyfrif ei fewngofnodi ar gyfrifiadur na chafodd ei ddefnyddio o’r blaen: ${computer}`,
+            ? 'Mewngofnodwyd i’ch cyfrif ar gyfrifiadur na ddefnyddiwyd o’r blaen'
+            : `Mewngofnodwyd i’ch cyfrif ar gyfrifiadur na ddefnyddiwyd o’r blaen: ${computer}`,
         advice: 'Os nad chi oedd hynny, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
       },
       'factor-added': {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import './facts.css';
+import './fact-list.css';
 
 export interface Fact {
   readonly name: string;
@@ -9,15 +9,15 @@ export interface Fact {
 }
 
 /** Names and values under each other, aligned so that the eye can run down either. */
-export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   return (
-    <dl className="facts">
+    <dl className="fact-list">
       {facts.map(({ name, value, note }) => (
-        <div key={name} className="facts__row">
-          <dt className="facts__name">{name}</dt>
-          <dd className="facts__value">
+        <div key={name} className="fact-list__row">
+          <dt className="fact-list__name">{name}</dt>
+          <dd className="fact-list__value">
             {value}
-            {note === undefined || note === null ? null : <span className="facts__note">{note}</span>}
+            {note === undefined || note === null ? null : <span className="fact-list__note">{note}</span>}
           </dd>
         </div>
       ))}
