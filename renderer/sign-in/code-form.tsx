@@ -26,6 +26,8 @@ interface CodeFormProps {
   readonly submitLabel?: string;
   /** Problems that this step says in its own place, e.g. of sending. */
   readonly elsewhere?: readonly ProblemCode[];
+  /** False where there is something to do before the code can be typed. */
+  readonly startsHere?: boolean;
   /** Between the field and the button, e.g. the time left. */
   readonly under?: ReactNode;
   /** Beside the button. */
@@ -46,6 +48,7 @@ export function CodeForm({
   malformed,
   submitLabel,
   elsewhere = [],
+  startsHere = true,
   under,
   beside,
 }: CodeFormProps) {
@@ -56,6 +59,7 @@ export function CodeForm({
     busy,
     problem,
     fieldProblems: FIELD_PROBLEMS,
+    startsHere,
     check: () => {
       if (code.trim() === '') return 'code-missing';
       return READ[kind](code) === null ? 'code-malformed' : null;

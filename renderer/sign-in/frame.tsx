@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { View } from '../../shared/bridge.ts';
 import { Button } from '../components/button.tsx';
 import { classes } from '../components/classes.ts';
@@ -50,6 +50,9 @@ function StepAnnouncement({ step, text }: { readonly step: string; readonly text
 export function Frame({ view, step, heading, lead, typing, canGoBack, wide = false, fault, children }: FrameProps) {
   const common = useCommonWords();
   const words = useSignInWords();
+  const main = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each step starts at its top
+  useEffect(() => main.current?.scrollTo(0, 0), [step]);
   const refusal = useMirror((mirror) => mirror.refusal);
   useTitle(`${fault ? `${common.error}: ` : ''}${heading} – ${common.product}`);
   const { about, language } = view;
@@ -70,7 +73,7 @@ export function Frame({ view, step, heading, lead, typing, canGoBack, wide = fal
           </section>
         )}
       </header>
-      <main className="frame__main">
+      <main className="frame__main" ref={main}>
         <div className="frame__bar">
           <span className="frame__back">
             {canGoBack ? (

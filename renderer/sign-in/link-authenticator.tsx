@@ -27,7 +27,7 @@ function TypedKey({ screen, app }: { readonly screen: LinkAuthenticatorScreen; r
   const { linkAuthenticator: words } = useSignInWords();
   return (
     <div className="typed-key">
-      <h3 className="typed-key__heading">{words.cannotScan}</h3>
+      <h2 className="typed-key__heading">{words.cannotScan}</h2>
       <p>{words.typedKey[app]}</p>
       <dl className="typed-key__list">
         <dt>{words.account}</dt>
@@ -108,6 +108,7 @@ export function LinkAuthenticator({ screen }: { readonly screen: LinkAuthenticat
             hint={words.hint}
             malformed={authenticatorCode.malformed}
             submitLabel={words.submit}
+            startsHere={false}
             beside={<OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={0} />}
           />
         </li>

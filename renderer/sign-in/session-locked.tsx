@@ -2,8 +2,8 @@ import type { SessionLockedScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
-import { Facts } from './facts.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { StepFacts } from './step-facts.tsx';
 
 /** The locked session: whose it is, and nothing of what was open in it. */
 export function SessionLocked({ screen }: { readonly screen: SessionLockedScreen }) {
@@ -17,7 +17,7 @@ export function SessionLocked({ screen }: { readonly screen: SessionLockedScreen
       onPassword={(password) => void send({ kind: 'unlock', password })}
       before={
         <>
-          <Facts facts={[{ term: words.signedIn, text: screen.person, icon: 'person' }]} />
+          <StepFacts facts={[{ term: words.signedIn, text: screen.person, icon: 'person' }]} />
           {/* For password managers, which need to know whose password this is. */}
           <input type="text" autoComplete="username" value={screen.email} readOnly hidden />
         </>

@@ -74,22 +74,24 @@ export function TextCode({ screen }: { readonly screen: TextCodeScreen }) {
           </p>
         }
       />
-      <DeliveryState screen={screen} />
-      <Resend screen={screen} />
-      <Details summary={words.notReceived}>
-        <ul>
-          {words.notReceivedSteps(screen.numberEnding).map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ul>
-        {screen.firstTime ? (
-          <div>
-            <Button onPress={() => void send({ kind: 'correct-phone-number' })}>{words.correct}</Button>
-          </div>
-        ) : (
-          <p>{words.numberChanged}</p>
-        )}
-      </Details>
+      <section className="message-state" aria-label={words.message}>
+        <DeliveryState screen={screen} />
+        <Resend screen={screen} />
+        <Details summary={words.notReceived}>
+          <ul>
+            {words.notReceivedSteps(screen.numberEnding).map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ul>
+          {screen.firstTime ? (
+            <div>
+              <Button onPress={() => void send({ kind: 'correct-phone-number' })}>{words.correct}</Button>
+            </div>
+          ) : (
+            <p>{words.numberChanged}</p>
+          )}
+        </Details>
+      </section>
       <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} />
     </>
   );

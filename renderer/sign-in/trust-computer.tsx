@@ -4,7 +4,7 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useSignInWords } from '../words/sign-in.ts';
-import { Facts } from './facts.tsx';
+import { StepFacts } from './step-facts.tsx';
 
 /** Whether this computer may stand in for the second factor. Neither answer is the default: Enter does nothing by itself. */
 export function TrustComputer({ screen }: { readonly screen: TrustScreen }) {
@@ -13,7 +13,7 @@ export function TrustComputer({ screen }: { readonly screen: TrustScreen }) {
   return (
     <>
       {screen.problem === null ? null : <ProblemNotice problem={screen.problem} retry={false} />}
-      <Facts
+      <StepFacts
         facts={[
           { term: words.computer, text: screen.computer, icon: 'computer' },
           { term: words.application, text: common.applications[screen.application], icon: 'shield' },

@@ -7,6 +7,8 @@ interface StepFormOptions {
   readonly problem: Problem | null;
   /** Problems that belong to the field rather than to the whole step. */
   readonly fieldProblems: readonly ProblemCode[];
+  /** False where there is something to read or do before typing, so that focus stays with the heading. */
+  readonly startsHere?: boolean;
   /** What is wrong with what was typed, before anything is sent; null when it can be sent. */
   readonly check: () => ProblemCode | null;
   readonly submit: () => void;
@@ -25,12 +27,14 @@ interface StepForm {
  * A step with one thing to type: the field has focus from the start, is checked before sending, and gets focus back
  * with its content selected when the answer is that it was wrong. What was typed stays until the step is left.
  */
-export function useStepForm({ busy, problem, fieldProblems, check, submit }: StepFormOptions): StepForm {
+export function useStepForm({ busy, problem, fieldProblems, startsHere = true, check, submit }: StepFormOptions): StepForm {
   const field = useRef<HTMLInputElement>(null);
   const [found, setFound] = useState<ProblemCode | null>(null);
   const wrongField = problem !== null && fieldProblems.includes(problem.code);
 
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    if (startsHere) field.current?.focus();
+  }, [startsHere]);
 
   // Only when an answer has just come: a view that repeats an old problem must not disturb typing.
   const wasBusy = useRef(busy);

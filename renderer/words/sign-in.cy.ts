@@ -96,11 +96,11 @@ export const signInCy: SameShape<typeof signInEn> = {
     legend: 'Ffyrdd o gael cod',
     recommended: 'Argymhellir',
     enrolled: 'Wedi’i osod',
-    notEnrolled: 'Mae’n cymryd dwy funud i’w osod',
+    notEnrolled: 'Heb ei osod eto',
     unavailable: 'Ddim yn gweithio ar hyn o bryd',
     authenticator: 'Mae ap ar eich ffôn yn dangos cod newydd bob 30 eiliad. Mae’n gweithio heb signal, ac ni all neb ei ddargyfeirio.',
     textMessage: (ending) =>
-      ending === null ? 'Byddwn yn anfon cod i’ch ffôn symudol.' : `Byddwn yn anfon cod i’r rhif sy’n gorffen gyda ${ending}.`,
+      ending === null ? 'Byddwn yn anfon cod i’ch ffôn symudol.' : `Byddwn yn anfon cod i’r rhif sy’n gorffen gyda\u00a0${ending}.`,
     textRisk: 'Gall rhywun sy’n cymryd eich rhif drosodd ddarllen neges destun, felly mae’r ap yn fwy diogel.',
     recoveryCodes: (left) => `Defnyddio cod adfer (${plural('cy', left, { one: '1 ar ôl', other: '# ar ôl' })})`,
   },
@@ -115,7 +115,8 @@ export const signInCy: SameShape<typeof signInEn> = {
 
   textCode: {
     heading: 'Edrychwch ar eich ffôn',
-    lead: (ending) => `Anfonwyd cod i’r rhif sy’n gorffen gyda ${ending}. Gall gymryd munud neu ddwy i gyrraedd.`,
+    lead: (ending) => `Anfonwyd cod i’r rhif sy’n gorffen gyda\u00a0${ending}. Gall gymryd munud neu ddwy i gyrraedd.`,
+    message: 'Y neges destun',
     label: 'Y cod o’r neges destun',
     hint: `${TEXT_CODE_LENGTH} llythyren a digid`,
     malformed: `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,

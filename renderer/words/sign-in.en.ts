@@ -87,11 +87,11 @@ export const signInEn = {
     legend: 'Ways to get a code',
     recommended: 'Recommended',
     enrolled: 'Set up',
-    notEnrolled: 'Takes two minutes to set up',
+    notEnrolled: 'Not set up yet',
     unavailable: 'Not working at the moment',
     authenticator: 'An app on your phone shows a new code every 30 seconds. It works without a signal, and nobody can redirect it.',
     textMessage: (ending: string | null) =>
-      ending === null ? 'We send a code to your mobile phone.' : `We send a code to the number ending ${ending}.`,
+      ending === null ? 'We send a code to your mobile phone.' : `We send a code to the number ending\u00a0${ending}.`,
     textRisk: 'A text can be read by someone who takes over your number, so the app is safer.',
     recoveryCodes: (left: number) => `Use a recovery code (${plural('en', left, { one: '1 left', other: '# left' })})`,
   },
@@ -106,7 +106,8 @@ export const signInEn = {
 
   textCode: {
     heading: 'Check your phone',
-    lead: (ending: string) => `We sent a code to the number ending ${ending}. It can take a minute or two to arrive.`,
+    lead: (ending: string) => `We sent a code to the number ending\u00a0${ending}. It can take a minute or two to arrive.`,
+    message: 'The text message',
     label: 'Code from the text message',
     hint: `${TEXT_CODE_LENGTH} letters and digits`,
     malformed: `A text message code has ${TEXT_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
@@ -135,7 +136,7 @@ export const signInEn = {
     notReceivedSteps: (ending: string): readonly string[] => [
       'Wait two minutes: at busy times the mobile networks are slow.',
       'Check that your phone has a signal and is not in flight mode.',
-      `Check that you have the phone with the number ending ${ending}.`,
+      `Check that you have the phone with the number ending\u00a0${ending}.`,
       'Look among blocked and unknown senders.',
       'Then send another code. Codes that come late still work for their own time.',
     ],

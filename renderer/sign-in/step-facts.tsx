@@ -1,6 +1,6 @@
 import type { IconName } from '../components/icon.tsx';
 import { Icon } from '../components/icon.tsx';
-import './facts.css';
+import './step-facts.css';
 
 interface Fact {
   readonly term: string;
@@ -9,11 +9,11 @@ interface Fact {
 }
 
 /** What a decision is about, set apart: a few terms with their values. */
-export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+export function StepFacts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
-    <dl className="facts">
+    <dl className="step-facts">
       {facts.map((fact) => (
-        <div className="facts__fact" key={fact.term}>
+        <div className="step-facts__fact" key={fact.term}>
           <dt>
             <Icon name={fact.icon} />
             {fact.term}
