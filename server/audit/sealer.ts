@@ -19,7 +19,9 @@ const CHECKPOINT_MILLISECONDS = 60 * 60_000;
 /** The last sealed row, or what stands before the first. */
 export async function trailHead(database: Kysely<Tables>): Promise<{ seq: string; chain: string }> {
   const { rows } = await sql<{ seq: string; chain: string }>`
-    select seq::text, encode(chain, 'hex') as chain from audit_trail order by seq desc limit 1`.execute(database);
+    select audit_trail.seq::text as seq, encode(audit_trail.chain, 'hex') as chain from audit_trail order by audit_trail.seq desc limit 1`.execute(
+    database,
+  );
   return rows[0] ?? { seq: '0', chain: CHAIN_START };
 }
 

@@ -80,7 +80,7 @@ async function fetchRows(database: Kysely<Tables>, after: string): Promise<Row[]
   const { rows } = await sql<{ row: string }>`
     select seq::text || e'\\n' || id::text || e'\\n' || key_id || e'\\n' || encode(mac, 'hex') || e'\\n' || encode(previous, 'hex')
       || e'\\n' || encode(chain, 'hex') || e'\\n' || chain_key_id || e'\\n' || content as row
-    from audit_trail where seq > ${after}::bigint order by seq limit ${BATCH_ROWS}`.execute(database);
+    from audit_trail where seq > ${after}::bigint order by audit_trail.seq limit ${BATCH_ROWS}`.execute(database);
   return rows.map(({ row }) => {
     const [seq = '', id = '', keyId = '', mac = '', previous = '', chain = '', chainKeyId = '', ...content] = row.split('\n');
     return [seq, id, content.join('\n'), keyId, mac, previous, chain, chainKeyId];

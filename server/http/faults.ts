@@ -20,11 +20,12 @@ export function describeFault(error: unknown): LogFields {
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, FRAMES)
+    // From the program's own folder on: where it is installed is nobody's business.
     .map((line) =>
       line
         .trim()
         .replace(/^at /, '')
-        .replace(/\(?file:\/\/\S*\/((?:server|shared|node_modules)\/)/, '($1'),
+        .replace(/(?:file:\/\/)?[^\s(]*\/((?:server|shared|node_modules|test)\/)/, '$1'),
     );
   return { error: error.name, code, constraint, at: frames.join(' < ') };
 }

@@ -67,6 +67,12 @@ test('entries are sealed in the order they were written, and the trail verifies'
   expect(ids).toEqual([...ids].sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1)));
 });
 
+test('the chain goes on over many sealings', async () => {
+  for (let round = 0; round < 13; round += 1) await recordSealed(1);
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: true, rows: 13, waiting: 0 });
+});
+
 test('an entry exists only when the change it records does', async () => {
   await expect(
     database.transaction().execute(async (transaction) => {
