@@ -177,7 +177,7 @@ export const ACCOUNTS: readonly DemoAccount[] = [
     key: 'forced-enrolment',
     email: 'aled.morgan@porthaven.example',
     name: 'Aled Morgan',
-    phone: '07700 900111',
+    phone: '07700 900115',
     purpose: 'Has text messages only, which Control forbids: must link an authenticator app to enter it.',
   },
   {
