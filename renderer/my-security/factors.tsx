@@ -34,7 +34,7 @@ function Used({ factor }: { readonly factor: Factor }) {
 }
 
 /** The ways to get codes that the person has, and those that could be added. */
-export function Factors({ content, act, ...status }: SectionProps & { readonly content: MySecurity }) {
+export function Factors({ content, headingId, act, ...status }: SectionProps & { readonly content: MySecurity }) {
   const common = useCommonWords();
   const { cancel } = useShellWords();
   const { factors: words } = useMySecurityWords();
@@ -47,7 +47,7 @@ export function Factors({ content, act, ...status }: SectionProps & { readonly c
     removable: content.removable.includes(method),
   })).filter(({ factor, addable }) => factor !== undefined || addable);
   return (
-    <SettingsSection title={words.title} lead={content.twoFactor ? words.body : words.bodyOff}>
+    <SettingsSection title={words.title} lead={content.twoFactor ? words.body : words.bodyOff} headingId={headingId}>
       <SectionStatus section="factors" {...status} />
       {content.factors.length === 0 ? <p>{rows.length === 0 ? `${words.none} ${words.noneAddable}` : words.none}</p> : null}
       <div>

@@ -1,9 +1,10 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { Intent } from '../../shared/bridge.ts';
 import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
 import { Page } from '../components/heading.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { useRescuedFocus } from '../shell/rescue-focus.ts';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useMySecurityWords } from '../words/my-security.ts';
@@ -18,27 +19,26 @@ import type { SectionName } from './section-status.tsx';
 import { TrustedComputers } from './trusted-computers.tsx';
 import './my-security.css';
 
-/** Moves focus to where it makes sense when the row or button that had it has gone with what was done. */
-function useFocusAfter(done: MySecurityPage['done'], headings: { readonly computers: string }): void {
-  useEffect(() => {
-    if (done !== 'computer-removed' && done !== 'computers-removed') return;
-    if (document.activeElement === null || document.activeElement === document.body) document.getElementById(headings.computers)?.focus();
-  }, [done, headings.computers]);
-}
-
 /** Everything that protects the person's account and everything that can sign in with it, to see and to change. */
 export function MySecurity({ page, email }: { readonly page: MySecurityPage; readonly email: string }) {
   const { product } = useCommonWords();
   const words = useMySecurityWords();
   const [actedIn, setActedIn] = useState<SectionName | null>(null);
-  const computersId = useId();
-  useFocusAfter(page.done, { computers: computersId });
+  const ids = useId();
+  const headingOf = (section: SectionName) => `${ids}-${section}`;
+  const showsCodes = page.recoveryCodes !== null;
+  const [codesShown, setCodesShown] = useState(false);
+  if (showsCodes && !codesShown) setCodesShown(true);
+  const rescueTo = codesShown ? 'recovery' : actedIn;
+  useRescuedFocus(`${page.done} ${page.problem?.code} ${showsCodes}`, rescueTo === null ? null : headingOf(rescueTo));
   const act = (section: SectionName, intent: Intent) => {
     setActedIn(section);
+    setCodesShown(false);
     void send(intent);
   };
   const sectionProps = (section: SectionName): SectionProps => ({
     act,
+    headingId: headingOf(section),
     done: page.done,
     problem: actedIn === section ? page.problem : null,
     busy: page.busy && actedIn === section,
@@ -64,7 +64,7 @@ export function MySecurity({ page, email }: { readonly page: MySecurityPage; rea
           )}
           <Factors content={content} {...sectionProps('factors')} />
           <RecoveryCodes left={content.recoveryCodesLeft} {...sectionProps('recovery')} />
-          <TrustedComputers computers={content.trustedDevices} headingId={computersId} {...sectionProps('computers')} />
+          <TrustedComputers computers={content.trustedDevices} {...sectionProps('computers')} />
           <Password changedAt={content.passwordChangedAt} {...sectionProps('password')} />
           <RecentSignIns signIns={content.recentSignIns} />
         </div>

@@ -84,7 +84,7 @@ function ChangePassword({ act, busy, problem, onCancel }: FormProps) {
 }
 
 /** When the password was last changed, and a form to change it. */
-export function Password({ changedAt, act, busy, done, problem }: SectionProps & { readonly changedAt: string }) {
+export function Password({ changedAt, headingId, act, busy, done, problem }: SectionProps & { readonly changedAt: string }) {
   const { password: words } = useMySecurityWords();
   const when = useWhen();
   const [open, setOpen] = useState(false);
@@ -98,7 +98,7 @@ export function Password({ changedAt, act, busy, done, problem }: SectionProps &
     wasOpen.current = open;
   }, [open]);
   return (
-    <SettingsSection title={words.title} lead={words.body}>
+    <SettingsSection title={words.title} lead={words.body} headingId={headingId}>
       <SectionStatus section="password" done={done} problem={open && belongsToField(problem) ? null : problem} />
       {open ? (
         <ChangePassword act={act} busy={busy} problem={problem} onCancel={() => setOpen(false)} />

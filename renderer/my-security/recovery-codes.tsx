@@ -14,13 +14,13 @@ import { SettingsSection } from './settings-section.tsx';
 const FEW = 4;
 
 /** How many codes are left for when the phone isn't to hand, and a way to make new ones. */
-export function RecoveryCodes({ left, act, busy, ...status }: SectionProps & { readonly left: number }) {
+export function RecoveryCodes({ left, headingId, act, busy, ...status }: SectionProps & { readonly left: number }) {
   const { cancel } = useShellWords();
   const { recovery: words, working } = useMySecurityWords();
   const [asking, setAsking] = useState(false);
   const advice = left === 0 ? words.noneAdvice : left < FEW ? words.fewAdvice : null;
   return (
-    <SettingsSection title={words.title} lead={words.body}>
+    <SettingsSection title={words.title} lead={words.body} headingId={headingId}>
       <SectionStatus section="recovery" {...status} />
       <div className="setting">
         <div className="setting__what">

@@ -4,7 +4,6 @@ import './settings-section.css';
 interface SettingsSectionProps {
   readonly title: string;
   readonly lead: string;
-  /** Lets focus be moved here when what had it is gone. */
   readonly headingId?: string;
   readonly children: ReactNode;
 }

@@ -15,7 +15,6 @@ import './trusted-computers.css';
 
 interface TrustedComputersProps extends SectionProps {
   readonly computers: readonly TrustedDevice[];
-  readonly headingId: string;
 }
 
 /** The computers that ask for no code, this one marked, each of them or all to be removed after asking. */

@@ -7,10 +7,19 @@ import { send, useMirror } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useShellWords } from '../words/shell.ts';
 import { ProblemNotice } from './problem-notice.tsx';
+import { useRescuedFocus } from './rescue-focus.ts';
 import './notices.css';
 
+interface NoticesProps {
+  readonly screen: SignedInScreen;
+  readonly view: View;
+  /** Where focus goes once a notice has been dismissed. */
+  readonly contentId: string;
+}
+
 /** Short notices above the work: they stay in sight while it scrolls, until dismissed. */
-export function Notices({ screen, view }: { readonly screen: SignedInScreen; readonly view: View }) {
+export function Notices({ screen, view, contentId }: NoticesProps) {
+  useRescuedFocus(`${screen.problem?.code} ${screen.cannotRemember}`, contentId);
   const common = useCommonWords();
   const words = useShellWords();
   const refusal = useMirror((mirror) => mirror.refusal);

@@ -51,7 +51,7 @@ export default function SignedIn({ screen, view }: { readonly screen: SignedInSc
       <Rail screen={screen} />
       <ContextBar screen={screen} view={view} place={place} />
       <div className="shell__work" ref={work}>
-        <Notices screen={screen} view={view} />
+        <Notices screen={screen} view={view} contentId={CONTENT_ID} />
         <Alerts alerts={screen.alerts} onMySecurityPage={page.name === 'my-security'} contentId={CONTENT_ID} />
         <main id={CONTENT_ID} className="shell__main" tabIndex={-1}>
           <PageBoundary key={pageKey}>
