@@ -50,8 +50,17 @@ export function writeJsonFile(path: string, value: unknown): boolean {
     renameSync(temporary, path);
     return true;
   } catch {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     return false;
+  }
+}
+
+/** Takes away what was written so far, where that is possible at all. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its folder is not one, or not ours.
   }
 }
 

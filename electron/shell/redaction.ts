@@ -17,7 +17,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/((?:\/home\/|\/Users\/|[A-Za-z]:\\Users\\))[^/\\\s"']+/gu, '$1[person]'],
   // Long runs of base64, base32 or hex: tokens, keys, hashes. Forty is longer than any word of ours.
   [/[A-Za-z0-9_+/=-]{40,}/gu, '[secret]'],
-  [/(?:\+|\b00)?\d[\d\s()-]{8,}\d/gu, '[number]'],
+  // Ten digits or more, however spaced: telephone numbers. A date has eight.
+  [/\+?\d(?:[\s()-]{0,2}\d){9,}/gu, '[number]'],
   // Six digits on their own are how an authenticator's code looks.
   [/(?<![\d.:-])\d{6}(?![\d.:-])/gu, '[code]'],
 ];
