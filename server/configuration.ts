@@ -7,6 +7,7 @@ import { POOL_SIZE_DEFAULT } from './database/database.ts';
 import { canonicalAddress, trustedProxies } from './http/client-address.ts';
 import type { Keyring, Keys } from './keys.ts';
 import { KEY_BYTES, keyWeakness, readKey, readKeyring } from './keys.ts';
+import { CALLBACK_TOKEN_LEAST } from './notify/callback.ts';
 
 /**
  * What the server is told by its environment, the only place that reads it. What it answers is always a production
@@ -32,6 +33,8 @@ export interface NotifyConfiguration {
   readonly templateIds: { readonly en: string; readonly cy?: string };
   /** GOV.UK's own service when absent. */
   readonly baseUrl?: string;
+  /** The bearer token that Notify sends delivery receipts with; none are taken when absent. */
+  readonly callbackToken?: string;
 }
 
 /** What the operator's command line needs: no keys but those that its audit entries are signed with. */
@@ -99,6 +102,10 @@ const environmentSchema = z.object({
   VU_NOTIFY_API_KEY: z.string().regex(new RegExp(`^\\S.*-${UUID}-${UUID}$`), 'must be an API key of GOV.UK Notify (name-service-secret)'),
   VU_NOTIFY_TEMPLATE_ID: z.uuid('must be the id of a Notify template'),
   VU_NOTIFY_TEMPLATE_ID_WELSH: z.uuid('must be the id of a Notify template').optional(),
+  VU_NOTIFY_CALLBACK_TOKEN: z
+    .string()
+    .regex(new RegExp(`^[\\x21-\\x7e]{${CALLBACK_TOKEN_LEAST},}$`), `must be at least ${CALLBACK_TOKEN_LEAST} characters without spaces`)
+    .optional(),
   VU_NOTIFY_URL: z.url({ protocol: /^https$/, error: 'must be an https address; leave it out to use GOV.UK Notify itself' }).optional(),
 });
 
@@ -148,6 +155,7 @@ export function readConfiguration(environment: Environment = processEnvironment(
         ...(read.VU_NOTIFY_TEMPLATE_ID_WELSH !== undefined && { cy: read.VU_NOTIFY_TEMPLATE_ID_WELSH }),
       },
       ...(read.VU_NOTIFY_URL !== undefined && { baseUrl: read.VU_NOTIFY_URL }),
+      ...(read.VU_NOTIFY_CALLBACK_TOKEN !== undefined && { callbackToken: read.VU_NOTIFY_CALLBACK_TOKEN }),
     },
   };
 }

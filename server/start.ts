@@ -14,6 +14,8 @@ import { rateLimit } from './http/rate-limit.ts';
 import { serve } from './http/serve.ts';
 import type { Log } from './log.ts';
 import { jsonLines } from './log.ts';
+import { receiveCallbacks } from './notify/callback.ts';
+import { deliveryRecord } from './notify/delivery-record.ts';
 import type { NotifyEvent } from './notify/events.ts';
 import { createTextMessages } from './notify/govuk-notify.ts';
 import type { TextMessages } from './notify/text-messages.ts';
@@ -82,6 +84,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       tls: configuration.tls,
       secure: configuration.secure,
     });
+    if (configuration.notify.callbackToken !== undefined) {
+      const recorder = deliveryRecord(database, services.audit);
+      receiveCallbacks(app, { token: configuration.notify.callbackToken, recorder, log: notifyLog(log) });
+    }
     const url = await app.listen(configuration.listen);
     const sealer = startSealer(database, configuration.keys.audit, clock, log);
     const housekeeping = setInterval(() => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import type { ApplicationId } from '../../shared/applications.ts';
 import type { Clock } from '../clock.ts';
@@ -5,6 +6,7 @@ import { systemClock } from '../clock.ts';
 import type { Configuration } from '../configuration.ts';
 import { POOL_SIZE_DEFAULT } from '../database/database.ts';
 import { jsonLines } from '../log.ts';
+import { CALLBACK_PATH, CALLBACK_TOKEN_LEAST } from '../notify/callback.ts';
 import type { RunningServer } from '../start.ts';
 import { startServer } from '../start.ts';
 import { seedCouncil } from './council.ts';
@@ -112,6 +114,7 @@ async function startApi(
   notify: StandIn,
   port: number,
 ): Promise<RunningServer> {
+  const callbackToken = randomBytes(CALLBACK_TOKEN_LEAST).toString('base64url');
   const configuration: Configuration = {
     mode: 'demo',
     databaseUrl,
@@ -121,12 +124,13 @@ async function startApi(
     secure: false,
     trustedProxies: [],
     keys: folder.keys,
-    notify: { apiKey: notify.apiKey, templateIds: notify.templateIds, baseUrl: notify.url },
+    notify: { apiKey: notify.apiKey, templateIds: notify.templateIds, baseUrl: notify.url, callbackToken },
   };
   const file = createWriteStream(folder.log, { flags: 'w', mode: 0o600 });
   const server = await startServer({ configuration, clock: options.clock ?? systemClock, log: jsonLines((line) => file.write(line)) });
   try {
     await seedCouncil(server.services, configuration);
+    notify.control.callback({ url: `${server.url}${CALLBACK_PATH}`, bearerToken: callbackToken });
   } catch (error) {
     await server.close();
     throw error;

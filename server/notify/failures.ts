@@ -21,7 +21,7 @@ export type Failure = {
   | { readonly kind: 'daily-limit'; readonly everyone: boolean }
   | { readonly kind: 'server-error' }
   /** `reached` is false when Notify can't have seen the request, so that it can't have acted on it. */
-  | { readonly kind: 'no-answer'; readonly because: 'timeout' | 'network'; readonly reached: boolean }
+  | { readonly kind: 'no-answer'; readonly reached: boolean }
 );
 
 const errorBody = z.object({
@@ -31,15 +31,12 @@ const errorBody = z.object({
 /** Failures of the connection before a byte of the request could be sent. */
 const NEVER_REACHED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/;
-const TIMED_OUT: ReadonlySet<string | undefined> = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED']);
-
 /** Reads an error of the Notify client. Whatever it is, nothing of it but status and error name is kept. */
 export function readFailure(error: unknown): Failure {
   if (!isAxiosError(error)) return { kind: 'misconfigured', detail: 'the Notify client refused to make the request' };
   if (error.response) return readRefusal(error.response.status, error.response.data);
-  const { code } = error;
-  if (TIMED_OUT.has(code)) return { kind: 'no-answer', because: 'timeout', reached: true };
-  return { kind: 'no-answer', because: 'network', reached: !NEVER_REACHED.test(code ?? '') };
+  // A time-out, a cut connection, or anything that isn't known: it may have got there.
+  return { kind: 'no-answer', reached: !NEVER_REACHED.test(error.code ?? '') };
 }
 
 function readRefusal(status: number, body: unknown): Failure {

@@ -161,7 +161,8 @@ function reportOf(failure: Failure): Report {
 
 function outcomeOf(failure: Failure): SendOutcome {
   if (failure.kind === 'number-refused') return { outcome: 'number-refused' };
-  return { outcome: 'unavailable', because: failure.kind === 'no-answer' ? failure.because : failure.kind };
+  if (failure.kind === 'no-answer') return { outcome: 'unavailable', because: failure.reached ? 'timeout' : 'network' };
+  return { outcome: 'unavailable', because: failure.kind };
 }
 
 function eventOf(failure: Failure, reference: string): NotifyEvent {
@@ -187,7 +188,12 @@ function eventOf(failure: Failure, reference: string): NotifyEvent {
     case 'server-error':
       return { ...facts, level: 'warning', event: 'server-error' };
     case 'no-answer':
-      return { ...facts, level: 'warning', event: 'no-answer', detail: failure.because };
+      return {
+        ...facts,
+        level: 'warning',
+        event: 'no-answer',
+        detail: failure.reached ? 'the message may still arrive' : 'Notify could not be reached',
+      };
   }
 }
 

@@ -22,8 +22,9 @@ export type SendOutcome =
   /** Nobody can be sent to at the moment: an outage, a limit, a key or a clock. Not the person's fault. */
   | {
       readonly outcome: 'unavailable';
-      readonly because:
+      readonly because: /** No answer, and it couldn't be found out whether the message was taken: it may still arrive. */
         | 'timeout'
+        /** Notify couldn't be reached, so nothing was sent. */
         | 'network'
         | 'rate-limit'
         | 'daily-limit'
