@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Intent, IntentResult, View } from '../shared/bridge.ts';
-import type { ScreenName } from '../shared/sign-in/screens.ts';
 import { bridge } from './bridge.ts';
+import { fetchWelsh, isWelshReady } from './words/on-demand.ts';
 
 /** Why main did not take the last intent; null when it did. */
 export type Refusal = Extract<IntentResult, { ok: false }>['code'] | null;
@@ -20,12 +20,17 @@ export function newer(held: View | null, arrived: View): View {
 /** A mirror of main's view, and nothing else: what is being typed lives in the screen that shows it. */
 export const useMirror = create<Mirror>()(() => ({ view: null, refusal: null }));
 
-/** Takes a view in, unless it is older than the one on screen. */
-export function receive(view: View): void {
+function show(view: View): void {
   useMirror.setState((held) => {
-    const view_ = newer(held.view, view);
-    return view_ === held.view ? held : { view: view_, refusal: null };
+    const shown = newer(held.view, view);
+    return shown === held.view ? held : { view: shown, refusal: null };
   });
+}
+
+/** Takes a view in, unless it is older than the one on screen. A Welsh one waits for its words. */
+export function receive(view: View): void {
+  if (view.language === 'cy' && !isWelshReady()) void fetchWelsh().then(() => show(view));
+  else show(view);
 }
 
 /** Starts mirroring. Listens before it asks, so that no view falls between the two. */
@@ -39,9 +44,4 @@ export async function send(intent: Intent): Promise<IntentResult> {
   const result = await bridge.send(intent).catch((): IntentResult => ({ ok: false, code: 'internal' }));
   useMirror.setState({ refusal: result.ok ? null : result.code });
   return result;
-}
-
-/** The name of the screen on show; for effects that depend on which screen it is. */
-export function useScreenName(): ScreenName | null {
-  return useMirror((mirror) => mirror.view?.screen.name ?? null);
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
-import { useLanguage } from '../words/language.ts';
+import { LANGUAGE_TAGS, useLanguage } from '../words/language.ts';
 import { classes } from './classes.ts';
 import './heading.css';
 
@@ -44,14 +44,14 @@ export interface PageProps {
   readonly children?: ReactNode;
 }
 
-/** Sets the window's title while shown. `fault` puts the language's word for "Error" in front. */
+/** Sets the window's title and the page's language while shown. */
 export function useTitle(title: string): void {
   const language = useLanguage();
   useEffect(() => {
     document.title = title;
   }, [title]);
   useEffect(() => {
-    document.documentElement.lang = language === 'cy' ? 'cy' : 'en-GB';
+    document.documentElement.lang = LANGUAGE_TAGS[language];
   }, [language]);
 }
 

@@ -34,8 +34,7 @@ export function PasswordField({ label, hint, error, value, onChange, id, autoCom
           <button
             type="button"
             className="field__after"
-            aria-pressed={shown}
-            aria-label={words.showPasswordOf(label)}
+            aria-label={shown ? words.hideField(label) : words.showField(label)}
             onClick={() => setShown(!shown)}
           >
             {shown ? words.hide : words.show}

@@ -5,7 +5,9 @@ export const commonEn = {
   close: 'Close',
   show: 'Show',
   hide: 'Hide',
-  showPasswordOf: (label: string) => `Show ${label.toLowerCase()}`,
+  /** Begin with what is seen on the button, so that it can be asked for by voice. */
+  showField: (label: string) => `Show: ${label}`,
+  hideField: (label: string) => `Hide: ${label}`,
   capsLock: 'Caps lock is on',
   copy: 'Copy',
   tryAgain: 'Try again',

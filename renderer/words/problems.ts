@@ -1,15 +1,15 @@
 import type { Problem } from '../../shared/sign-in/screens.ts';
 import { timeOf } from './formats.ts';
 import { useLanguage } from './language.ts';
+import { onDemand } from './on-demand.ts';
 import type { ProblemText, ProblemWords } from './problem-facts.ts';
-import { problemsCy } from './problems.cy.ts';
 import { problemsEn } from './problems.en.ts';
 
-const CATALOGUES: Readonly<Record<'en' | 'cy', ProblemWords>> = { en: problemsEn, cy: problemsCy };
+const welsh = onDemand(async (): Promise<ProblemWords> => (await import('./problems.cy.ts')).problemsCy);
 
 /** A function that puts a problem into the words of the language on screen. */
 export function useProblemWords(): (problem: Problem) => ProblemText {
-  const words = CATALOGUES[useLanguage()];
+  const words = (useLanguage() === 'cy' ? welsh.current : null) ?? problemsEn;
   return (problem) =>
     words[problem.code]({
       attemptsLeft: problem.attemptsLeft,

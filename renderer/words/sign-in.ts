@@ -1,7 +1,13 @@
-import { wordsOf } from './language.ts';
-import { signInCy } from './sign-in.cy.ts';
+import type { SameShape } from './language.ts';
+import { useLanguage } from './language.ts';
+import { onDemand } from './on-demand.ts';
 import { signInEn } from './sign-in.en.ts';
 
+export type SignInWords = SameShape<typeof signInEn>;
+
+const welsh = onDemand(async (): Promise<SignInWords> => (await import('./sign-in.cy.ts')).signInCy);
+
 /** The words of the sign-in journey, in the language on screen. */
-export const useSignInWords = wordsOf(signInEn, signInCy);
-export type SignInWords = ReturnType<typeof useSignInWords>;
+export function useSignInWords(): SignInWords {
+  return (useLanguage() === 'cy' ? welsh.current : null) ?? signInEn;
+}
