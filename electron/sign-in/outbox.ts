@@ -34,7 +34,8 @@ function put(state: State, kind: Errand['kind'], token: string, expiresAt: numbe
 function without(outbox: Outbox, token: string): Outbox {
   const [first] = outbox.errands;
   const errands = outbox.errands.filter((errand) => errand.token !== token || errand.kind === 'sign-out');
-  return { ...outbox, errands, pending: first === errands[0] ? outbox.pending : null };
+  // What waited for the one that is gone is not made to wait for it.
+  return first === errands[0] ? { ...outbox, errands } : { errands, pending: null, retryAt: 0 };
 }
 
 /** After an unlock: a lock that the server has not had yet must not reach it now. */

@@ -1,0 +1,256 @@
+import type { CallEffect, Effect, OperationName, OperationNamed } from '../../electron/sign-in/effects.ts';
+import type { Answered, Happening, OutsideEvent } from '../../electron/sign-in/events.ts';
+import type { ApiFailure, Outcome } from '../../electron/sign-in/ports.ts';
+import type { Common, State } from '../../electron/sign-in/state.ts';
+import { initialState } from '../../electron/sign-in/state.ts';
+import { toView } from '../../electron/sign-in/view.ts';
+import { nextWake, step } from '../../electron/sign-in/workflow.ts';
+import type { DesktopApplicationId } from '../../shared/applications.ts';
+import type { Intent, View } from '../../shared/bridge.ts';
+import type { ApiErrorCode, ErrorDetails } from '../../shared/errors.ts';
+import type { AnswerOf } from '../../shared/operation.ts';
+import type { Challenge, MySecurity, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
+import type { Screen, ScreenName } from '../../shared/sign-in/screens.ts';
+
+/** A world around the pure workflow: it keeps the effects that are asked for, and answers them when a test says so. */
+
+export const NOW = Date.parse('2026-03-27T09:00:00.000Z');
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** A token that can be found in whatever it leaks into. */
+export function secretToken(name: string): string {
+  return `SECRET-${name}`.padEnd(43, 'x').slice(0, 43);
+}
+
+export const PASSWORD = 'SECRET-correct-horse';
+export const EMAIL = 'asha.patel@council.example';
+
+export function aChallenge(given: Partial<Challenge> = {}, at = NOW): Challenge {
+  return {
+    purpose: 'sign-in',
+    application: 'customer-service-vu',
+    expiresAt: instant(at + 10 * MINUTE_MS),
+    serverTime: instant(at),
+    methods: [{ method: 'text-message', enrolled: true, available: true }],
+    mustEnrol: false,
+    recoveryCodesLeft: 0,
+    attemptsLeft: 5,
+    textMessage: null,
+    numberEnding: '123',
+    ...given,
+  };
+}
+
+export function sent(given: Partial<NonNullable<Challenge['textMessage']>> = {}, at = NOW): NonNullable<Challenge['textMessage']> {
+  return {
+    numberEnding: '123',
+    firstTime: false,
+    sentAt: instant(at),
+    codeExpiresAt: instant(at + 10 * MINUTE_MS),
+    resendAt: instant(at + MINUTE_MS),
+    resendsLeft: 4,
+    delivery: 'sending',
+    ...given,
+  };
+}
+
+export function aSession(given: Partial<Session> = {}, at = NOW): Session {
+  return {
+    id: '0b7c9c0e-3d55-4c1c-9d0e-1a2b3c4d5e6f',
+    person: { name: 'Asha Patel', email: EMAIL },
+    application: 'customer-service-vu',
+    applications: [
+      { application: 'customer-service-vu', entry: 'open' },
+      { application: 'control', entry: 'step-up' },
+      { application: 'forms-portal', entry: 'not-permitted' },
+    ],
+    permissions: ['customer-service-access'],
+    assurance: { method: 'text-message', at: instant(at) },
+    steppedUpUntil: null,
+    locked: false,
+    idleLockMinutes: 15,
+    expiresAt: instant(at + 12 * HOUR_MS),
+    serverTime: instant(at),
+    twoFactor: true,
+    trustOffer: null,
+    alerts: [],
+    ...given,
+  };
+}
+
+export function signedIn(session: Partial<Session> = {}, given: Partial<SignedIn> = {}, at = NOW): SignedIn {
+  return {
+    outcome: 'signed-in',
+    sessionToken: secretToken('session'),
+    session: aSession(session, at),
+    trustToken: null,
+    trustExpiresAt: null,
+    ...given,
+  };
+}
+
+export function challenged(challenge: Partial<Challenge> = {}, trust: 'none' | 'refused' = 'none', at = NOW) {
+  return {
+    outcome: 'second-factor-needed' as const,
+    challengeToken: secretToken('challenge'),
+    challenge: aChallenge(challenge, at),
+    trust,
+  };
+}
+
+export const ENROLMENT = {
+  uri: 'otpauth://totp/Vu:asha.patel%40council.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Vu',
+  key: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  issuer: 'Vu',
+  account: EMAIL,
+  expiresAt: instant(NOW + 10 * MINUTE_MS),
+};
+
+export function mySecurity(given: Partial<MySecurity> = {}): MySecurity {
+  return {
+    factors: [{ method: 'text-message', numberEnding: '123', addedAt: instant(NOW), lastUsedAt: null }],
+    addable: ['authenticator'],
+    removable: [],
+    trustedDevices: [],
+    recentSignIns: [],
+    recoveryCodesLeft: 0,
+    passwordChangedAt: instant(NOW),
+    twoFactor: true,
+    ...given,
+  };
+}
+
+export const ABOUT = {
+  product: 'vu-api' as const,
+  apiVersion: 1 as const,
+  organisation: { en: 'Ffynnon Council', cy: 'Cyngor Ffynnon' },
+  notice: null,
+  help: { phone: null, email: null, hours: null },
+  serverTime: instant(NOW),
+};
+
+export function refusal(code: ApiErrorCode, details: ErrorDetails = {}): ApiFailure {
+  return { kind: 'refused', code, details, reference: 'ref-42' };
+}
+
+type AnswerOfName<N extends OperationName> = AnswerOf<OperationNamed<N>>;
+
+export interface World {
+  readonly state: () => State;
+  readonly at: () => number;
+  readonly view: () => View;
+  readonly screen: () => Screen;
+  /** The screen, known to be the one named. */
+  readonly on: <N extends ScreenName>(name: N) => Extract<Screen, { name: N }>;
+  /** Every effect so far, oldest first. */
+  readonly effects: Effect[];
+  readonly pending: () => readonly Effect[];
+  readonly intend: (intent: Intent) => boolean;
+  readonly outside: (event: OutsideEvent) => void;
+  readonly happen: (happening: Happening) => boolean;
+  /** Answers the oldest unanswered call of an operation (the password's goes by `signInWithPassword`). */
+  readonly answer: <N extends OperationName>(operation: N, answer: AnswerOfName<N>) => boolean;
+  readonly refuse: (operation: OperationName, failure: ApiFailure) => boolean;
+  /** Answers the oldest unanswered effect of a kind that isn't a call. */
+  readonly take: <K extends Effect['kind']>(kind: K) => Extract<Effect, { kind: K }>;
+  readonly asked: (operation: OperationName) => number;
+  /** Moves time, waking the workflow whenever it wants to be. */
+  readonly pass: (ms: number) => void;
+}
+
+/** A world whose workflow has started, at an address that is known. */
+export function createWorld(given: Partial<Common> = {}): World {
+  let at = NOW;
+  let state = initialState({
+    language: 'en',
+    online: true,
+    address: 'https://vu.council.example',
+    addressManaged: false,
+    allowDeviceTrust: true,
+    idleLockMinutes: null,
+    lastApplication: 'customer-service-vu',
+    rememberedEmail: null,
+    ...given,
+  });
+  const effects: Effect[] = [];
+  const open: Effect[] = [];
+
+  const view = () =>
+    toView(state, {
+      seq: 1,
+      app: { version: '0', electron: '0', compatibilityRuntime: false },
+      device: { name: 'Desk 7' },
+      qr: () => ({ size: 21, path: 'M0 0h1v1H0z' }),
+    });
+
+  const happen = (happening: Happening): boolean => {
+    const next = step(state, { ...happening, at });
+    state = next.state;
+    effects.push(...next.effects);
+    open.push(...next.effects);
+    return !next.refused;
+  };
+
+  const close = (fits: (effect: Effect) => boolean, what: string): Effect => {
+    const index = open.findIndex(fits);
+    const [effect] = index < 0 ? [] : open.splice(index, 1);
+    if (effect === undefined) throw new Error(`Nobody asked for ${what}`);
+    return effect;
+  };
+  const isCallOf = (operation: OperationName) => (effect: Effect) =>
+    (effect.kind === 'call' && effect.operation === operation) || (effect.kind === 'sign-in' && operation === 'signInWithPassword');
+  const report = (operation: OperationName, outcome: Outcome<unknown>): boolean => {
+    const effect = close(isCallOf(operation), operation) as CallEffect;
+    return happen({ kind: 'answered', attempt: effect.attempt, operation, outcome } as Answered);
+  };
+
+  happen({ kind: 'started' });
+  return {
+    state: () => state,
+    at: () => at,
+    view,
+    screen: () => view().screen,
+    on: (name) => {
+      const { screen } = view();
+      if (screen.name !== name) throw new Error(`On ${screen.name}, not ${name}`);
+      return screen as never;
+    },
+    effects,
+    pending: () => open,
+    intend: (intent) => happen({ kind: 'intent', intent }),
+    outside: (event) => void happen({ kind: 'outside', event }),
+    happen,
+    answer: (operation, answer) => report(operation, { ok: true, answer }),
+    refuse: (operation, failure) => report(operation, { ok: false, failure }),
+    take: (kind) => close((effect) => effect.kind === kind, kind) as never,
+    asked: (operation) => effects.filter(isCallOf(operation)).length,
+    pass: (ms) => {
+      const end = at + ms;
+      for (let wake = nextWake(state); wake !== null && wake <= end; wake = nextWake(state)) {
+        at = Math.max(at, wake);
+        happen({ kind: 'wake' });
+        const next = nextWake(state);
+        if (next !== null && next <= at) throw new Error('A wake did not take its own reason away');
+      }
+      at = end;
+    },
+  };
+}
+
+export function submitPassword(world: World, application: DesktopApplicationId = 'customer-service-vu'): boolean {
+  return world.intend({ kind: 'submit-password', email: EMAIL, password: PASSWORD, application });
+}
+
+/** A world in which somebody is signed in. */
+export function createSignedInWorld(session: Partial<Session> = {}, given: Partial<Common> = {}): World {
+  const world = createWorld(given);
+  submitPassword(world);
+  world.answer('signInWithPassword', signedIn(session));
+  world.on('signed-in');
+  return world;
+}

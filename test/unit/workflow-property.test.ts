@@ -1,0 +1,535 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Effect, OperationName } from '../../electron/sign-in/effects.ts';
+import type { Answered, Happening, OutsideEvent } from '../../electron/sign-in/events.ts';
+import type { ApiFailure, Outcome } from '../../electron/sign-in/ports.ts';
+import { nextWake } from '../../electron/sign-in/workflow.ts';
+import type { Intent } from '../../shared/bridge.ts';
+import type { ApiErrorCode } from '../../shared/errors.ts';
+import { API_ERRORS } from '../../shared/errors.ts';
+import type { World } from '../support/workflow.ts';
+import {
+  ABOUT,
+  aChallenge,
+  aSession,
+  challenged,
+  createWorld,
+  EMAIL,
+  ENROLMENT,
+  instant,
+  mySecurity,
+  NOW,
+  PASSWORD,
+  secretToken,
+  sent,
+  signedIn,
+} from '../support/workflow.ts';
+
+/** Arbitrary orders of everything that can happen, answered by an API that may say anything the contract lets it say. */
+
+const RUNS = { numRuns: 400 };
+const CODE = 'CD3F4G';
+const DEVICE_ID = '5f0c7a52-94c3-4b8a-8a57-0e6b4f3f2d11';
+
+const application = fc.constantFrom('customer-service-vu' as const, 'control' as const);
+const method = fc.constantFrom('authenticator' as const, 'text-message' as const);
+const password = fc.constantFrom(PASSWORD, '');
+
+const intents: fc.Arbitrary<Intent> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('submit-password' as const), email: fc.constantFrom(EMAIL, ''), password, application }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('submit-code' as const), code: fc.constantFrom(CODE, '123456', 'CDFGH23456', '', 'x') }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('choose-method' as const), method: fc.oneof(method, fc.constant('recovery-code' as const)) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('submit-phone-number' as const), phoneNumber: fc.constantFrom('07700 900123', '') }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('answer-trust' as const), trust: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('unlock' as const), password }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('open-workspace' as const), workspace: application }) },
+  fc.record({ kind: fc.constant('step-up-with-password' as const), password }),
+  fc.record({ kind: fc.constant('change-password' as const), currentPassword: password, newPassword: password }),
+  fc.record({ kind: fc.constantFrom('add-factor' as const, 'remove-factor' as const), method }),
+  fc.record({ kind: fc.constant('remove-trusted-device' as const), id: fc.constant(DEVICE_ID) }),
+  fc.record({ kind: fc.constant('connect' as const), address: fc.constantFrom('vu.example', '') }),
+  fc.record({ kind: fc.constant('choose-language' as const), language: fc.constantFrom('en' as const, 'cy' as const) }),
+  fc.record({ kind: fc.constant('dismiss-alert' as const), id: fc.constantFrom('a1', 'a2') }),
+  {
+    weight: 10,
+    arbitrary: fc
+      .constantFrom(
+        ...([
+          'correct-phone-number',
+          'resend-text-message',
+          'copy-authenticator-key',
+          'choose-another-method',
+          'back',
+          'retry',
+          'lock',
+          'sign-out',
+          'open-my-security',
+          'remove-all-trusted-devices',
+          'make-recovery-codes',
+          'recovery-codes-saved',
+          'copy-recovery-codes',
+          'dismiss-notice',
+          'change-address',
+        ] as const),
+      )
+      .map((kind): Intent => ({ kind })),
+  },
+);
+
+const outsideEvents: fc.Arbitrary<OutsideEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('network' as const), online: fc.boolean() }),
+  fc.record({ kind: fc.constant('idle' as const), seconds: fc.constantFrom(0, 60, 1_000) }),
+  fc.constantFrom('computer-locked' as const, 'suspended' as const, 'resumed' as const).map((kind) => ({ kind })),
+);
+
+const failures: fc.Arbitrary<ApiFailure> = fc.oneof(
+  fc.constantFrom<ApiFailure>({ kind: 'offline' }, { kind: 'timeout' }, { kind: 'answer-unknown' }, { kind: 'server-error', status: 503 }),
+  fc.record({
+    kind: fc.constant('refused' as const),
+    code: fc.oneof(
+      fc.constantFrom(...(Object.keys(API_ERRORS) as ApiErrorCode[])),
+      fc.constantFrom<ApiErrorCode>(
+        'step-up-needed',
+        'codes-locked',
+        'second-factor-not-set-up',
+        'application-not-permitted',
+        'code-wrong',
+      ),
+    ),
+    details: fc.constantFrom({}, { attemptsLeft: 0 }, { attemptsLeft: 3 }, { retryAfterSeconds: 30 }, { lockedUntil: null }),
+    reference: fc.constant('ref'),
+  }),
+);
+
+/** Everything that varies in what the API may answer. */
+const shapes = fc.record({
+  enrolled: fc.boolean(),
+  both: fc.boolean(),
+  mustEnrol: fc.boolean(),
+  recoveryCodesLeft: fc.constantFrom(0, 3),
+  firstTime: fc.boolean(),
+  trustOffer: fc.boolean(),
+  challenged: fc.boolean(),
+  rotated: fc.boolean(),
+  locked: fc.boolean(),
+  steppedUp: fc.boolean(),
+  entry: fc.constantFrom('open' as const, 'step-up' as const, 'not-permitted' as const),
+});
+type Shape = typeof shapes extends fc.Arbitrary<infer S> ? S : never;
+
+/** A session's token is different each time, so that one that should be gone can be told from one that is in use. */
+let tokens = 0;
+function freshToken(name: string): string {
+  tokens += 1;
+  return secretToken(`${name}-${tokens}-`);
+}
+
+/** An answer that the contract allows for `operation`, at `at`. */
+function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
+  const methods = (['authenticator', 'text-message'] as const).map((name) => ({ method: name, enrolled: shape.enrolled, available: true }));
+  const challenge = (purpose: 'sign-in' | 'step-up' | 'add-factor', withText: boolean) =>
+    aChallenge(
+      {
+        purpose,
+        methods: shape.both ? methods : methods.slice(1),
+        mustEnrol: shape.mustEnrol,
+        recoveryCodesLeft: shape.recoveryCodesLeft,
+        textMessage: withText ? sent({ firstTime: shape.firstTime }, at) : null,
+      },
+      at,
+    );
+  const session = aSession(
+    {
+      applications: [
+        { application: 'customer-service-vu', entry: 'open' },
+        { application: 'control', entry: shape.entry },
+      ],
+      trustOffer: shape.trustOffer ? { days: 30 } : null,
+      steppedUpUntil: shape.steppedUp ? instant(at + 300_000) : null,
+      locked: shape.locked,
+      alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null }],
+    },
+    at,
+  );
+  const whole = () =>
+    signedIn({ ...session }, { sessionToken: freshToken('session'), trustToken: shape.rotated ? freshToken('trust') : null }, at);
+  const met = { outcome: 'met', session };
+  switch (operation) {
+    case 'about':
+      return ABOUT;
+    case 'signInWithPassword':
+      return shape.challenged
+        ? { ...challenged({}, 'none', at), challengeToken: freshToken('challenge'), challenge: challenge('sign-in', false) }
+        : whole();
+    case 'readChallenge':
+    case 'sendTextMessage':
+    case 'enrolPhoneNumber':
+      return challenge('sign-in', true);
+    case 'enrolAuthenticator':
+      return { ...ENROLMENT, expiresAt: instant(at + 600_000) };
+    case 'verifyTextMessage':
+    case 'verifyAuthenticator':
+    case 'verifyRecoveryCode':
+      return shape.challenged ? met : whole();
+    case 'readSession':
+    case 'enterApplication':
+    case 'unlockSession':
+      return session;
+    case 'startStepUp':
+      return shape.both
+        ? { outcome: 'password-needed' }
+        : { outcome: 'second-factor-needed', challengeToken: freshToken('challenge'), challenge: challenge('step-up', false) };
+    case 'stepUpWithPassword':
+      return met;
+    case 'trustThisComputer':
+      return { trustToken: freshToken('trust'), expiresAt: instant(at + 1) };
+    case 'addTextMessage':
+      return { challengeToken: freshToken('challenge'), challenge: challenge('add-factor', true) };
+    case 'addAuthenticator':
+      return { challengeToken: freshToken('challenge'), challenge: challenge('add-factor', false), enrolment: ENROLMENT };
+    case 'makeRecoveryCodes':
+      return { codes: Array(10).fill('CDFGH23456'), mySecurity: mySecurity() };
+    case 'readMySecurity':
+    case 'changePassword':
+    case 'removeFactor':
+    case 'removeTrustedDevice':
+    case 'removeAllTrustedDevices':
+      return mySecurity();
+    case 'cancelChallenge':
+    case 'lockSession':
+    case 'signOut':
+    case 'dismissAlert':
+      return {};
+    default:
+      return operation satisfies never;
+  }
+}
+
+/** What a person would do next on a screen, so that games get further than chance alone would take them. */
+function sensible(world: World, which: number): Intent {
+  const screen = world.screen();
+  const here = screen.name === 'signed-in' ? (screen.overlay?.step.name ?? screen.page.name) : screen.name;
+  const options: Readonly<Record<string, readonly Intent[]>> = {
+    'sign-in': [{ kind: 'submit-password', email: EMAIL, password: PASSWORD, application: 'customer-service-vu' }],
+    connect: [{ kind: 'connect', address: 'vu.example' }],
+    'choose-method': [
+      { kind: 'choose-method', method: 'authenticator' },
+      { kind: 'choose-method', method: 'text-message' },
+      { kind: 'choose-method', method: 'recovery-code' },
+    ],
+    'phone-number': [{ kind: 'submit-phone-number', phoneNumber: '07700 900123' }],
+    'text-code': [{ kind: 'submit-code', code: CODE }, { kind: 'resend-text-message' }, { kind: 'correct-phone-number' }],
+    'authenticator-code': [{ kind: 'submit-code', code: '123456' }],
+    'link-authenticator': [{ kind: 'submit-code', code: '123456' }, { kind: 'copy-authenticator-key' }],
+    'recovery-code': [{ kind: 'submit-code', code: 'CDFGH23456' }],
+    'trust-computer': [{ kind: 'answer-trust', trust: true }],
+    'session-locked': [{ kind: 'unlock', password: PASSWORD }],
+    'password-step': [{ kind: 'step-up-with-password', password: PASSWORD }],
+    workspace: [{ kind: 'open-my-security' }, { kind: 'open-workspace', workspace: 'control' }],
+    'my-security': [
+      { kind: 'add-factor', method: 'text-message' },
+      { kind: 'add-factor', method: 'authenticator' },
+      { kind: 'make-recovery-codes' },
+      { kind: 'change-password', currentPassword: PASSWORD, newPassword: PASSWORD },
+    ],
+  };
+  const list = options[here] ?? [];
+  return list[which % Math.max(list.length, 1)] ?? { kind: 'back' };
+}
+
+type Move =
+  | { readonly kind: 'sensible'; readonly which: number }
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  | { readonly kind: 'outside'; readonly event: OutsideEvent }
+  | { readonly kind: 'answer'; readonly which: number; readonly shape: Shape; readonly failure: ApiFailure | null }
+  | { readonly kind: 'pass'; readonly ms: number };
+
+const moves: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('intent' as const), intent: intents }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('sensible' as const), which: fc.nat(11) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('answer' as const),
+      /** From the newest of what is waited for. */
+      which: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(8) }),
+      shape: shapes,
+      failure: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: failures }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('outside' as const), event: outsideEvents }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(0, 3_000, 60_000, 660_000, 46_800_000) }) },
+);
+
+/** The answer to an effect, or null for one that has none. */
+function happeningFor(effect: Effect, shape: Shape, failure: ApiFailure | null, at: number): Happening | null {
+  switch (effect.kind) {
+    case 'call':
+    case 'sign-in': {
+      const operation = effect.kind === 'call' ? effect.operation : 'signInWithPassword';
+      const outcome: Outcome<unknown> = failure === null ? { ok: true, answer: answerTo(operation, shape, at) } : { ok: false, failure };
+      return { kind: 'answered', attempt: effect.attempt, operation, outcome } as Answered;
+    }
+    case 'connect':
+      return {
+        kind: 'connected',
+        attempt: effect.attempt,
+        result: failure === null ? { ok: true, address: 'https://other.example', about: ABOUT } : { ok: false, problem: failure },
+      };
+    case 'remember-trust':
+      return effect.attempt === null
+        ? null
+        : { kind: 'trust-remembered', attempt: effect.attempt, how: shape.rotated ? 'stored' : 'this-run-only' };
+    default:
+      return null;
+  }
+}
+
+/** What has not been answered yet, newest first. */
+function awaiting(world: World, done: ReadonlySet<Effect>): readonly Effect[] {
+  const answerable = (effect: Effect) => 'attempt' in effect && effect.attempt !== null && !done.has(effect);
+  return world.effects.filter(answerable).reverse();
+}
+
+/** Plays moves in a world; `check` sees the world after each, with the move and whether it was accepted. */
+function play(list: readonly Move[], check: (world: World, move: Move, before: unknown, accepted: boolean) => void): World {
+  const world = createWorld();
+  const answered: Happening[] = [];
+  const done = new Set<Effect>();
+  for (const move of list) {
+    const before = world.view().screen;
+    let accepted = true;
+    if (move.kind === 'intent') accepted = world.intend(move.intent);
+    else if (move.kind === 'sensible') accepted = world.intend(sensible(world, move.which));
+    else if (move.kind === 'outside') world.outside(move.event);
+    else if (move.kind === 'pass') world.pass(move.ms);
+    else {
+      const open = awaiting(world, done);
+      const effect = open[move.which % Math.max(open.length, 1)];
+      // Now and then an answer comes that was given before: a replay.
+      const happening =
+        effect === undefined
+          ? answered[move.which % Math.max(answered.length, 1)]
+          : happeningFor(effect, move.shape, move.failure, world.at());
+      if (effect !== undefined) done.add(effect);
+      if (happening === undefined || happening === null) continue;
+      accepted = world.happen(happening);
+      answered.push(happening);
+    }
+    check(world, move, before, accepted);
+  }
+  return world;
+}
+
+const games = fc.array(moves, { minLength: 1, maxLength: 60, size: 'max' });
+
+test('nobody is ever shown as signed in, locked or offered trust without a session', () => {
+  fc.assert(
+    fc.property(games, (list) => {
+      play(list, (world) => {
+        const { stage } = world.state();
+        const { name } = world.screen();
+        const hasSession = stage.name === 'signed-in' || stage.name === 'trust-computer' || stage.name === 'session-locked';
+        expect(name === 'signed-in' || name === 'trust-computer' || name === 'session-locked').toBe(hasSession);
+        if (stage.name === 'signed-in') expect(stage.token).toMatch(/^SECRET-session-/);
+      });
+    }),
+    RUNS,
+  );
+});
+
+test('no view ever holds a token or a password', () => {
+  fc.assert(
+    fc.property(games, (list) => {
+      play(list, (world) => {
+        expect(JSON.stringify(world.view())).not.toContain('SECRET-');
+      });
+    }),
+    RUNS,
+  );
+});
+
+test('an intent or an answer that is refused changes nothing on the screen', () => {
+  fc.assert(
+    fc.property(games, (list) => {
+      play(list, (world, move, before, accepted) => {
+        if (!accepted && move.kind !== 'pass') expect(world.view().screen).toEqual(before);
+      });
+    }),
+    RUNS,
+  );
+});
+
+test('an answer that was given before changes nothing when it comes again', () => {
+  fc.assert(
+    fc.property(games, (list) => {
+      const given: Happening[] = [];
+      const world = createWorld();
+      const done = new Set<Effect>();
+      for (const move of list) {
+        if (move.kind === 'intent') world.intend(move.intent);
+        if (move.kind === 'sensible') world.intend(sensible(world, move.which));
+        if (move.kind !== 'answer') continue;
+        const open = awaiting(world, done);
+        const effect = open[move.which % Math.max(open.length, 1)];
+        if (effect === undefined) continue;
+        done.add(effect);
+        const happening = happeningFor(effect, move.shape, move.failure, world.at());
+        if (happening === null) continue;
+        world.happen(happening);
+        given.push(happening);
+        const before = world.view().screen;
+        for (const again of given) expect(world.happen(again)).toBe(false);
+        expect(world.view().screen).toEqual(before);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('after a lock or a sign-out the screen shows nothing of the work, and no late answer brings it back', () => {
+  fc.assert(
+    fc.property(games, fc.constantFrom('lock' as const, 'sign-out' as const), shapes, (list, kind, shape) => {
+      const world = play(list, () => {});
+      if (!world.intend({ kind })) return;
+      const name = kind === 'lock' ? 'session-locked' : 'sign-in';
+      for (const effect of [...world.effects]) {
+        const happening = happeningFor(effect, shape, null, world.at());
+        // Answers to what was asked before; the lock's own and the sign-out's own are the outbox's.
+        if (happening !== null) world.happen(happening);
+        expect(world.screen().name).toBe(name);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('after a sign-out the session’s token is in the outbox only, and once the server has it, nowhere', () => {
+  fc.assert(
+    fc.property(games, (list) => {
+      const world = play(list, () => {});
+      const { stage } = world.state();
+      const inside = stage.name === 'session-locked' ? stage.inside : stage;
+      if (!('token' in inside) || !world.intend({ kind: 'sign-out' })) return;
+      expect(JSON.stringify({ ...world.state(), outbox: null })).not.toContain(inside.token);
+      world.pass(13 * 3_600_000);
+      expect(JSON.stringify({ ...world.state(), outbox: null })).not.toContain(inside.token);
+    }),
+    RUNS,
+  );
+});
+
+/** What gets a person off each screen, by themselves, whatever the network does. */
+const WAYS_OUT: Readonly<Record<string, readonly Intent[]>> = {
+  connect: [{ kind: 'back' }, { kind: 'connect', address: 'vu.example' }],
+  'sign-in': [{ kind: 'submit-password', email: EMAIL, password: PASSWORD, application: 'control' }, { kind: 'back' }],
+  'trust-computer': [{ kind: 'answer-trust', trust: false }],
+  'signed-in': [{ kind: 'sign-out' }],
+  'session-locked': [{ kind: 'sign-out' }],
+};
+
+test('every state can be left by something that the person can do', () => {
+  fc.assert(
+    fc.property(games, (list) => {
+      const world = play(list, () => {});
+      const before = world.state().stage;
+      const ways = WAYS_OUT[before.name] ?? [{ kind: 'back' } as const];
+      expect(ways.some((intent) => world.intend(intent))).toBe(true);
+      expect(world.state().stage).not.toEqual(before);
+    }),
+    RUNS,
+  );
+});
+
+test('an overlay can always be closed', () => {
+  fc.assert(
+    fc.property(games, (list) => {
+      const world = play(list, () => {});
+      const { screen } = world.view();
+      if (screen.name !== 'signed-in' || screen.overlay === null) return;
+      expect(world.intend({ kind: 'back' })).toBe(true);
+      expect(world.on('signed-in').overlay).toBeNull();
+    }),
+    RUNS,
+  );
+});
+
+test('a moment that the workflow asks for is one that it then does something about', () => {
+  fc.assert(
+    fc.property(games, (list) => {
+      // The world throws when a wake leaves the same moment due again.
+      const world = play(list, () => {});
+      const wake = nextWake(world.state());
+      if (wake !== null) world.pass(Math.max(wake - world.at(), 0) + 1);
+    }),
+    RUNS,
+  );
+});
+
+test('two intents in a row never make two requests that each change something', () => {
+  const CHANGING: readonly OperationName[] = [
+    'signInWithPassword',
+    'verifyTextMessage',
+    'verifyAuthenticator',
+    'verifyRecoveryCode',
+    'sendTextMessage',
+  ];
+  fc.assert(
+    fc.property(games, intents, (list, intent) => {
+      const world = play(list, () => {});
+      const count = () => CHANGING.reduce((sum, operation) => sum + world.asked(operation), 0);
+      const before = count();
+      world.intend(intent);
+      world.intend(intent);
+      world.intend(intent);
+      expect(count() - before).toBeLessThanOrEqual(1);
+    }),
+    RUNS,
+  );
+});
+
+test('the games reach every screen, so that the properties above are about all of them', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(games, (list) => {
+      play(list, (world) => {
+        const screen = world.screen();
+        seen.add(screen.name);
+        if (screen.name === 'signed-in' && screen.overlay !== null) seen.add(`overlay:${screen.overlay.step.name}`);
+      });
+    }),
+    { numRuns: 1500, seed: NOW % 1_000_003 },
+  );
+  expect([...seen].sort()).toEqual(
+    expect.arrayContaining([
+      'application-not-permitted',
+      'authenticator-code',
+      'choose-method',
+      'connect',
+      'link-authenticator',
+      'locked-out',
+      'not-set-up',
+      'overlay:password-step',
+      'overlay:phone-number',
+      'phone-number',
+      'recovery-code',
+      'session-locked',
+      'sign-in',
+      'signed-in',
+      'text-code',
+      'trust-computer',
+    ]),
+  );
+});
