@@ -1,3 +1,4 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
@@ -52,9 +53,38 @@ export function openDatabase(options: DatabaseOptions): Kysely<Tables> {
     keepAlive: true,
     types: readers,
   });
-  // An idle connection that PostgreSQL closes would otherwise end the process. The pool opens another when needed.
+  // A connection that PostgreSQL closes, idle or in use, would otherwise end the process. The pool opens another.
   pool.on('error', () => options.log.warn('database-connection-lost'));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: withoutSilentConnections(pool) }) });
+}
+
+/** What `pg` says when it gave up on an answer. The connection still waits for it, and so would whoever has it next. */
+const SILENT = 'Query read timeout';
+
+/** The pool, but throwing away connections on which an answer never came. */
+function withoutSilentConnections(pool: pg.Pool): PostgresPool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect();
+      let silent = false;
+      const query = async (text: string, values: readonly unknown[]) => {
+        try {
+          return await client.query(text, [...values]);
+        } catch (error) {
+          silent ||= error instanceof Error && error.message === SILENT;
+          throw error;
+        }
+      };
+      return {
+        // Kysely's other way to call it is for cursors, which nothing here opens.
+        query: query as unknown as PostgresPoolClient['query'],
+        release: (discard) => client.release(discard === true || silent),
+      };
+    },
+  };
 }
 
 /** SQLSTATEs that mean "not now": connection trouble (08), resources (53), shutdown or a time limit (57), and a lock's (55P03). */

@@ -40,6 +40,8 @@ export interface StartApiOptions {
   /** Instead of the real sender on the stand-in. */
   readonly textMessages?: TextMessages;
   readonly configuration?: Partial<Configuration>;
+  /** Puts something between the API and its database. */
+  readonly databaseUrl?: (url: string) => string;
 }
 
 /** A real API on loopback with a database, a clock and a Notify stand-in of its own. */
@@ -79,7 +81,8 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
   const withCouncil = options.council ?? true;
   const database = await freshDatabase(withCouncil ? { name: councilTemplateName(), fill: fillWithCouncil } : undefined);
   const notify = await startNotifyStandIn({ clock });
-  const configuration = { ...demoConfiguration(database.url, notify), ...options.configuration };
+  const databaseUrl = options.databaseUrl?.(database.url) ?? database.url;
+  const configuration = { ...demoConfiguration(databaseUrl, notify), ...options.configuration };
   const lines: LogLine[] = [];
   const log = collect(lines);
   const start = (at: Configuration) =>
