@@ -6,8 +6,8 @@ import type { mySecurityEn } from './my-security.en.ts';
 export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   title: 'Fy niogelwch',
   lead: 'Beth sy’n diogelu eich cyfrif, a phopeth sy’n gallu mewngofnodi ag ef.',
-  working: 'Wrthi …',
-  loading: 'Wrthi’n nôl eich manylion diogelwch …',
+  working: 'Wrthi…',
+  loading: 'Wrthi’n nôl eich manylion diogelwch…',
   loadingSlow: 'Mae hyn yn cymryd mwy o amser nag arfer. Gallwch barhau i weithio; bydd y dudalen yn llenwi pan ddaw’r ateb.',
   missing: {
     title: 'Ni ellid nôl eich manylion diogelwch',

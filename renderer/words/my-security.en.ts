@@ -39,8 +39,8 @@ const factorPurpose: Readonly<Record<Method, string>> = {
 export const mySecurityEn = {
   title: 'My security',
   lead: 'What protects your account, and everything that can sign in with it.',
-  working: 'Working …',
-  loading: 'Fetching your security details …',
+  working: 'Working…',
+  loading: 'Fetching your security details…',
   loadingSlow: 'This is taking longer than usual. You can go on working; the page fills in when the answer comes.',
   missing: { title: 'Your security details could not be fetched', body: 'Nothing has changed. The rest of Vu Desktop works as before.' },
   done,
