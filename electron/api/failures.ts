@@ -11,7 +11,7 @@ const MEANINGS: readonly (readonly [RegExp, Exclude<ApiFailure['kind'], 'server-
   [/ERR_PROXY_|ERR_TUNNEL_|ERR_(?:UNEXPECTED_|MISSING_|UNSUPPORTED_)?PROXY_AUTH|ERR_NO_SUPPORTED_PROXIES|ERR_SOCKS_|ERR_PAC_/, 'proxy'],
   [/ERR_CERT_|ERR_SSL_|ERR_BAD_SSL_|ERR_TLS_|SELF_SIGNED|UNABLE_TO_|CERT_|DEPTH_ZERO_|EPROTO/, 'certificate'],
   [/ERR_TIMED_OUT|ERR_CONNECTION_TIMED_OUT|ETIMEDOUT|UND_ERR_\w*TIMEOUT/, 'timeout'],
-  [/redirect|ERR_INVALID_(?:HTTP_)?RESPONSE|ERR_RESPONSE_HEADERS_|ERR_EMPTY_RESPONSE|HPE_/i, 'not-vu-api'],
+  [/redirect|ERR_INVALID_(?:HTTP_)?RESPONSE|ERR_RESPONSE_HEADERS_|ERR_EMPTY_RESPONSE|HPE_|HTTPParserError/i, 'not-vu-api'],
 ];
 
 /** Longest chain of causes worth following; a real one has two. */
