@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect, useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import { useCommonWords } from '../words/common.ts';
 import { classes } from './classes.ts';
 import { Heading } from './heading.tsx';
@@ -21,7 +21,8 @@ export function Dialog({ heading, step, size = 'narrow', onClose, children }: Di
   const words = useCommonWords();
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the effects of what is inside, some of which move focus: nothing in a closed dialog can take it.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();

@@ -43,8 +43,11 @@ function TypedKey({ screen, app }: { readonly screen: LinkAuthenticatorScreen; r
       </dl>
       <div>
         <Button icon={screen.copied ? 'check' : 'copy'} dense onPress={() => void send({ kind: 'copy-authenticator-key' })}>
-          <span role="status">{screen.copied ? words.copied : words.copyKey}</span>
+          {screen.copied ? words.copied : words.copyKey}
         </Button>
+        <span className="visually-hidden" role="status">
+          {screen.copied ? words.copied : null}
+        </span>
       </div>
     </div>
   );
