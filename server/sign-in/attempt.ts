@@ -14,6 +14,7 @@ import type { ConfirmedFactor } from './factors.ts';
 import { confirmFactor } from './factors.ts';
 import { minutesAfter, secondsUntil } from './instants.ts';
 import { forgiveCodes, lockIfDue, refuseWhileLocked, takeCodeTry } from './lockout.ts';
+import type { Frame } from './revocation.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 import { isRealFactor, openSession, recordSignIn, viewSession } from './session.ts';
 
@@ -144,9 +145,9 @@ async function meet(
     .execute();
   await forgiveCodes(transaction, userId);
   await services.audit.append(transaction, { ...frame, kind: 'code-accepted', userId, details: { challengeId, method: kind, purpose } });
-  if (confirms) await confirm(services, transaction, state, confirms, frame, now);
   if (purpose === 'sign-in') {
     const { id, token } = await openSession(services, transaction, state, kind, state.policy, caller.origin, now);
+    if (confirms) await confirm(services, transaction, state, confirms, id, frame, now);
     return {
       outcome: 'signed-in',
       sessionToken: token,
@@ -155,6 +156,7 @@ async function meet(
       trustExpiresAt: null,
     };
   }
+  if (confirms) await confirm(services, transaction, state, confirms, state.session_id, frame, now);
   const sessionId = await continueSession(services, transaction, caller, state, kind, now);
   return { outcome: 'met', session: await viewSession(transaction, sessionId, now) };
 }
@@ -164,7 +166,8 @@ async function confirm(
   transaction: Transaction<Tables>,
   state: ChallengeState,
   factor: ConfirmedFactor,
-  frame: Parameters<typeof revokeTrust>[4],
+  sessionId: string | null,
+  frame: Frame,
   now: Date,
 ): Promise<void> {
   const { user_id: userId, id: challengeId } = state;
@@ -175,11 +178,11 @@ async function confirm(
     userId,
     details: { challengeId, method: factor.method, replaced },
   });
-  await addAlert(transaction, userId, 'factor-added', state.device_name, state.session_id, now);
+  await addAlert(transaction, userId, 'factor-added', state.device_name, sessionId, now);
   await revokeTrust(services, transaction, userId, 'factor-changed', frame, now);
   // Another sign-in that was about to set up a factor of its own, or was begun with the one that is gone.
   await endChallenges(transaction, userId, now, challengeId);
-  if (replaced) await endSessions(services, transaction, userId, 'factor-changed', frame, now, state.session_id);
+  if (replaced) await endSessions(services, transaction, userId, 'factor-changed', frame, now, sessionId);
 }
 
 /** A step-up adds to its session's assurance; an added factor proves only itself. */

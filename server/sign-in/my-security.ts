@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ApplicationId, Method } from '../../shared/applications.ts';
 import { APPLICATIONS } from '../../shared/applications.ts';
+import type { Permission } from '../../shared/permissions.ts';
 import type { MySecurity } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
@@ -18,6 +19,7 @@ import { normalPassword, passwordFault } from './password-rules.ts';
 import { numberEnding } from './phone-number.ts';
 import type { Policies } from './policy.ts';
 import { mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies } from './policy.ts';
+import type { Frame } from './revocation.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 import { liveSession } from './session.ts';
 
@@ -111,7 +113,7 @@ async function readTrustedDevices(
     }));
 }
 
-function openable(permissions: Parameters<typeof mayOpen>[0]): ApplicationId[] {
+function openable(permissions: ReadonlySet<Permission>): ApplicationId[] {
   return APPLICATIONS.filter((application) => mayOpen(permissions, application));
 }
 
@@ -172,7 +174,7 @@ export async function afterPasswordChange(
   services: Pick<Services, 'audit'>,
   transaction: Transaction<Tables>,
   userId: string,
-  frame: Parameters<typeof revokeTrust>[4],
+  frame: Frame,
   now: Date,
   sessionId: string | null,
 ): Promise<void> {
