@@ -46,8 +46,10 @@ export function rateLimit(database: Kysely<Tables>, clock: Clock): RateLimit {
       const { rows } = await sql<{ taken: boolean; wait: number }>`
         with taken as (
           insert into rate_allowance as allowance (name, network, whole_at) values (${limit.name}, ${network}, ${now + step}::float8)
-          on conflict (name, network) do update set whole_at = greatest(allowance.whole_at, ${now}::float8) + ${step}::float8
-          where allowance.whole_at <= ${now + tolerance}::float8
+          on conflict (name, network) do update set whole_at = ${step}::float8 +
+            case when allowance.whole_at between ${now} and ${now + tolerance + step}::float8 then allowance.whole_at else ${now}::float8 end
+          -- Further ahead than an allowance can be, it was set by a clock that has been put back since.
+          where allowance.whole_at <= ${now + tolerance}::float8 or allowance.whole_at > ${now + tolerance + step}::float8
           returning whole_at
         )
         select exists (select from taken) as taken,
