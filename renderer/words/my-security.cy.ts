@@ -79,7 +79,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       body: 'Fe’u dangosir y tro hwn yn unig. Cadwch nhw yn rhywle diogel heblaw eich ffôn neu’r cyfrifiadur hwn: drôr dan glo neu reolwr cyfrineiriau. Mae’r codau blaenorol wedi peidio â gweithio.',
       listLabel: 'Codau adfer',
       copy: 'Copïo’r codau',
-      copied: 'Wedi’u copïo. Nid yw’r clipfwrdd yn lle diogel: gludwch nhw lle byddwch yn eu cadw, yna copïwch rywbeth arall.',
+      copied: 'Wedi’u copïo. Gludwch nhw nawr lle byddwch yn eu cadw: caiff y clipfwrdd ei wagio eto cyn bo hir.',
       print: 'Argraffu',
       saved: 'Rwyf wedi cadw’r codau hyn',
       finish: 'Gorffen',

@@ -100,7 +100,7 @@ export const mySecurityEn = {
       body: 'They are shown this once. Keep them somewhere safe that isn’t your phone or this computer: a locked drawer or a password manager. Earlier codes have stopped working.',
       listLabel: 'Recovery codes',
       copy: 'Copy codes',
-      copied: 'Copied. The clipboard is not a safe place: paste them where you keep them, then copy something else.',
+      copied: 'Copied. Paste them now where you keep them: the clipboard is emptied again shortly.',
       print: 'Print',
       saved: 'I have saved these codes',
       finish: 'Finish',
