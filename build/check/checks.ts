@@ -19,6 +19,7 @@ export function runChecks(report: (result: CheckResult) => void = () => {}): Pro
     ['types', () => program('typescript', 'tsc', ['-p', '.'])],
     ['types of shared, which has neither Node nor the DOM', () => program('typescript', 'tsc', ['-p', 'shared'])],
     ['types of the renderer', () => program('typescript', 'tsc', ['-p', 'renderer'])],
+    ['types of the desktop tests, which run code in the page too', () => program('typescript', 'tsc', ['-p', 'test/desktop'])],
     ['lint and format', () => program('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '--colors=off'])],
     ['import rules', importRules],
     ['unused files, exports and dependencies', () => program('knip', 'knip', ['--no-progress', '--treat-config-hints-as-errors'])],

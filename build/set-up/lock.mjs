@@ -18,19 +18,30 @@ const NAME_LENGTH = 16;
  * @returns {Promise<T>}
  */
 export async function withLock(subject, work) {
+  let release = await hold(subject, 0);
+  if (release === null) {
+    say('Waiting for another command to finish the same…');
+    release = await hold(subject, Number.POSITIVE_INFINITY);
+  }
+  try {
+    return await work();
+  } finally {
+    await release?.();
+  }
+}
+
+/**
+ * Takes a lock for as long as this process lives, or until it is given back.
+ * @param {string} subject
+ * @param {number} patienceMs how long to wait for another holder to go
+ * @returns {Promise<(() => Promise<void>) | null>} how to give it back, or null when another still holds it
+ */
+export async function hold(subject, patienceMs) {
   const address = lockAddress(subject);
-  let waiting = false;
+  const until = Date.now() + patienceMs;
   for (;;) {
     const release = await take(address);
-    if (release !== null) {
-      try {
-        return await work();
-      } finally {
-        await release();
-      }
-    }
-    if (!waiting) say('Waiting for another set-up to finish…');
-    waiting = true;
+    if (release !== null || Date.now() >= until) return release;
     await delay(TRY_EVERY_MS);
   }
 }
