@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { FaultKind } from '../../server/demo/notify-stand-in/faults.ts';
 import { SERVICE_IDS } from '../../server/demo/notify-stand-in/services.ts';
 import type { StandIn, StandInOptions } from '../../server/demo/notify-stand-in/stand-in.ts';
@@ -161,11 +164,12 @@ test.each<readonly [string, (notify: StandIn) => Partial<TextMessagesOptions>, R
 
 test('a message that was taken though its answer was lost is found, and not sent again', async () => {
   for (const kind of ['accepted-no-answer', 'accepted-cut'] as const) {
-    const { notify, send, events, texts } = await bench(SHORT);
+    const { notify, send, events, pauses, texts } = await bench(SHORT);
     notify.control.fail(kind);
     expect(await send()).toEqual({ outcome: 'sent', notifyId: notify.outbox()[0]?.id });
     expect(notify.outbox()).toHaveLength(1);
     expect(events).toEqual([{ level: 'info', event: 'found-after-no-answer', reference: 'reference-1' }]);
+    expect(pauses).toEqual([]);
     expect(texts.state()).toBe('ok');
   }
 });
@@ -210,6 +214,18 @@ test('when it can’t be found out whether a message was taken, it is not sent a
   }
 });
 
+test('when the second look fails, it is not sent again either', async () => {
+  const { notify, send } = await bench({
+    ...SHORT,
+    pause: async () => {
+      notify.control.fail('server-error', 1, 'read');
+    },
+  });
+  notify.control.fail('cut');
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'timeout' });
+  expect(notify.outbox()).toEqual([]);
+});
+
 test('a second lost answer is looked up too, and there is no third try', async () => {
   const { notify, send } = await bench(SHORT);
   notify.control.fail('no-answer');
@@ -227,6 +243,23 @@ test('another message’s reference is never taken for this one’s', async () =
   notify.control.fail('no-answer');
   await send({ reference: 'two' });
   expect(notify.outbox()).toHaveLength(2);
+});
+
+test('a list that Notify did not narrow down is not taken for proof', async () => {
+  const asked: string[] = [];
+  const server = createServer((incoming, response) => {
+    asked.push(incoming.method ?? '');
+    if (incoming.method === 'POST') response.destroy();
+    else
+      response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify({ notifications: [{ id: randomUUID(), reference: 'another' }], links: {} }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const { send } = await bench({ ...SHORT, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  expect(await send()).toEqual({ outcome: 'unavailable', because: 'timeout' });
+  expect(asked).toEqual(['POST', 'GET', 'GET', 'POST', 'GET']);
 });
 
 test('nobody at the address is a network failure, and nothing is tried twice', async () => {
