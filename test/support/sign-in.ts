@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Configuration } from '../../server/configuration.ts';
 import type { CodeMessage, SendOutcome, TextMessages } from '../../server/notify/text-messages.ts';
 import { administration } from '../../server/sign-in/administration.ts';
 import type { ApplicationId, Method } from '../../shared/applications.ts';
@@ -109,9 +110,9 @@ export const aDevice = (name = 'PC-0417'): Device => ({ id: randomUUID(), name, 
 
 const AGENT: readonly Permission[] = ['customer-service-access', 'management-access', 'forms-portal-access'];
 
-export async function startSignInApi(): Promise<SignInApi> {
+export async function startSignInApi(configuration: Partial<Configuration> = {}): Promise<SignInApi> {
   const phones = recordingPhones();
-  const api = await startApi({ council: false, textMessages: phones });
+  const api = await startApi({ council: false, textMessages: phones, configuration });
   const { client, clock, services } = api;
   const admin = administration(services);
   let people = 0;
