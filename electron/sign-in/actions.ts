@@ -42,8 +42,9 @@ function repeatable(action: Action): Action | null {
 export function perform(state: State, stage: SignedInStage, action: Action, at: number): Step {
   if (action.kind === 'add-text-message') {
     // Asked before the number is typed, not after.
-    const steppedUp = stage.session.steppedUpUntil !== null && localTime(state.common, stage.session.steppedUpUntil) > at;
-    return steppedUp ? become(state, { ...withProblem(stage, null), overlay: newNumber('') }) : stepUp(state, stage, action);
+    return isSteppedUp(state, stage, at)
+      ? become(state, { ...withProblem(stage, null), overlay: newNumber('') })
+      : stepUp(state, stage, action);
   }
   const { token } = stage;
   const effect = (attempt: number): CallEffect => {
@@ -77,12 +78,16 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
   }));
 }
 
-function stepUp(state: State, stage: SignedInStage, action: Action): Step {
-  const body = { application: applicationOf(stage, action) };
+function isSteppedUp(state: State, { session }: SignedInStage, at: number): boolean {
+  return session.steppedUpUntil !== null && localTime(state.common, session.steppedUpUntil) > at;
+}
+
+function stepUp(state: State, stage: SignedInStage, action: Action, which: 'step-up' | 'first-step-up' = 'step-up'): Step {
+  const body = { application: which === 'step-up' ? applicationOf(stage, action) : stage.session.application };
   return ask(
     state,
     (attempt) => call(attempt, stage.token, 'startStepUp', { body }),
-    (attempt) => ({ ...withoutNotice(stage), doing: { attempt, action, call: 'step-up' } }),
+    (attempt) => ({ ...withoutNotice(stage), doing: { attempt, action, call: which } }),
   );
 }
 
@@ -143,6 +148,9 @@ function failed(state: State, stage: SignedInStage, doing: NonNullable<SignedInS
   if (failure.kind === 'refused') {
     const { code, details } = failure;
     if (code === 'step-up-needed' && doing.call === 'own') return stepUp(state, stage, action);
+    // A first method for another application is only set up on the strength of one that was just given for this one.
+    const unproven = code === 'second-factor-not-set-up' && doing.call === 'step-up' && !isSteppedUp(state, stage, at);
+    if (unproven && applicationOf(stage, action) !== stage.session.application) return stepUp(state, stage, action, 'first-step-up');
     if (code === 'codes-locked') {
       const until = details.lockedUntil ? localTime(state.common, details.lockedUntil) : null;
       const purpose = action.kind === 'enter' ? 'enter-application' : 'step-up';

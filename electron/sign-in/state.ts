@@ -93,8 +93,11 @@ export interface SignedInStage {
   readonly entered: readonly DesktopApplicationId[];
   readonly page: Page;
   readonly overlay: Overlay | null;
-  /** The one action under way: its own call, or the start of the step-up that it needs. */
-  readonly doing: { readonly attempt: Attempt; readonly action: Action; readonly call: 'own' | 'step-up' } | null;
+  /**
+   * The one action under way: its own call, or the start of the step-up that it needs. Where that one has to set up a
+   * first method for another application, a step-up for this session's own comes before it (`first-step-up`).
+   */
+  readonly doing: { readonly attempt: Attempt; readonly action: Action; readonly call: 'own' | 'step-up' | 'first-step-up' } | null;
   /** What `retry` does again. Never an action with a password. */
   readonly again: Action | null;
   readonly recoveryCodes: readonly string[] | null;
