@@ -21,6 +21,7 @@ import { createTextMessages } from './notify/govuk-notify.ts';
 import type { TextMessages } from './notify/text-messages.ts';
 import type { Services } from './services.ts';
 import { bearerReader } from './sign-in/bearer.ts';
+import { tidySignIn } from './sign-in/housekeeping.ts';
 import { signInImplementations } from './sign-in/implementations.ts';
 
 export interface StartOptions {
@@ -91,7 +92,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const url = await app.listen(configuration.listen);
     const sealer = startSealer(database, configuration.keys.audit, clock, log);
     const housekeeping = setInterval(() => {
-      limits.prune().catch(() => log.warn('housekeeping-failed'));
+      Promise.all([limits.prune(), tidySignIn(database, clock)]).catch(() => log.warn('housekeeping-failed'));
     }, HOUSEKEEPING_MILLISECONDS).unref();
     log.info('listening', { url });
 
