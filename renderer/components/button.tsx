@@ -44,29 +44,34 @@ export function Button({
   const saysBusy = useDelayed(busy);
   const inert = busy || disabled;
   return (
-    <button
-      ref={ref}
-      type={type}
-      className={classes('button', `button--${kind}`, dense && 'button--dense', saysBusy && 'button--busy')}
-      aria-disabled={inert || undefined}
-      aria-describedby={describedBy}
-      aria-label={saysBusy ? undefined : label}
-      aria-pressed={pressed}
-      onClick={(event) => {
-        if (inert) event.preventDefault();
-        else onPress?.();
-      }}
-    >
-      <span className="button__label" aria-hidden={saysBusy || undefined}>
-        {icon === undefined ? null : <Icon name={icon} />}
-        {children}
-      </span>
-      {busy ? (
-        <span className="button__working" aria-hidden={!saysBusy}>
-          <Spinner />
-          {working}
+    <>
+      <button
+        ref={ref}
+        type={type}
+        className={classes('button', `button--${kind}`, dense && 'button--dense', saysBusy && 'button--busy')}
+        aria-disabled={inert || undefined}
+        aria-describedby={describedBy}
+        aria-label={saysBusy ? undefined : label}
+        aria-pressed={pressed}
+        onClick={(event) => {
+          if (inert) event.preventDefault();
+          else onPress?.();
+        }}
+      >
+        <span className="button__label" aria-hidden={saysBusy || undefined}>
+          {icon === undefined ? null : <Icon name={icon} />}
+          {children}
         </span>
-      ) : null}
-    </button>
+        {busy ? (
+          <span className="button__working" aria-hidden={!saysBusy}>
+            <Spinner />
+            {working}
+          </span>
+        ) : null}
+      </button>
+      <span className="visually-hidden" role="status">
+        {saysBusy ? working : null}
+      </span>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Ref } from 'react';
 import { Notice } from '../components/notice.tsx';
+import './error-summary.css';
 
 interface Fault {
   readonly fieldId: string;
