@@ -1,9 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inheritedEnvironment } from '../environment.mjs';
 import { checkout, nodeModules } from '../folders.mjs';
 import { importViolations, type Manifest } from './import-rules.ts';
+
+const require = createRequire(import.meta.url);
+export const biome = require.resolve('@biomejs/biome/bin/biome');
+// These packages let only their modules be resolved, not their programs.
+const tsc = path.join(nodeModules, 'typescript', 'bin', 'tsc');
+const knip = path.join(nodeModules, 'knip', 'bin', 'knip.js');
 
 export interface CheckResult {
   readonly name: string;
@@ -16,13 +23,13 @@ export interface CheckResult {
 /** The parts of `npm run check`, each reported when it is done. They run at the same time. */
 export function runChecks(report: (result: CheckResult) => void = () => {}): Promise<CheckResult[]> {
   const checks: [string, () => Promise<string>][] = [
-    ['types', () => program('typescript', 'tsc', ['-p', '.'])],
-    ['types of shared, which has neither Node nor the DOM', () => program('typescript', 'tsc', ['-p', 'shared'])],
-    ['types of the renderer', () => program('typescript', 'tsc', ['-p', 'renderer'])],
-    ['types of the desktop tests, which run code in the page too', () => program('typescript', 'tsc', ['-p', 'test/desktop'])],
-    ['lint and format', () => program('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '--colors=off'])],
+    ['types', () => program(tsc, ['-p', '.'])],
+    ['types of shared, which has neither Node nor the DOM', () => program(tsc, ['-p', 'shared'])],
+    ['types of the renderer', () => program(tsc, ['-p', 'renderer'])],
+    ['types of the desktop tests, which run code in the page too', () => program(tsc, ['-p', 'test/desktop'])],
+    ['lint and format', () => program(biome, ['check', '--error-on-warnings', '--colors=off'])],
     ['import rules', importRules],
-    ['unused files, exports and dependencies', () => program('knip', 'knip', ['--no-progress', '--treat-config-hints-as-errors'])],
+    ['unused files, exports and dependencies', () => program(knip, ['--no-progress', '--treat-config-hints-as-errors'])],
   ];
   return Promise.all(
     checks.map(async ([name, run]) => {
@@ -36,13 +43,9 @@ export function runChecks(report: (result: CheckResult) => void = () => {}): Pro
 }
 
 /** What a tool says when it isn't content; empty when it is. */
-async function program(packageName: string, bin: string, args: readonly string[]): Promise<string> {
-  const folder = path.join(nodeModules, packageName);
-  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { bin: string | Record<string, string> };
-  const file = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[bin];
-  if (file === undefined) throw new Error(`${packageName} has no program called ${bin}`);
-  const { code, output } = await run(process.execPath, [path.join(folder, file), ...args]);
-  return code === 0 ? '' : output.trim() || `${bin} ended with ${code}`;
+async function program(file: string, args: readonly string[]): Promise<string> {
+  const { code, output } = await run(process.execPath, [file, ...args]);
+  return code === 0 ? '' : output.trim() || `${path.basename(file)} ended with ${code}`;
 }
 
 async function importRules(): Promise<string> {
