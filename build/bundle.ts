@@ -20,7 +20,7 @@ export async function bundleDesktop(): Promise<string> {
     // Loaded only when there is something to build: a second start has to be quick.
     const { build } = await import('vite');
     const { desktopBuilds } = await import('../vite.config.ts');
-    for (const config of desktopBuilds()) await build({ ...config, logLevel: 'warn' });
+    for (const config of desktopBuilds()) await build({ ...config, logLevel: 'error' });
     writeFileSync(stamp, sources);
   });
   return desktopBundle;

@@ -1,9 +1,8 @@
 /** `npm run format`: mends what `npm run check` would say about layout and the order of imports. */
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
-import { checkout, nodeModules } from './folders.mjs';
+import { biome } from './check/checks.ts';
+import { checkout } from './folders.mjs';
 
-const biome = path.join(nodeModules, '@biomejs', 'biome', 'bin', 'biome');
 process.exit(
   spawnSync(process.execPath, [biome, 'check', '--write', ...process.argv.slice(2)], { cwd: checkout, stdio: 'inherit' }).status ?? 1,
 );

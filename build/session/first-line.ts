@@ -1,14 +1,17 @@
 import type { Readable } from 'node:stream';
 
-/** The first whole line that a program prints; null when it ends without one. */
-export function firstLine(stream: Readable): Promise<string | null> {
+/** The first whole line of a program's output that is wanted; null when it ends without one. */
+export function firstLine(stream: Readable, wanted: (line: string) => boolean = () => true): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => {
       text += chunk;
-      const end = text.indexOf('\n');
-      if (end >= 0) resolve(text.slice(0, end).trim());
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
+        const line = text.slice(0, end).trim();
+        text = text.slice(end + 1);
+        if (wanted(line)) resolve(line);
+      }
     });
     stream.on('close', () => resolve(null));
   });
