@@ -1,6 +1,6 @@
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { choosable, recoveryCodesLeft } from './journey.ts';
 import type { QrPath } from './ports.ts';
-import { choosable, recoveryCodesLeft } from './second-factor.ts';
 import { localTime } from './server-time.ts';
 import type { Common, Journey } from './state.ts';
 

@@ -8,7 +8,7 @@ import { call } from './effects.ts';
 import type { Answered } from './events.ts';
 import { queue } from './outbox.ts';
 import type { ApiFailure, TrustKey } from './ports.ts';
-import { journeyAtRest } from './second-factor.ts';
+import { journeyAtRest } from './second-factor-time.ts';
 import type { LockedStage, Overlay, Page, SignedInStage, State, TrustStage } from './state.ts';
 import { SESSION_CHECK_MS } from './timing.ts';
 import type { Step } from './transition.ts';

@@ -1,0 +1,114 @@
+import type { Challenge, MethodOffer, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
+import type { SignedOutReason } from '../../shared/sign-in/screens.ts';
+import type { Attempt, Effect } from './effects.ts';
+import { call } from './effects.ts';
+import { localTime } from './server-time.ts';
+import type { FactorStep, Journey } from './state.ts';
+import { DELIVERY_POLL_MS } from './timing.ts';
+
+/**
+ * Giving a second factor, from the challenge to its end. The same at sign-in and in an overlay of a session, so it
+ * knows nothing of either: it says what became of the journey, and its owner does the rest.
+ */
+export type JourneyResult =
+  | { readonly kind: 'on'; readonly journey: Journey; readonly effects: readonly Effect[]; readonly attempts: Attempt }
+  /** An intent at the wrong moment, or an answer that nobody waits for. */
+  | { readonly kind: 'nothing' }
+  /** The person went back past the first step. */
+  | { readonly kind: 'left' }
+  /** The number of an added factor is to be typed again. */
+  | { readonly kind: 'new-number' }
+  | { readonly kind: 'over'; readonly reason: Extract<SignedOutReason, 'challenge-expired' | 'too-many-wrong-codes'> }
+  | { readonly kind: 'locked-out'; readonly until: number | null }
+  | { readonly kind: 'not-allowed'; readonly code: 'application-not-permitted' | 'second-factor-not-set-up' }
+  | { readonly kind: 'signed-in'; readonly answer: SignedIn }
+  | { readonly kind: 'met'; readonly session: Session };
+
+/** The moment of a transition. */
+export interface Moment {
+  readonly at: number;
+  readonly attempts: Attempt;
+  readonly clockOffset: number;
+}
+
+export const NOTHING: JourneyResult = { kind: 'nothing' };
+
+export function on(moment: Moment, journey: Journey, ...effects: readonly Effect[]): JourneyResult {
+  return { kind: 'on', journey, effects, attempts: moment.attempts };
+}
+
+/** Waits for the answer to a new attempt; what went wrong before is forgotten unless it is said again. */
+export function ask(moment: Moment, journey: Journey, effect: (attempt: Attempt) => Effect): JourneyResult {
+  const attempt = moment.attempts + 1;
+  return { kind: 'on', journey: { ...journey, pending: attempt }, effects: [effect(attempt)], attempts: attempt };
+}
+
+/**
+ * The methods that can be chosen. Setting another one up with nothing but a password would be a way round the
+ * second factor, so that is offered only to a person who has none.
+ */
+export function choosable(challenge: Challenge): readonly MethodOffer[] {
+  return challenge.mustEnrol ? challenge.methods : challenge.methods.filter((offer) => offer.enrolled);
+}
+
+/** Recovery codes meet a sign-in only, and only for someone who already has a factor. */
+export function recoveryCodesLeft(challenge: Challenge): number {
+  return challenge.purpose === 'sign-in' && !challenge.mustEnrol ? challenge.recoveryCodesLeft : 0;
+}
+
+export function hasChoice(challenge: Challenge): boolean {
+  return choosable(challenge).length + (recoveryCodesLeft(challenge) > 0 ? 1 : 0) > 1;
+}
+
+export function codeIsLive(journey: Journey, moment: Moment): boolean {
+  const sent = journey.challenge.textMessage;
+  return sent !== null && localTime(moment, sent.codeExpiresAt) > moment.at;
+}
+
+export function goTo(moment: Moment, journey: Journey, step: FactorStep): JourneyResult {
+  const poll = step.name === 'text-code' ? { at: moment.at + DELIVERY_POLL_MS, pending: null } : journey.poll;
+  return on(moment, { ...journey, step, poll, pending: null, problem: null, again: null });
+}
+
+/** Begins with a method: its code entry if the person has it, otherwise its enrolment. */
+export function begin(moment: Moment, journey: Journey, offer: MethodOffer): JourneyResult {
+  const asking: Journey = { ...journey, problem: null, again: { kind: 'method', method: offer.method } };
+  const { token } = journey;
+  if (offer.method === 'authenticator') {
+    return offer.enrolled
+      ? goTo(moment, journey, { name: 'authenticator-code' })
+      : ask(moment, asking, (attempt) => call(attempt, token, 'enrolAuthenticator', {}));
+  }
+  // Another message is sent only when asked for: one that is on its way still does.
+  if (codeIsLive(journey, moment)) return goTo(moment, journey, { name: 'text-code' });
+  return offer.enrolled
+    ? ask(moment, asking, (attempt) => call(attempt, token, 'sendTextMessage', {}))
+    : goTo(moment, journey, { name: 'phone-number' });
+}
+
+function newJourney(moment: Moment, token: string, challenge: Challenge): Journey {
+  return {
+    token,
+    challenge,
+    step: { name: 'opening' },
+    pending: null,
+    problem: null,
+    again: null,
+    phoneNumber: '',
+    sends: 0,
+    poll: { at: moment.at, pending: null },
+  };
+}
+
+/** Starts on a challenge: straight to the only method there is, or with the choice. */
+export function openJourney(moment: Moment, token: string, challenge: Challenge): JourneyResult {
+  const journey = newJourney(moment, token, challenge);
+  const [first, second] = choosable(challenge);
+  if (first !== undefined && second === undefined && first.available) return begin(moment, journey, first);
+  return goTo(moment, journey, { name: 'choose-method' });
+}
+
+/** Starts where an added factor's challenge already is: its code was sent, or its key is known. */
+export function openAdded(moment: Moment, token: string, challenge: Challenge, step: FactorStep, phoneNumber: string): JourneyResult {
+  return goTo(moment, { ...newJourney(moment, token, challenge), phoneNumber, sends: 1 }, step);
+}

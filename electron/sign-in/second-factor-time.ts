@@ -1,0 +1,49 @@
+import { call } from './effects.ts';
+import type { JourneyResult, Moment } from './journey.ts';
+import { NOTHING, on } from './journey.ts';
+import { localTime } from './server-time.ts';
+import type { Journey } from './state.ts';
+
+/** What time does on the way to meeting a challenge: delivery is asked for, "copied" goes, and the challenge runs out. */
+
+/** When the journey wants to be woken next, in milliseconds since the epoch. */
+export function journeyWake(journey: Journey, clockOffset: number): number {
+  const { step, challenge, poll } = journey;
+  const moments: number[] = [];
+  // An answer that is awaited decides; the server's clock is the one that counts.
+  if (journey.pending === null) moments.push(localTime({ clockOffset }, challenge.expiresAt));
+  if (polls(journey)) moments.push(poll.at);
+  if (step.name === 'link-authenticator' && step.copiedUntil !== null) moments.push(step.copiedUntil);
+  return Math.min(...moments, Number.POSITIVE_INFINITY);
+}
+
+function polls({ step, challenge, poll }: Journey): boolean {
+  return step.name === 'text-code' && challenge.textMessage?.delivery === 'sending' && poll.pending === null;
+}
+
+/** Does what is due. */
+export function journeyWoken(moment: Moment, journey: Journey): JourneyResult {
+  const { at } = moment;
+  if (journey.pending === null && localTime(moment, journey.challenge.expiresAt) <= at)
+    return { kind: 'over', reason: 'challenge-expired' };
+  const { step } = journey;
+  const shown: Journey =
+    step.name === 'link-authenticator' && step.copiedUntil !== null && step.copiedUntil <= at
+      ? { ...journey, step: { ...step, copiedUntil: null } }
+      : journey;
+  if (polls(shown) && shown.poll.at <= at) {
+    const attempt = moment.attempts + 1;
+    return {
+      kind: 'on',
+      journey: { ...shown, poll: { at: shown.poll.at, pending: attempt } },
+      effects: [call(attempt, journey.token, 'readChallenge', {})],
+      attempts: attempt,
+    };
+  }
+  return shown === journey ? NOTHING : on(moment, shown);
+}
+
+/** The journey with nothing under way, as it is kept while the session is locked. */
+export function journeyAtRest(journey: Journey): Journey {
+  return { ...journey, pending: null, poll: { ...journey.poll, pending: null } };
+}
