@@ -164,6 +164,7 @@ export interface SendTable {
   notify_id: string | null;
   delivery: Generated<Delivery>;
   delivery_checked_at: Date | null;
+  ordinal: Generated<number>;
 }
 
 export interface TextCodeTable {

@@ -13,7 +13,7 @@ import { liveChallenge, readChallengeState, requireUsable } from './challenge-st
 import type { ConfirmedFactor } from './factors.ts';
 import { confirmFactor } from './factors.ts';
 import { minutesAfter, secondsUntil } from './instants.ts';
-import { forgiveCodes, lockIfDue, refuseWhileLocked, takeCodeTry } from './lockout.ts';
+import { lockIfDue, refuseWhileLocked, takeCodeTry } from './lockout.ts';
 import type { Frame } from './revocation.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 import { isRealFactor, openSession, recordSignIn, viewSession } from './session.ts';
@@ -136,14 +136,7 @@ async function meet(
 ): Promise<Verified> {
   const { user_id: userId, application, purpose, id: challengeId } = state;
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, application } as const;
-  await transaction.updateTable('challenges').set({ ended_at: now, ended_because: 'met' }).where('id', '=', challengeId).execute();
-  await transaction
-    .updateTable('text_codes')
-    .set({ used_at: now })
-    .where('challenge_id', '=', challengeId)
-    .where('used_at', 'is', null)
-    .execute();
-  await forgiveCodes(transaction, userId);
+  await endAsMet(transaction, challengeId, userId, now);
   await services.audit.append(transaction, { ...frame, kind: 'code-accepted', userId, details: { challengeId, method: kind, purpose } });
   if (purpose === 'sign-in') {
     const { id, token } = await openSession(services, transaction, state, kind, state.policy, caller.origin, now);
@@ -159,6 +152,20 @@ async function meet(
   if (confirms) await confirm(services, transaction, state, confirms, state.session_id, frame, now);
   const sessionId = await continueSession(services, transaction, caller, state, kind, now);
   return { outcome: 'met', session: await viewSession(transaction, sessionId, now) };
+}
+
+/**
+ * The challenge is over, every code that was sent in it is burnt, and the row of wrong codes is over too. How long the
+ * next lock would be is not (see lockIfDue).
+ */
+async function endAsMet(transaction: Transaction<Tables>, challengeId: string, userId: string, now: Date): Promise<void> {
+  await sql`
+    with met as (
+      update challenges set ended_at = ${now}, ended_because = 'met' where id = ${challengeId}
+    ), burnt as (
+      update text_codes set used_at = ${now} where challenge_id = ${challengeId} and used_at is null
+    )
+    update users set wrong_codes = 0, codes_locked_until = null where id = ${userId}`.execute(transaction);
 }
 
 async function confirm(

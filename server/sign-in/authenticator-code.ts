@@ -1,9 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { generateSecret, generateSync, generateURI } from 'otplib';
 import { TOTP_DIGITS, TOTP_PERIOD_SECONDS, TOTP_SECRET_BYTES, TOTP_WINDOW_STEPS } from '../../shared/sign-in/limits.ts';
+import { same } from './keyed-hash.ts';
 
-/** Steps to either side that are recognised, only to say in the trail that a phone's clock is off. */
-const DRIFT_STEPS_SEEN = 10;
 /** Keeps the QR code small enough to scan from a screen; an address longer than this is cut. */
 const LABEL_MOST = 80;
 
@@ -31,30 +29,15 @@ export function codeForStep(secret: string, step: number): string {
   return generateSync({ secret, epoch: step * TOTP_PERIOD_SECONDS, period: TOTP_PERIOD_SECONDS, digits: TOTP_DIGITS });
 }
 
-export interface StepMatches {
-  /** Steps within the window whose code this is, newest first; two steps can share a code. */
-  readonly accepted: readonly number[];
-  /** How many steps off the phone's clock seems, when the code is right for another time; null otherwise. */
-  readonly drift: number | null;
-}
-
 /**
- * Finds the steps that a six-digit code is for. Codes are made and compared here rather than by otplib's `verify`,
- * which throws for what a person can type and for a clock that was set back, and reports only one of two matches.
+ * The steps within the window that a six-digit code is for, earliest first; two steps can share a code. Codes are made
+ * and compared here rather than by otplib's `verify`, which throws for what a person can type and for a clock that was
+ * set back, and reports only one of two matches.
  */
-export function matchSteps(secret: string, code: string, now: Date): StepMatches {
-  const current = stepAt(now);
+export function matchSteps(secret: string, code: string, now: Date): number[] {
   const typed = Buffer.from(code);
-  const accepted: number[] = [];
-  let drift: number | null = null;
-  // Always the same number of steps, so that the time taken says nothing about which one matched.
-  for (let away = DRIFT_STEPS_SEEN; away >= -DRIFT_STEPS_SEEN; away -= 1) {
-    const step = current + away;
-    if (step < 0) continue;
-    const expected = Buffer.from(codeForStep(secret, step));
-    if (expected.length !== typed.length || !timingSafeEqual(expected, typed)) continue;
-    if (Math.abs(away) <= TOTP_WINDOW_STEPS) accepted.push(step);
-    else if (drift === null || Math.abs(away) < Math.abs(drift)) drift = away;
-  }
-  return { accepted, drift: accepted.length > 0 ? null : drift };
+  const current = stepAt(now);
+  const window = Array.from({ length: 2 * TOTP_WINDOW_STEPS + 1 }, (_, at) => current - TOTP_WINDOW_STEPS + at);
+  // Every step is compared, so that the time taken doesn't say which one it was.
+  return window.filter((step) => step >= 0 && same(Buffer.from(codeForStep(secret, step)), typed));
 }

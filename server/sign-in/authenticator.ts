@@ -95,7 +95,7 @@ function judgeAuthenticatorCode(services: Services, code: string): Judge {
     if (!factor) throw new Refusal('enrolment-expired');
     const place = factorPlace(state.user_id);
     const secret = unseal(services.keys.authenticator, { secret: factor.secret, keyId: factor.key_id }, place);
-    const { accepted } = matchSteps(secret, code, now);
+    const accepted = matchSteps(secret, code, now);
     if (accepted.length === 0) return { verdict: 'wrong' };
     const step = Math.max(...accepted);
     // A secret under an older key moves to the current one as it is used, so that the older can be retired.
@@ -121,7 +121,7 @@ async function judgePending(
 ): Promise<Awaited<ReturnType<Judge>>> {
   const pending = await readPending(services, transaction, state.id);
   if (!pending || pending.expiresAt <= now) throw new Refusal('enrolment-expired');
-  const { accepted } = matchSteps(pending.secret, code, now);
+  const accepted = matchSteps(pending.secret, code, now);
   if (accepted.length === 0) return { verdict: 'wrong' };
   await transaction.deleteFrom('pending_authenticators').where('challenge_id', '=', state.id).execute();
   const sealed = seal(services.keys.authenticator, pending.secret, factorPlace(state.user_id));

@@ -126,8 +126,7 @@ async function viewTextMessage(database: Kysely<Tables>, state: ChallengeState, 
     .innerJoin('text_codes', 'text_codes.send_id', 'sends.id')
     .where('sends.challenge_id', '=', state.id)
     .where('sends.state', '<>', 'failed')
-    .orderBy('sends.reserved_at', 'desc')
-    .orderBy('sends.id')
+    .orderBy('sends.ordinal', 'desc')
     .select(['sends.phone_number', 'sends.reserved_at', 'sends.delivery', 'text_codes.expires_at'])
     .executeTakeFirst();
   if (!last) return null;

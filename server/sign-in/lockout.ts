@@ -123,11 +123,6 @@ export async function lockIfDue(transaction: Transaction<Tables>, userId: string
   return { minutes, until };
 }
 
-/** A right code was given: the row of wrong ones is over. The length of the next lock is not (LOCKS_REMEMBERED_HOURS). */
-export async function forgiveCodes(transaction: Transaction<Tables>, userId: string): Promise<void> {
-  await transaction.updateTable('users').set({ wrong_codes: 0, codes_locked_until: null }).where('id', '=', userId).execute();
-}
-
 /** An administrator unlocks: everything starts anew. */
 export async function unlockCodes(transaction: Transaction<Tables>, userId: string): Promise<void> {
   await transaction

@@ -31,7 +31,10 @@ export function policyOf(row: PolicyColumns): Policy {
 
 /** Every application's policy, as it is now: nothing is kept between requests, so a change holds at once everywhere. */
 export async function readPolicies(database: Kysely<Tables>): Promise<Policies> {
-  const rows = await database.selectFrom('application_policies').selectAll().execute();
+  return policiesOf(await database.selectFrom('application_policies').selectAll().execute());
+}
+
+export function policiesOf(rows: readonly (PolicyColumns & { readonly application: ApplicationId })[]): Policies {
   const find = (application: ApplicationId): Policy => {
     const row = rows.find((each) => each.application === application);
     if (!row) throw new Error(`there is no policy for ${application}`);

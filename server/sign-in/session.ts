@@ -5,14 +5,14 @@ import { APPLICATIONS } from '../../shared/applications.ts';
 import { SESSION_HOURS, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../shared/sign-in/limits.ts';
 import type { Assurance, Session } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
-import type { ChallengeTable, SessionTable, Tables } from '../database/tables.ts';
+import type { ApplicationPolicyTable, ChallengeTable, SessionTable, Tables } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import { addAlert, readAlerts } from './alerts.ts';
+import { readAlerts } from './alerts.ts';
 import { hoursAfter, minutesAfter } from './instants.ts';
-import type { Policy } from './policy.ts';
-import { mayOpen, methodForEntry, readOrganisation, readPermissions, readPolicies } from './policy.ts';
+import type { Entered, Policy } from './policy.ts';
+import { knownPermissions, mayOpen, methodForEntry, policiesOf } from './policy.ts';
 import { newToken } from './tokens.ts';
 
 /** Who signs in, to what and where; what a challenge is bound to. */
@@ -41,34 +41,28 @@ export async function openSession(
   const { user_id, application, device_id, device_name, device_platform, language } = place;
   // A recovery code counts as a step-up, because whoever used one has to replace what they lost.
   const stepsUp = isRealFactor(method) || method === 'recovery-code';
-  await transaction
-    .insertInto('sessions')
-    .values({
-      id,
-      token_hash: hash,
-      user_id,
-      application,
-      device_id,
-      device_name,
-      device_platform,
-      language,
-      network: origin.network,
-      assurance_method: method,
-      assurance_at: now,
-      stepped_up_until: stepsUp ? minutesAfter(now, STEP_UP_MINUTES) : null,
-      trust_offer_until: isRealFactor(method) && policy.trustDays > 0 ? minutesAfter(now, TRUST_OFFER_MINUTES) : null,
-      idle_lock_minutes: policy.idleLockMinutes,
-      locked_at: null,
-      created_at: now,
-      last_seen_at: now,
-      expires_at: hoursAfter(now, SESSION_HOURS),
-      ended_at: null,
-      ended_because: null,
-    })
-    .execute();
-  await transaction.insertInto('session_applications').values({ session_id: id, application, method, entered_at: now }).execute();
-  if (await isNewComputer(transaction, place)) await addAlert(transaction, user_id, 'new-computer', device_name, id, now);
-  await recordSignIn(transaction, place, 'signed-in', method, now);
+  const offersTrust = isRealFactor(method) && policy.trustDays > 0;
+  // One round trip for the session and all that comes with it: this is the busiest moment of the morning.
+  await sql`
+    with session as (
+      insert into sessions (id, token_hash, user_id, application, device_id, device_name, device_platform, language, network,
+        assurance_method, assurance_at, stepped_up_until, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
+      values (${id}, ${hash}, ${user_id}, ${application}, ${device_id}, ${device_name}, ${device_platform}, ${language}, ${origin.network},
+        ${method}, ${now}, ${stepsUp ? minutesAfter(now, STEP_UP_MINUTES) : null}, ${offersTrust ? minutesAfter(now, TRUST_OFFER_MINUTES) : null},
+        ${policy.idleLockMinutes}, ${now}, ${now}, ${hoursAfter(now, SESSION_HOURS)})
+    ), entered as (
+      insert into session_applications (session_id, application, method, entered_at) values (${id}, ${application}, ${method}, ${now})
+    ), alerted as (
+      -- The person has signed in before, but never on this computer.
+      insert into alerts (id, user_id, kind, at, detail, session_id)
+      select ${randomUUID()}::uuid, ${user_id}::uuid, 'new-computer', ${now}::timestamptz, ${device_name}, ${id}::uuid
+      where exists (select from sign_ins where user_id = ${user_id} and outcome = 'signed-in')
+        and not exists (select from sign_ins where user_id = ${user_id} and device_id = ${device_id} and outcome = 'signed-in')
+    )
+    insert into sign_ins (id, user_id, at, application, device_id, device_name, outcome, method)
+    values (${randomUUID()}, ${user_id}, ${now}, ${application}, ${device_id}, ${device_name}, 'signed-in', ${method})`.execute(
+    transaction,
+  );
   await services.audit.append(transaction, {
     kind: 'signed-in',
     actor: { kind: 'person', userId: user_id },
@@ -78,16 +72,6 @@ export async function openSession(
     details: { sessionId: id, deviceId: device_id, method },
   });
   return { id, token };
-}
-
-/** True when the person has signed in before, but never on this computer. */
-async function isNewComputer(database: Kysely<Tables>, place: SignInPlace): Promise<boolean> {
-  const { rows } = await sql<{ is_new: boolean }>`
-    select exists (select from sign_ins where user_id = ${place.user_id} and outcome = 'signed-in')
-      and not exists (
-        select from sign_ins where user_id = ${place.user_id} and device_id = ${place.device_id} and outcome = 'signed-in'
-      ) as is_new`.execute(database);
-  return rows[0]?.is_new === true;
 }
 
 /** Adds to what a person sees of their own sign-ins. */
@@ -127,27 +111,50 @@ export async function readEntered(database: Kysely<Tables>, sessionId: string) {
   return await database.selectFrom('session_applications').select(['application', 'method']).where('session_id', '=', sessionId).execute();
 }
 
+/** A policy as PostgreSQL's JSON has it. */
+type PolicyRow = Pick<ApplicationPolicyTable, 'application' | 'methods' | 'trust_days' | 'idle_lock_minutes'>;
+
 /**
- * A session as its owner may see it, by policy as it is now.
+ * A session as its owner may see it, by policy as it is now. One statement, since it ends every sign-in.
  * @throws Refusal `not-signed-in`.
  */
 export async function viewSession(database: Kysely<Tables>, sessionId: string, now: Date): Promise<Session> {
-  const session = await liveSession(database, sessionId, now);
-  const person = await database.selectFrom('users').select(['name', 'email']).where('id', '=', session.user_id).executeTakeFirstOrThrow();
-  const permissions = await readPermissions(database, session.user_id);
-  const policies = await readPolicies(database);
-  const { two_factor: twoFactor } = await readOrganisation(database);
-  const entered = await readEntered(database, sessionId);
+  const { rows } = await sql<
+    SessionTable & {
+      name: string;
+      email: string;
+      two_factor: boolean;
+      permissions: string[];
+      policies: PolicyRow[];
+      entered: Entered[];
+      has_alerts: boolean;
+    }
+  >`
+    select sessions.*, users.name, users.email, organisation.two_factor,
+      array(
+        select permission from group_members join group_permissions using (group_id) where group_members.user_id = sessions.user_id
+      ) as permissions,
+      (select json_agg(application_policies) from application_policies) as policies,
+      (select coalesce(json_agg(json_build_object('application', application, 'method', method)), '[]') from session_applications
+        where session_id = sessions.id) as entered,
+      exists (select from alerts where alerts.user_id = sessions.user_id and dismissed_at is null) as has_alerts
+    from sessions join users on users.id = sessions.user_id cross join organisation
+    where sessions.id = ${sessionId} and ended_at is null and expires_at > ${now}`.execute(database);
+  const session = rows[0];
+  if (!session) throw new Refusal('not-signed-in');
+  const { two_factor: twoFactor, entered } = session;
+  const permissions = knownPermissions(session.permissions);
+  const policies = policiesOf(session.policies);
   const { trustDays } = policies[session.application];
   const offered =
     twoFactor &&
+    trustDays > 0 &&
     session.trust_offer_until !== null &&
     session.trust_offer_until > now &&
-    trustDays > 0 &&
     isRealFactor(session.assurance_method);
   return {
     id: session.id,
-    person: { name: person.name, email: person.email },
+    person: { name: session.name, email: session.email },
     application: session.application,
     applications: APPLICATIONS.map((application) => ({
       application,
@@ -166,6 +173,6 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
     serverTime: now.toISOString(),
     twoFactor,
     trustOffer: offered ? { days: trustDays } : null,
-    alerts: await readAlerts(database, session.user_id, sessionId),
+    alerts: session.has_alerts ? await readAlerts(database, session.user_id, sessionId) : [],
   };
 }

@@ -204,10 +204,10 @@ function judgeTextCode(services: Services, code: string): Judge {
     const target = enrols ? state.new_phone_number : state.confirmed_number;
     const codes = await transaction
       .selectFrom('text_codes')
-      .selectAll()
-      .where('challenge_id', '=', state.id)
-      .orderBy('created_at', 'desc')
-      .orderBy('send_id')
+      .innerJoin('sends', 'sends.id', 'text_codes.send_id')
+      .selectAll('text_codes')
+      .where('text_codes.challenge_id', '=', state.id)
+      .orderBy('sends.ordinal', 'desc')
       .execute();
     if (codes.length === 0) throw new Refusal('nothing-sent');
     const mac = textCodeMac(services.keys.codes, state.id, code);
@@ -240,8 +240,7 @@ export async function refreshDelivery(services: Services, challengeId: string): 
         .selectFrom('sends as newest')
         .where('newest.challenge_id', '=', challengeId)
         .where('newest.state', '=', 'sent')
-        .orderBy('newest.reserved_at', 'desc')
-        .orderBy('newest.id')
+        .orderBy('newest.ordinal', 'desc')
         .limit(1)
         .select('newest.id'),
     )

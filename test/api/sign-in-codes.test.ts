@@ -289,7 +289,7 @@ test('the right code for each step around now is what oathtool makes, and RFC 62
     const seconds = 1_700_000_000 + sample * 7_654_321;
     const code = execFileSync('oathtool', ['--totp', '-b', secret, '-N', `@${seconds}`], { encoding: 'utf8' }).trim();
     for (const away of [-60, -45, -30, 0, 29, 30, 45, 60]) {
-      const accepted = matchSteps(secret, code, new Date((seconds + away) * 1000)).accepted;
+      const accepted = matchSteps(secret, code, new Date((seconds + away) * 1000));
       const steps = Math.abs(stepAt(new Date((seconds + away) * 1000)) - stepAt(new Date(seconds * 1000)));
       expect(accepted.includes(stepAt(new Date(seconds * 1000)))).toBe(steps <= 1);
     }
