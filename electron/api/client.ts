@@ -36,13 +36,21 @@ export function createApiClient(options: ApiClientOptions): Api {
   return {
     async call(operation, input) {
       const controller = new AbortController();
-      const timer = setTimeout(() => controller.abort(), options.timeoutMs);
+      let stop = (): void => {};
+      // Raced as well as aborted: not every `fetch` ends the reading of a body when its signal says so.
+      const late = new Promise<Outcome<never>>((resolve) => {
+        const timer = setTimeout(() => {
+          controller.abort();
+          resolve(failed({ kind: 'timeout' }));
+        }, options.timeoutMs);
+        stop = () => clearTimeout(timer);
+      });
       try {
-        return await call(options, operation, input, controller.signal);
+        return await Promise.race([late, call(options, operation, input, controller.signal)]);
       } catch (error) {
-        return { ok: false, failure: controller.signal.aborted ? { kind: 'timeout' } : failureOfError(error) };
+        return failed(controller.signal.aborted ? { kind: 'timeout' } : failureOfError(error));
       } finally {
-        clearTimeout(timer);
+        stop();
       }
     },
   };

@@ -177,6 +177,16 @@ test('a server that never answers, or never ends its answer, runs into the time 
   expect(await dripping.call(about, NOTHING)).toEqual({ ok: false, failure: { kind: 'timeout' } });
 });
 
+test('the time limit holds even for a fetch that does not listen to its signal', async () => {
+  const deaf = createApiClient({
+    fetch: () => new Promise(() => {}),
+    baseUrl: 'https://vu.council.example',
+    timeoutMs: 50,
+    userAgent: 'VuDesktop/test',
+  });
+  expect(await deaf.call(about, NOTHING)).toEqual({ ok: false, failure: { kind: 'timeout' } });
+});
+
 test('an answer that breaks off is a server that cannot be reached', async () => {
   const api = await apiThat((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' }).write('{');
