@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import type { Operation } from '../../shared/operation.ts';
@@ -44,6 +45,11 @@ export interface ServeOptions {
  */
 export function serve(options: ServeOptions): FastifyInstance {
   matchImplementations(options.operations, options.implementations);
+  const headersOf = (id: string) => ({
+    ...SECURITY_HEADERS,
+    'x-request-id': id,
+    ...(options.secure && { 'strict-transport-security': STRICT_TRANSPORT }),
+  });
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_MOST_BYTES,
@@ -54,6 +60,13 @@ export function serve(options: ServeOptions): FastifyInstance {
     requestIdHeader: false,
     genReqId: newReference,
     return503OnClosing: false,
+    // HEAD would run an operation that the contract doesn't have.
+    exposeHeadRoutes: false,
+    // An address that can't be read comes here without passing the hooks.
+    frameworkErrors: (_error, request, reply) => {
+      sendError(reply.headers(headersOf(request.id)), request.id, 'request-invalid');
+    },
+    clientErrorHandler: refuseConnection,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: PARAMETER_MOST },
     ...(options.tls && { https: { cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' as const } }),
@@ -67,12 +80,16 @@ export function serve(options: ServeOptions): FastifyInstance {
     else parseJson(request, String(body), done);
   });
 
+  const origins = new WeakMap<FastifyRequest, Origin>();
+  const originOf = (request: FastifyRequest): Origin => {
+    const known = origins.get(request) ?? readOrigin(request, options.isTrustedProxy);
+    origins.set(request, known);
+    return known;
+  };
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      ...SECURITY_HEADERS,
-      'x-request-id': request.id,
-      ...(options.secure && { 'strict-transport-security': STRICT_TRANSPORT }),
-    });
+    // Now, since a connection that is gone by the end has no address any more.
+    originOf(request);
+    reply.headers(headersOf(request.id));
   });
   app.addHook('onResponse', async (request, reply) => {
     // The route as declared and not the URL, which can hold ids; no header, no body, no query.
@@ -82,15 +99,21 @@ export function serve(options: ServeOptions): FastifyInstance {
       route: request.routeOptions.url ?? null,
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime),
-      network: originOf(request, options.isTrustedProxy).network,
+      network: originOf(request).network,
     });
   });
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.log));
   app.setNotFoundHandler((request, reply) => sendError(reply, request.id, 'not-found'));
 
-  for (const implementation of options.implementations) route(app, implementation, options);
+  for (const implementation of options.implementations) route(app, implementation, options, originOf);
   documents(app, options);
   return app;
+}
+
+/** What is no HTTP gets the shortest answer there is, and no more of our time. */
+function refuseConnection(_error: Error, socket: Socket): void {
+  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  else socket.destroy();
 }
 
 function matchImplementations(operations: readonly Operation[], implementations: readonly Implementation[]): void {
@@ -103,19 +126,24 @@ function matchImplementations(operations: readonly Operation[], implementations:
   }
 }
 
-function originOf(request: FastifyRequest, isTrusted: ProxyTest): Origin {
+function readOrigin(request: FastifyRequest, isTrusted: ProxyTest): Origin {
   const header = request.headers['x-forwarded-for'];
   const forwardedFor = Array.isArray(header) ? header.join(',') : header;
   return { network: networkOf(clientAddress(request.socket.remoteAddress, forwardedFor, isTrusted)), reference: request.id };
 }
 
-function route(app: FastifyInstance, { operation, run }: Implementation, options: ServeOptions): void {
+function route(
+  app: FastifyInstance,
+  { operation, run }: Implementation,
+  options: ServeOptions,
+  originOf: (request: FastifyRequest) => Origin,
+): void {
   const declared = new Set([...operation.errors, ...COMMON_ERRORS, ...accessErrors(operation)]);
   app.route({
     method: operation.method,
     url: operation.path,
     handler: async (request, reply) => {
-      const origin = originOf(request, options.isTrustedProxy);
+      const origin = originOf(request);
       // Who is calling comes first: a stranger learns nothing about what would have fitted.
       const caller = await admit(operation, bearerToken(request.headers.authorization), origin, options.bearer, options.limits);
       // No operation has a query; one that arrives may hold a token that would end up in some proxy's log.

@@ -247,6 +247,31 @@ test('an unknown path is not found, in the same form', async () => {
   expect(await response.json()).toMatchObject({ error: { code: 'not-found', reference: response.headers.get('x-request-id') } });
 });
 
+test.each(['/v1/look/%zz', '/%', `/v1/look/${'x'.repeat(500)}`])(
+  'the nonsensical address %s is refused in the same form',
+  async (address) => {
+    const { url } = await listen();
+    const response = await fetch(url + address);
+
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(errorBodySchema.parse(await response.json()).error.reference).toBe(response.headers.get('x-request-id'));
+  },
+);
+
+test('a method that an operation does not have runs nothing', async () => {
+  let runs = 0;
+  const counted = implement(look, 'public', async () => {
+    runs += 1;
+    return {};
+  });
+  const { url } = await listen([counted]);
+  const address = `${url}/v1/look/7b5d4d0e-6b44-4f0f-9d3a-0d6a5c1c2f11`;
+
+  for (const method of ['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']) expect((await fetch(address, { method })).status, method).toBe(404);
+  expect(runs).toBe(0);
+});
+
 test('a fault answers with a reference that finds it in the log, and with nothing else of it', async () => {
   const { url, lines } = await listen();
   const answered = await post(url, '/v1/broken');
