@@ -3,6 +3,7 @@ import type { View } from '../shared/bridge.ts';
 import type { Screen } from '../shared/sign-in/screens.ts';
 import { SignInJourney } from './sign-in/journey.tsx';
 import { useMirror } from './store.ts';
+import { Waiting } from './waiting.tsx';
 
 const loadShell = () => import('./shell/signed-in.tsx');
 /** What the workspaces need comes after the sign-in form, which is what everybody waits for. */
@@ -26,7 +27,7 @@ function Shown({ view }: { readonly view: View }) {
   switch (screen.name) {
     case 'signed-in':
       return (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Waiting />}>
           <SignedIn screen={screen} view={view} />
         </Suspense>
       );

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { FaultBoundary } from './fault-boundary.tsx';
 import { startMirror } from './store.ts';
 import './styles/base.css';
 
@@ -8,7 +9,9 @@ const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <FaultBoundary>
+        <App />
+      </FaultBoundary>
     </StrictMode>,
   );
   void startMirror();

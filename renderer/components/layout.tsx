@@ -26,11 +26,6 @@ export function Row({
   return <div className={classes('row', `row--${align}`, `gap-${gap}`, className)}>{children}</div>;
 }
 
-/** A raised surface for one subject. */
-export function Card({ className, children }: { readonly className?: string; readonly children: ReactNode }) {
-  return <section className={classes('card', className)}>{children}</section>;
-}
-
 /** Read by screen readers, not seen. */
 export function VisuallyHidden({ children }: { readonly children: ReactNode }) {
   return <span className="visually-hidden">{children}</span>;

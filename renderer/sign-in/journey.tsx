@@ -21,7 +21,7 @@ function Content({ screen, view }: { readonly screen: JourneyScreen; readonly vi
     case 'connect':
       return <Connect screen={screen} />;
     case 'sign-in':
-      return <SignInForm screen={screen} addressManaged={view.addressManaged} />;
+      return <SignInForm screen={screen} addressManaged={view.addressManaged} apiKnown={view.about !== null} />;
     case 'trust-computer':
       return <TrustComputer screen={screen} />;
     case 'not-set-up':

@@ -23,6 +23,11 @@ export const commonCy: SameShape<typeof commonEn> = {
   },
   methods: { authenticator: 'Ap dilysu', 'text-message': 'Neges destun' },
   reference: (reference) => `Os byddwch yn gofyn am help, dyfynnwch ${reference}.`,
+  fault: {
+    heading: 'Ni ellid dangos y ffenestr hon',
+    body: 'Aeth rhywbeth o’i le yn Vu Desktop ei hun. Rydych yn dal wedi mewngofnodi os oeddech cynt, ac mae eich gwaith wedi’i gadw.',
+    again: 'Ei dangos eto',
+  },
   refusal: {
     refused: 'Ni ellir gwneud hynny ar hyn o bryd. Ni newidiwyd dim.',
     'too-fast': 'Pwyswyd hwnnw sawl gwaith yn olynol. Arhoswch eiliad, yna rhowch un cynnig arall arni.',

@@ -22,6 +22,11 @@ export const commonEn = {
   },
   methods: { authenticator: 'Authenticator app', 'text-message': 'Text message' },
   reference: (reference: string) => `If you ask for help, quote ${reference}.`,
+  fault: {
+    heading: 'This window could not be shown',
+    body: 'Something went wrong in Vu Desktop itself. You are still signed in if you were, and your work is kept.',
+    again: 'Show it again',
+  },
   refusal: {
     refused: 'That can’t be done at this point. Nothing was changed.',
     'too-fast': 'That was pressed several times in a row. Wait a moment, then try once more.',

@@ -248,8 +248,8 @@ export const signInCy: SameShape<typeof signInEn> = {
 
   notSetUp: {
     heading: 'Nid yw mewngofnodi dau gam wedi’i osod ar eich cyfer',
-    lead: 'Roedd eich cyfrinair yn gywir. Mae angen ffordd o gael codau ar eich cyfrif hefyd, a dim ond y ddesg gymorth all osod hynny ar eich cyfer.',
-    what: 'Gofynnwch i’r ddesg gymorth, a dywedwch eich bod yn mewngofnodi fel',
+    lead: 'Roedd eich cyfrinair yn gywir. Mae angen ffordd o gael codau ar eich cyfrif hefyd, a rhaid i’r ddesg gymorth osod hynny. Gofynnwch iddynt, a dywedwch wrthynt sut rydych yn mewngofnodi.',
+    what: 'Rydych yn mewngofnodi fel',
     again: 'Mewngofnodi fel rhywun arall',
   },
 
@@ -278,11 +278,6 @@ export const signInCy: SameShape<typeof signInEn> = {
     lead: 'Mae hyn yn newid sut rydych yn mewngofnodi, felly rhowch eich cyfrinair eto.',
     password: 'Cyfrinair',
     submit: 'Cadarnhau',
-  },
-
-  twoFactorOff: {
-    heading: 'Mae mewngofnodi dau gam wedi’i ddiffodd',
-    body: 'Mae eich cyngor yn mewngofnodi â chyfrineiriau’n unig. Ni all neb newid hynny yma; i ofyn am droi codau ymlaen, mae eich cyngor yn cysylltu â’r ddesg gymorth.',
   },
 
   overlay: {

@@ -227,8 +227,8 @@ export const signInEn = {
 
   notSetUp: {
     heading: 'Two-step sign-in is not set up for you',
-    lead: 'Your password was right. Your account also needs a way to get codes, and only the help desk can set that up for you.',
-    what: 'Ask the help desk, and say that you sign in as',
+    lead: 'Your password was right. Your account also needs a way to get codes, and the help desk has to set that up. Ask them, and tell them how you sign in.',
+    what: 'You sign in as',
     again: 'Sign in as someone else',
   },
 
@@ -257,11 +257,6 @@ export const signInEn = {
     lead: 'This changes how you sign in, so enter your password again.',
     password: 'Password',
     submit: 'Confirm',
-  },
-
-  twoFactorOff: {
-    heading: 'Two-step sign-in is turned off',
-    body: 'Your council signs in with passwords only. Nobody can change that here; to ask for codes to be turned on, your council contacts the help desk.',
   },
 
   overlay: {
