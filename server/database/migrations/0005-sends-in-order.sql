@@ -1,0 +1,2 @@
+-- Which of two messages of one instant came later.
+alter table sends add column ordinal bigint generated always as identity;
