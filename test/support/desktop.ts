@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { _electron, test as base, type ElectronApplication, type Page } from 'playwright/test';
 import { type DesktopSession, startDesktopSession } from '../../build/desktop-session.ts';
@@ -9,6 +9,7 @@ import { type StartApiOptions, type StartedApi, startApi } from './api.ts';
 import { runningClock } from './clock.ts';
 import { type DesktopSuite, desktopSuite } from './environment.ts';
 import { type Keychain, keychainOf } from './keychain.ts';
+import { recordUsedSecrets } from './used-secrets.ts';
 
 export { expect } from 'playwright/test';
 
@@ -24,6 +25,8 @@ export interface StartOptions {
   readonly api?: string;
   /** More switches for the desktop's command line. */
   readonly args?: readonly string[];
+  /** Instead of what the session has, e.g. a session bus that isn't there. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A desktop, its API, its text messages and its keychain, all real, all for one test. */
@@ -64,6 +67,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   desktopSession: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that nothing is needed
     async ({}, use) => {
+      // Before anything is served, so that the last test can look for all that the run used.
+      recordUsedSecrets(usedSecretsFile(desktopSuite()));
       const session = await startDesktopSession({ home: path.join(desktopSuite().folder, 'home'), isolated: true });
       await use(session);
       await session.stop();
@@ -87,8 +92,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     }
     await desktop.end();
     await api.close();
+    keepOutput(suite, testInfo.testId, desktop.output(), JSON.stringify(api.log));
   },
 });
+
+/** Where what the run used that is secret is written down; outside everything that a desktop writes to. */
+export function usedSecretsFile(suite: DesktopSuite): string {
+  return path.join(suite.folder, 'used-secrets.jsonl');
+}
+
+/** What the desktops and the APIs of the run wrote other than to files of their own. */
+export function outputFolder(suite: DesktopSuite): string {
+  return path.join(suite.folder, 'output');
+}
+
+function keepOutput(suite: DesktopSuite, testId: string, desktop: string, api: string): void {
+  mkdirSync(outputFolder(suite), { recursive: true });
+  writeFileSync(path.join(outputFolder(suite), `${testId}.desktop.txt`), desktop);
+  writeFileSync(path.join(outputFolder(suite), `${testId}.api.json`), api);
+}
 
 function profileFor(suite: DesktopSuite, testId: string, repetition: number): string {
   const folder = path.join(suite.folder, 'profiles', `${testId}-${repetition}`);
@@ -100,6 +122,8 @@ function profileFor(suite: DesktopSuite, testId: string, repetition: number): st
 interface Desktop {
   readonly vu: Vu;
   screenshot(file: string): Promise<void>;
+  /** What its processes wrote to their output, without what is in its logs. */
+  output(): string;
   end(): Promise<void>;
 }
 
@@ -127,7 +151,7 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
     const app = await _electron.launch({
       executablePath: session.executable,
       args: argumentsFor(options),
-      env: session.env,
+      env: { ...session.env, ...options.env },
       chromiumSandbox: session.realSandbox,
       timeout: LAUNCH_TIMEOUT_MS,
     });
@@ -195,6 +219,7 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
     screenshot: async (file) => {
       await running?.window.screenshot({ path: file }).catch(() => undefined);
     },
+    output: () => output,
     end: kill,
   };
 }
