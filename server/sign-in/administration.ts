@@ -138,7 +138,8 @@ export function administration(services: AdministrationServices): Administration
           .selectFrom('application_policies')
           .selectAll()
           .where('application', '=', application)
-          .forUpdate()
+          // Weaker than `for update`, which would wait for, and be waited for by, every sign-in that names the application.
+          .forNoKeyUpdate()
           .executeTakeFirstOrThrow();
         const methods = [...policy.methods];
         await transaction

@@ -24,9 +24,7 @@ export interface TrustClaim {
   readonly deviceId: string;
 }
 
-type Family = Pick<TrustedDeviceTable, keyof TrustedDeviceTable>;
-
-async function readFamily(database: Kysely<Tables>, hash: Buffer): Promise<Family | undefined> {
+async function readFamily(database: Kysely<Tables>, hash: Buffer): Promise<TrustedDeviceTable | undefined> {
   return await database
     .selectFrom('trust_tokens')
     .innerJoin('trusted_devices', 'trusted_devices.id', 'trust_tokens.trusted_device_id')
@@ -36,12 +34,12 @@ async function readFamily(database: Kysely<Tables>, hash: Buffer): Promise<Famil
 }
 
 /** Trust ends by the policy as it is now: a shorter one holds at once for everyone, a longer one for new trust only. */
-function endOf(family: Pick<Family, 'created_at' | 'expires_at'>, policy: Policy): Date {
+function endOf(family: Pick<TrustedDeviceTable, 'created_at' | 'expires_at'>, policy: Policy): Date {
   return earliest(family.expires_at, daysAfter(family.created_at, policy.trustDays));
 }
 
 /** Why trust doesn't count here; null when it would. Says nothing of whether the token is the family's last. */
-function fault(family: Family | undefined, claim: TrustClaim, policy: Policy, now: Date): RefusedBecause | null {
+function fault(family: TrustedDeviceTable | undefined, claim: TrustClaim, policy: Policy, now: Date): RefusedBecause | null {
   if (!family) return 'unknown';
   if (family.user_id !== claim.userId) return 'other-person';
   if (family.device_id !== claim.deviceId) return 'other-device';
@@ -51,7 +49,7 @@ function fault(family: Family | undefined, claim: TrustClaim, policy: Policy, no
   return endOf(family, policy) <= now ? 'expired' : null;
 }
 
-function isHonoured(family: Family, hash: Buffer): boolean {
+function isHonoured(family: TrustedDeviceTable, hash: Buffer): boolean {
   return same(family.current_hash, hash) || (family.previous_hash !== null && same(family.previous_hash, hash));
 }
 
