@@ -175,6 +175,18 @@ test('a tail that was rewritten by someone with the key is found by a checkpoint
   expect(await verifyTrail(database, keys, checkpoint)).toMatchObject({ intact: false, fault: 'checkpoint-differs', row: '4' });
 });
 
+test('a row that was put in from another past of the same trail is found', async () => {
+  await recordSealed(4);
+  await file.query('create table kept as select seq, content, key_id, mac, previous, chain, chain_key_id from audit_trail where seq = 4');
+  await tamper('delete from audit_trail where seq > 2');
+  await recordSealed(2);
+  await tamper(
+    'delete from audit_trail where seq = 4; insert into audit_trail (seq, content, key_id, mac, previous, chain, chain_key_id) select * from kept',
+  );
+
+  expect(await verifyTrail(database, keys)).toMatchObject({ intact: false, fault: 'order-changed', row: '4' });
+});
+
 test('a checkpoint that nobody signed is refused', async () => {
   await recordSealed(2);
   const checkpoint = await takeCheckpoint(database, keys, clock);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { about } from '../../shared/sign-in/operations.ts';
 import type { StartedApi } from '../support/api.ts';
@@ -53,6 +54,20 @@ test('a database that no longer answers is given up on', async () => {
   expect(value).toMatchObject({ ok: false, status: 503, error: { code: 'unavailable' } });
   expect(milliseconds).toBeLessThan(HANGING_MILLISECONDS);
 
+  proxy.restore();
+  expect(await api.client.call(about)).toMatchObject({ ok: true });
+});
+
+test('a connection that is cut in the middle of a transaction ends that transaction and nothing else', async () => {
+  const cut = api.services.database.transaction().execute(async (transaction) => {
+    await sql`select 1`.execute(transaction);
+    proxy.refuse();
+    // Long enough for the loss to be noticed while nobody waits for an answer.
+    await fetch(`${api.url}/readyz`);
+    await sql`select 1`.execute(transaction);
+  });
+
+  await expect(cut).rejects.toThrow();
   proxy.restore();
   expect(await api.client.call(about)).toMatchObject({ ok: true });
 });
