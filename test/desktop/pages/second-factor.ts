@@ -4,6 +4,9 @@ import { codeIn, messagesTo } from '../../support/outbox.ts';
 import { readQr } from '../../support/qr.ts';
 import { oathtoolCode } from '../../support/totp-oathtool.ts';
 
+/** How long an app shows a code (RFC 6238). */
+const APP_PERIOD_MS = 30_000;
+
 /** Where the steps of a second factor are: the window before sign-in, a dialog over the work after it. */
 export type Place = Page | Locator;
 
@@ -97,15 +100,15 @@ export function appCode(vu: Vu, secret: string | null): Promise<string> {
   return oathtoolCode(secret, vu.api.clock.now());
 }
 
-/** As long as one code is shown, so that the next is another one. */
+/** Moves the API's clock to the beginning of the next half minute, when apps show another code, and answers that. */
 export function nextAppCode(vu: Vu, secret: string | null): Promise<string> {
-  vu.api.clock.advance({ seconds: 30 });
+  vu.api.clock.set(new Date((Math.floor(vu.api.clock.now().getTime() / APP_PERIOD_MS) + 1) * APP_PERIOD_MS));
   return appCode(vu, secret);
 }
 
 /** Another six digits than these, that no app shows near now either: a wrong code for tests that want one. */
 export async function wrongAppCode(vu: Vu, secret: string | null): Promise<string> {
   const now = vu.api.clock.now().getTime();
-  const near = await Promise.all(Array.from({ length: 9 }, (_, at) => oathtoolCode(secret ?? '', new Date(now + (at - 4) * 30_000))));
+  const near = await Promise.all(Array.from({ length: 9 }, (_, at) => oathtoolCode(secret ?? '', new Date(now + (at - 4) * APP_PERIOD_MS))));
   for (let candidate = 314_159; ; candidate += 1) if (!near.includes(String(candidate))) return String(candidate);
 }

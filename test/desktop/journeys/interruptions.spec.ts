@@ -1,0 +1,158 @@
+import { expect, test } from '../../support/desktop.ts';
+import { newestSession } from '../../support/elsewhere.ts';
+import { expectAccessible } from '../accessible.ts';
+import { button, chooseMethod, codeFromPhone, phoneNumber, textCode } from '../pages/second-factor.ts';
+import { expectSignedIn, shell, signInByApp, signInByText } from '../pages/shell.ts';
+import { expectHeading, signInForm } from '../pages/sign-in.ts';
+import { trustComputer } from '../pages/trust-computer.ts';
+
+const NUMBER = '07700 900231';
+const UNREACHABLE = 'The Vu service can’t be reached';
+
+test('while the API is away nothing that was typed is lost, and each step goes on when it is back', async ({ vu }) => {
+  const person = vu.api.person('new');
+  const window = await vu.start();
+  const form = signInForm(window);
+  await form.email.fill(person.email);
+  await form.password.fill(person.password);
+  await vu.api.stop();
+  await form.submit.click();
+  await expect(window.getByText(UNREACHABLE)).toBeVisible();
+  await expect(form.email).toHaveValue(person.email);
+  await expect(form.password).toHaveValue(person.password);
+  await expectAccessible(window);
+  await vu.api.startAgain();
+  await form.submit.click();
+
+  await chooseMethod(window).textMessage.check();
+  await chooseMethod(window).submit.click();
+  await phoneNumber(window).number.fill(NUMBER);
+  await vu.api.stop();
+  await phoneNumber(window).submit.click();
+  await expect(window.getByText(UNREACHABLE)).toBeVisible();
+  await expect(phoneNumber(window).number).toHaveValue(NUMBER);
+  await expectAccessible(window);
+  await vu.api.startAgain();
+  await phoneNumber(window).submit.click();
+
+  const code = await codeFromPhone(vu, NUMBER);
+  await textCode(window).code.fill(code);
+  await vu.api.stop();
+  await textCode(window).submit.click();
+  await expect(window.getByText(UNREACHABLE)).toBeVisible();
+  await expect(textCode(window).code).toHaveValue(code);
+  await expectAccessible(window);
+  await vu.api.startAgain();
+  await textCode(window).submit.click();
+
+  await expectHeading(window, 'Trust this computer?');
+  await vu.api.stop();
+  await trustComputer(window).yes.click();
+  await expect(window.getByText(UNREACHABLE)).toBeVisible();
+  await vu.api.startAgain();
+  await trustComputer(window).yes.click();
+  await expectSignedIn(window, person);
+});
+
+test('a desktop that starts while the API is away says so, and signs in once it is back', async ({ vu }) => {
+  const person = vu.api.person('text-message');
+  await vu.api.stop();
+  const window = await vu.start();
+  await expect(window.getByText(UNREACHABLE)).toBeVisible();
+  await expectAccessible(window);
+  await vu.api.startAgain();
+  await signInByText(vu, person);
+});
+
+test('a second start on the same profile ends at once and leaves the first as it was, in front', async ({ vu }) => {
+  const window = await vu.start();
+  await signInForm(window).email.fill('half.typed@porthaven.example');
+  await vu.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  expect(await vu.startSecond()).toBe(0);
+  const state = () =>
+    vu.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((each) => ({ shown: each.isVisible(), small: each.isMinimized() })),
+    );
+  await expect.poll(state).toEqual([{ shown: true, small: false }]);
+  await expect(signInForm(window).email).toHaveValue('half.typed@porthaven.example');
+});
+
+test('a locked session shows nothing of the work, opens with the password alone, and comes back where it was', async ({ vu }) => {
+  const person = vu.api.person('authenticator');
+  const window = await vu.start();
+  await signInByApp(vu, person);
+  await shell(window).mySecurity.click();
+  await expectHeading(window, 'My security');
+  await expect(window.getByRole('heading', { name: 'Recent sign-ins' })).toBeVisible();
+  await shell(window).lock.click();
+  await expectHeading(window, 'Locked');
+  await expect(window).toHaveTitle('Locked – Vu Desktop');
+  await expect(window.getByText('Recent sign-ins')).toHaveCount(0);
+  await expect(window.getByRole('main')).toContainText(person.name);
+  await expect.poll(() => newestSession(vu.api, person)).toBe('locked');
+  const password = window.getByLabel('Password', { exact: true });
+  await expect(password).toBeFocused();
+  await expectAccessible(window);
+
+  await password.fill('lantern-harbour-72');
+  await password.press('Enter');
+  await expect(window.getByText('That password is not right')).toBeVisible();
+  await expect(password).toBeFocused();
+  await expectAccessible(window);
+  await password.fill(person.password);
+  await button(window, 'Unlock').click();
+  await expectHeading(window, 'My security');
+  expect(await newestSession(vu.api, person)).toBe('open');
+
+  // Somebody else's turn, without the password of the one before.
+  await shell(window).lock.click();
+  await button(window, 'Sign out, so that someone else can sign in').click();
+  await expect(window.getByText('You have signed out')).toBeVisible();
+  await expect.poll(() => newestSession(vu.api, person)).toBe('ended');
+});
+
+test('a computer that locks its screen locks the session, without the API too', async ({ vu }) => {
+  const person = vu.api.person('authenticator');
+  const window = await vu.start();
+  await signInByApp(vu, person);
+  await vu.api.stop();
+  await vu.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
+  await expectHeading(window, 'Locked');
+  await expect(window.getByText('locked itself together with this computer')).toBeVisible();
+  const password = window.getByLabel('Password', { exact: true });
+  await password.fill(person.password);
+  await password.press('Enter');
+  await expect(window.getByText(UNREACHABLE)).toBeVisible();
+  await expect(password).toHaveValue(person.password);
+  await expectAccessible(window);
+  await vu.api.startAgain();
+  await password.press('Enter');
+  await expectSignedIn(window, person);
+});
+
+test('signing out leaves nothing in view and nothing alive, also when the API hears of it only later', async ({ vu }) => {
+  const person = vu.api.person('text-message');
+  const window = await vu.start();
+  await signInByText(vu, person);
+  await shell(window).signOut.click();
+  await expect(window.getByText('You have signed out')).toBeVisible();
+  await expectAccessible(window);
+  await expect(signInForm(window).email).toHaveValue('');
+  await expect(signInForm(window).password).toHaveValue('');
+  await expect(window.locator('body')).not.toContainText(person.name);
+  expect(JSON.stringify(await window.evaluate(() => globalThis.window.vu.view()))).not.toContain(person.email);
+  await expect.poll(() => newestSession(vu.api, person)).toBe('ended');
+
+  vu.api.clock.advance({ minutes: 1 });
+  await signInForm(window).signIn(person);
+  await textCode(window).give(await codeFromPhone(vu, person.phone ?? '', 2));
+  await trustComputer(window).no.click();
+  await expectSignedIn(window, person);
+  await vu.api.stop();
+  await shell(window).signOut.click();
+  await expectHeading(window, 'Sign in');
+  await expect(window.locator('body')).not.toContainText(person.name);
+  expect(await newestSession(vu.api, person)).toBe('open');
+  await vu.api.startAgain();
+  await expect.poll(() => newestSession(vu.api, person)).toBe('ended');
+});
