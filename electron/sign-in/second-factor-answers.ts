@@ -17,7 +17,8 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
   if (failure.kind !== 'refused') return on(moment, settled);
 
   const { code, details } = failure;
-  if (details.attemptsLeft === 0) return { kind: 'over', reason: 'too-many-wrong-codes' };
+  // The try that locks codes is a challenge's last one too, and the lock is what the person has to know.
+  if (details.attemptsLeft === 0 && code !== 'codes-locked') return { kind: 'over', reason: 'too-many-wrong-codes' };
   const attemptsLeft = details.attemptsLeft ?? journey.challenge.attemptsLeft;
   const counted: Journey = { ...settled, challenge: { ...journey.challenge, attemptsLeft } };
   switch (code) {

@@ -99,7 +99,7 @@ test.each(['code-expired', 'code-used'] as const)('a code refused with %s is sai
 test('codes that are locked have a screen that says until when', () => {
   const world = atTextCode();
   world.intend({ kind: 'submit-code', code: 'CD3F4G' });
-  world.refuse('verifyTextMessage', refusal('codes-locked', { lockedUntil: instant(NOW + 900_000) }));
+  world.refuse('verifyTextMessage', refusal('codes-locked', { attemptsLeft: 0, lockedUntil: instant(NOW + 900_000) }));
   expect(world.on('locked-out').until).toBe(NOW + 900_000);
 });
 
@@ -288,7 +288,7 @@ test('a policy that changes on the way shows the methods that are left', () => {
 test('the offer to trust this computer comes after the second factor, and "no" goes on', () => {
   const world = atTextCode();
   world.intend({ kind: 'submit-code', code: 'CD3F4G' });
-  world.answer('verifyTextMessage', signedIn({ trustOffer: { days: 30 } }));
+  world.answer('verifyTextMessage', signedIn({ trustOffer: { days: 30, until: '2026-04-26T09:00:00.000Z' } }));
   expect(world.on('trust-computer')).toEqual({
     name: 'trust-computer',
     application: 'customer-service-vu',
@@ -305,7 +305,7 @@ test('the offer to trust this computer comes after the second factor, and "no" g
 function atTrustAnswered(): World {
   const world = atTextCode();
   world.intend({ kind: 'submit-code', code: 'CD3F4G' });
-  world.answer('verifyTextMessage', signedIn({ trustOffer: { days: 30 } }));
+  world.answer('verifyTextMessage', signedIn({ trustOffer: { days: 30, until: '2026-04-26T09:00:00.000Z' } }));
   world.intend({ kind: 'answer-trust', trust: true });
   world.answer('trustThisComputer', { trustToken: secretToken('trust'), expiresAt: instant(NOW + 1) });
   return world;
@@ -356,6 +356,6 @@ test('where IT does not allow trust no token is looked for and none is offered',
   const world = createWorld({ allowDeviceTrust: false });
   submitPassword(world);
   expect(world.pending().find((effect) => effect.kind === 'sign-in')).toMatchObject({ trust: null });
-  world.answer('signInWithPassword', signedIn({ trustOffer: { days: 30 } }));
+  world.answer('signInWithPassword', signedIn({ trustOffer: { days: 30, until: '2026-04-26T09:00:00.000Z' } }));
   world.on('signed-in');
 });
