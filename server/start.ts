@@ -1,10 +1,11 @@
-import { SIGN_IN_OPERATIONS } from '../shared/sign-in/operations.ts';
+import { API_OPERATIONS } from '../shared/operations.ts';
 import { startSealer } from './audit/sealer.ts';
 import { auditTrail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import { ConfigurationRefused, isLoopback } from './configuration.ts';
+import { controlImplementations } from './control/implementations.ts';
 import { openDatabase } from './database/database.ts';
 import { isDemo } from './database/demo-marker.ts';
 import { migrate, readMigrations } from './database/migrate.ts';
@@ -23,6 +24,7 @@ import type { Services } from './services.ts';
 import { bearerReader } from './sign-in/bearer.ts';
 import { tidySignIn } from './sign-in/housekeeping.ts';
 import { signInImplementations } from './sign-in/implementations.ts';
+import { passImplementations } from './sign-in/pass-implementations.ts';
 
 export interface StartOptions {
   readonly configuration: Configuration;
@@ -75,8 +77,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     };
     const limits = rateLimit(database, clock);
     const app = serve({
-      operations: SIGN_IN_OPERATIONS,
-      implementations: signInImplementations(services),
+      operations: API_OPERATIONS,
+      implementations: [...signInImplementations(services), ...passImplementations(services), ...controlImplementations(services)],
       bearer: bearerReader(services),
       limits,
       isTrustedProxy,

@@ -19,6 +19,7 @@ export const API_ERRORS = {
   'last-factor': 409,
   'nothing-sent': 409,
   'trust-not-offered': 409,
+  'pass-gone': 409,
   'code-wrong': 422,
   'code-expired': 422,
   'code-used': 422,
@@ -26,10 +27,12 @@ export const API_ERRORS = {
   'phone-number-invalid': 422,
   'password-refused': 422,
   'password-weak': 422,
+  'reason-refused': 422,
   'session-locked': 423,
   'codes-locked': 423,
   'resend-too-soon': 429,
   'resend-limit': 429,
+  'pass-limit': 429,
   'too-many-requests': 429,
   internal: 500,
   'text-message-unavailable': 503,
@@ -59,6 +62,11 @@ export const errorDetailsSchema = z.strictObject({
   lockedUntil: z.iso.datetime().nullable().optional(),
   phoneNumberFault: phoneNumberFaultSchema.optional(),
   passwordFault: passwordFaultSchema.optional(),
+  /**
+   * With `code-wrong`, when the code is the app's for another time: how far the phone's clock is from the server's, in
+   * whole seconds; negative when the phone's is slow. Never said once codes are locked.
+   */
+  clockOffsetSeconds: z.int().optional(),
 });
 export type ErrorDetails = z.infer<typeof errorDetailsSchema>;
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ApplicationId } from './applications.ts';
 
 /**
- * The fixed permissions that a group can hold, as the product documents them, plus the two that
+ * The fixed permissions that a group can hold, as the product documents them, plus those that
  * sign-in itself needs. Stored by these names; never renamed, since groups in councils' databases hold them.
  */
 export const PERMISSIONS = [
@@ -21,6 +21,8 @@ export const PERMISSIONS = [
   'bot-access',
   'broadcast-administration',
   'forms-portal-access',
+  /** A team leader's: letting a colleague who is without their phone sign in once. */
+  'sign-in-pass-granting',
 ] as const;
 
 export const permissionSchema = z.enum(PERMISSIONS);

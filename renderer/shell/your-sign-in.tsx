@@ -16,6 +16,7 @@ export function YourSignIn({ screen, view }: { readonly screen: SignedInScreen; 
   const notes: Readonly<Record<Assurance['method'], string | null>> = {
     'trusted-device': words.trustedNote,
     'recovery-code': words.recoveryNote,
+    'team-leader-pass': words.passNote,
     // With two-factor turned on, a password alone opens only what asks for no more; there is nothing to explain.
     password: screen.twoFactor ? null : words.passwordNote,
     authenticator: null,

@@ -145,6 +145,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       authenticator: 'Ap dilysu',
       'recovery-code': 'Cod adfer',
       'trusted-device': 'Cyfrifiadur dibynadwy',
+      'team-leader-pass': 'Caniatâd arweinydd tîm',
     },
     howUnknown: 'Dim',
     outcomes: { 'signed-in': 'Wedi mewngofnodi', 'wrong-code': 'Cod anghywir', 'codes-locked': 'Codau wedi’u cloi', refused: 'Gwrthodwyd' },

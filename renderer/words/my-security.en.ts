@@ -28,6 +28,7 @@ const how: Readonly<Record<HowSignedIn, string>> = {
   authenticator: 'Authenticator app',
   'recovery-code': 'Recovery code',
   'trusted-device': 'Trusted computer',
+  'team-leader-pass': 'Team leader’s pass',
 };
 
 const factorPurpose: Readonly<Record<Method, string>> = {

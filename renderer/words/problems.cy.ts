@@ -105,6 +105,18 @@ export const problemsCy: ProblemWords = {
     heading: 'Ni ellir ymddiried yn y cyfrifiadur hwn nawr',
     body: ['Rydych wedi mewngofnodi. Gofynnir ichi am god y tro nesaf.'],
   }),
+  'pass-gone': () => ({
+    heading: 'Ni ellir defnyddio’r caniatâd hwnnw mwyach',
+    body: ['Atebodd rhywun arall, neu mae ei amser wedi dod i ben. Gofynnwch eto, neu defnyddiwch ffordd arall.'],
+  }),
+  'pass-limit': () => ({
+    heading: 'Ni ellir rhoi rhagor o ganiatâd am y tro',
+    body: ['Mae terfyn ar gyfer pob person a phob arweinydd tîm. Defnyddiwch ffordd arall, neu holwch y ddesg gymorth.'],
+  }),
+  'reason-refused': () => ({
+    heading: 'Rhowch y rheswm mewn geiriau plaen',
+    body: ['Caiff ei gadw am byth, felly peidiwch â rhoi rhifau ffôn, codau na chyfrineiriau.'],
+  }),
   'code-wrong': ({ attemptsLeft }) => ({ heading: `Nid yw’r cod hwnnw’n gywir.${triesLeft(attemptsLeft)}`, body: [] }),
   'code-expired': () => ({
     heading: `Mae’r cod hwnnw wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud. Anfonwch un newydd.`,

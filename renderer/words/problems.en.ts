@@ -80,6 +80,18 @@ export const problemsEn: ProblemWords = {
     heading: 'This computer can’t be trusted now',
     body: ['You are signed in. You’ll be asked for a code next time.'],
   }),
+  'pass-gone': () => ({
+    heading: 'That pass can’t be used any more',
+    body: ['It was answered by somebody else, or its time is over. Ask again, or use another way.'],
+  }),
+  'pass-limit': () => ({
+    heading: 'No more passes can be given for now',
+    body: ['There is a limit for each person and each team leader. Use another way, or ask the help desk.'],
+  }),
+  'reason-refused': () => ({
+    heading: 'Give the reason in plain words',
+    body: ['It is kept for good, so leave out phone numbers, codes and passwords.'],
+  }),
   'code-wrong': ({ attemptsLeft }) => ({ heading: `That code is not right.${triesLeft(attemptsLeft)}`, body: [] }),
   'code-expired': () => ({ heading: `That code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes. Send a new one.`, body: [] }),
   'code-used': ({ attemptsLeft }) => ({

@@ -70,8 +70,33 @@ export const shellCy: SameShape<typeof shellEn> = {
             : `Cafodd allwedd y cyfrifiadur dibynadwy ${computer} ei defnyddio ddwywaith, felly nid yw’n ddibynadwy mwyach`,
         advice: 'Gall hyn ddigwydd ar ôl adfer copi wrth gefn. Os na wyddoch am un, rhowch wybod i’r ddesg gymorth.',
       },
+      'pass-granted': {
+        title: (leader) =>
+          leader === null
+            ? 'Gadawodd arweinydd tîm i chi fewngofnodi heb god'
+            : `Gadawodd ${leader} i chi fewngofnodi heb god, tan ddiwedd y sifft`,
+        advice: 'Os na ofynnoch am hyn, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
+      },
+      'pass-given': {
+        title: (person) =>
+          person === null
+            ? 'Gadawsoch i gydweithiwr fewngofnodi heb god'
+            : `Gadawsoch i ${person} fewngofnodi heb god, tan ddiwedd y sifft`,
+        advice: 'Os nad chi oedd hynny, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
+      },
+      'computer-ended': {
+        title: (computer) =>
+          computer === null
+            ? 'Cawsoch eich allgofnodi o gyfrifiadur gan weinyddwr, ac nid yw’n ddibynadwy mwyach'
+            : `Cawsoch eich allgofnodi o ${computer} gan weinyddwr, ac nid yw’n ddibynadwy mwyach`,
+        advice: 'Os ydych yn dal i ddefnyddio’r cyfrifiadur hwnnw, holwch y ddesg gymorth cyn mewngofnodi yno eto.',
+      },
       'recovery-code-used': {
-        title: () => 'Cafodd cod adfer ei ddefnyddio i fewngofnodi',
+        title: (left) => {
+          if (left === null) return 'Cafodd cod adfer ei ddefnyddio i fewngofnodi';
+          if (left === '0') return 'Cafodd cod adfer ei ddefnyddio i fewngofnodi. Nid oes gennych yr un ar ôl';
+          return `Cafodd cod adfer ei ddefnyddio i fewngofnodi. Nifer y codau sydd gennych ar ôl: ${left}`;
+        },
         advice:
           'Gwiriwch yn Fy niogelwch eich bod yn gallu cael codau, a bod gennych godau adfer ar ôl. Os nad chi oedd hynny, rhowch wybod i’r ddesg gymorth nawr.',
       },
@@ -86,6 +111,7 @@ export const shellCy: SameShape<typeof shellEn> = {
     authenticator: 'Cyfrinair a chod ap dilysu',
     'recovery-code': 'Cyfrinair a chod adfer',
     'trusted-device': 'Cyfrinair, ar gyfrifiadur dibynadwy',
+    'team-leader-pass': 'Cyfrinair a chaniatâd arweinydd tîm',
   },
   dates: {
     todayAt: (time) => `heddiw am ${time}`,

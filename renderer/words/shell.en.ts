@@ -46,9 +46,33 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
     advice: 'This can follow a restored backup. If you don’t know of one, tell the help desk.',
   },
   'recovery-code-used': {
-    title: () => 'A recovery code was used to sign in',
+    title: (left) => {
+      if (left === null) return 'A recovery code was used to sign in';
+      return `A recovery code was used to sign in. You have ${left === '0' ? 'none' : left} left`;
+    },
     advice:
       'Check in My security that you can get codes, and that you have recovery codes left. If that wasn’t you, tell the help desk now.',
+  },
+  'pass-granted': {
+    title: (leader) =>
+      leader === null
+        ? 'A team leader let you sign in without a code'
+        : `${leader} let you sign in without a code, until the end of the shift`,
+    advice: 'If you didn’t ask for this, change your password and tell the help desk now.',
+  },
+  'pass-given': {
+    title: (person) =>
+      person === null
+        ? 'You let a colleague sign in without a code'
+        : `You let ${person} sign in without a code, until the end of the shift`,
+    advice: 'If that wasn’t you, change your password and tell the help desk now.',
+  },
+  'computer-ended': {
+    title: (computer) =>
+      computer === null
+        ? 'An administrator signed you out of a computer, and it is no longer trusted'
+        : `An administrator signed you out of ${computer}, and it is no longer trusted`,
+    advice: 'If you still use that computer, ask the help desk before you sign in there again.',
   },
 };
 
@@ -58,6 +82,7 @@ const signedInWith: Readonly<Record<AssuranceMethod, string>> = {
   authenticator: 'Password and an authenticator code',
   'recovery-code': 'Password and a recovery code',
   'trusted-device': 'Password, on a trusted computer',
+  'team-leader-pass': 'Password and a team leader’s pass',
 };
 
 /** Words of the frame around the work: rail, context bar, alerts, overlay. */

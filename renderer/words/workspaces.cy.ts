@@ -15,6 +15,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
     endsBody: `Pan fyddwch yn allgofnodi, neu ${SESSION_HOURS} awr ar ôl mewngofnodi fan bellaf`,
     trustedNote: 'Mae’r cyfrifiadur hwn yn ddibynadwy, felly ni ofynnwyd am god.',
     recoveryNote: 'Defnyddioch god adfer. Gwiriwch eich bod yn gallu cael codau cyn i chi fewngofnodi nesaf.',
+    passNote: 'Gadawodd arweinydd tîm i chi fewngofnodi heb god. Daw hyn i ben gyda’r sifft.',
     passwordNote: 'Mae mewngofnodi dau gam wedi’i ddiffodd gan eich cyngor.',
   },
   open: {
@@ -90,6 +91,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
       'bot-access': 'Mynediad bot',
       'broadcast-administration': 'Rheoli darllediadau',
       'forms-portal-access': 'Agor y Forms Portal',
+      'sign-in-pass-granting': 'Gadael i gydweithwyr fewngofnodi heb eu ffôn',
     },
     todayTitle: 'Pwy sy’n gwneud beth heddiw',
     today: [

@@ -18,6 +18,7 @@ const permissions: Readonly<Record<Permission, string>> = {
   'bot-access': 'Bot access',
   'broadcast-administration': 'Manage broadcasts',
   'forms-portal-access': 'Open the Forms Portal',
+  'sign-in-pass-granting': 'Let colleagues sign in without their phone',
 };
 
 const purposes: Readonly<Record<ApplicationId, string>> = {
@@ -39,6 +40,7 @@ export const workspacesEn = {
     endsBody: `When you sign out, or at most ${SESSION_HOURS} hours after you signed in`,
     trustedNote: 'This computer is trusted, so no code was asked for.',
     recoveryNote: 'You used a recovery code. Check that you can get codes before you next sign in.',
+    passNote: 'A team leader let you sign in without a code. This ends with the shift.',
     passwordNote: 'Your council has two-step sign-in turned off.',
   },
   open: {

@@ -21,7 +21,7 @@ const COUNT_MOST = 9999;
 const count = z.int().min(0).max(COUNT_MOST);
 const id = z.uuid();
 /** What proved who someone is. */
-const proof = z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device']);
+const proof = z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device', 'team-leader-pass']);
 const codeKind = z.enum(['text-message', 'authenticator', 'recovery-code']);
 const by = z.enum(['self', 'administrator', 'system']);
 

@@ -117,6 +117,9 @@ export async function viewChallenge(
     attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts,
     textMessage: await viewTextMessage(database, state, now),
     numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
+    notice: methods.includes('text-message') && services.textMessages.state() === 'failing' ? 'text-messages-failing' : null,
+    passOffered: false,
+    passRequest: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { ENROLMENT_MINUTES } from '../../shared/sign-in/limits.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import { from } from '../audit/trail.ts';
 import type { ChallengeCaller, Implementation } from '../http/implementation.ts';
@@ -8,6 +9,7 @@ import { readAbout } from './about.ts';
 import { dismissAlert } from './alerts.ts';
 import { enrolAuthenticator, verifyAuthenticator } from './authenticator.ts';
 import { viewChallenge } from './challenge.ts';
+import { minutesAfter } from './instants.ts';
 import { changePassword, readMySecurity, removeAllTrustedDevices, removeFactor, removeTrustedDevice } from './my-security.ts';
 import { makeRecoveryCodes, verifyRecoveryCode } from './recovery-code.ts';
 import { viewSession } from './session.ts';
@@ -70,8 +72,10 @@ export function signInImplementations(services: Services): Implementation[] {
     implement(operations.removeAllTrustedDevices, 'session', (_, caller) => removeAllTrustedDevices(services, caller)),
     implement(operations.makeRecoveryCodes, 'session', async (_, caller) => ({
       codes: await makeRecoveryCodes(services, caller),
+      confirmBy: minutesAfter(clock.now(), ENROLMENT_MINUTES).toISOString(),
       mySecurity: await readMySecurity(services, caller),
     })),
+    implement(operations.confirmRecoveryCodes, 'session', (_, caller) => readMySecurity(services, caller)),
   ];
 }
 

@@ -37,14 +37,15 @@ function judgeRecoveryCode(services: Services, caller: ChallengeCaller, code: st
         .executeTakeFirst();
       return { verdict: known ? 'used' : 'wrong' };
     }
-    await addAlert(transaction, userId, 'recovery-code-used', state.device_name, null, now);
+    const left = await recoveryCodesLeft(transaction, userId);
+    await addAlert(transaction, userId, 'recovery-code-used', String(left), null, now);
     await services.audit.append(transaction, {
       ...from(caller.origin),
       kind: 'recovery-code-used',
       actor: { kind: 'person', userId },
       userId,
       application: state.application,
-      details: { left: await recoveryCodesLeft(transaction, userId) },
+      details: { left },
     });
     return { verdict: 'right', confirms: null };
   };

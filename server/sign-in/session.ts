@@ -10,7 +10,7 @@ import type { Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { readAlerts } from './alerts.ts';
-import { hoursAfter, minutesAfter } from './instants.ts';
+import { daysAfter, hoursAfter, minutesAfter } from './instants.ts';
 import type { Entered, Policy } from './policy.ts';
 import { knownPermissions, mayOpen, methodForEntry, policiesOf } from './policy.ts';
 import { newToken } from './tokens.ts';
@@ -172,7 +172,8 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
     expiresAt: session.expires_at.toISOString(),
     serverTime: now.toISOString(),
     twoFactor,
-    trustOffer: offered ? { days: trustDays } : null,
+    trustOffer: offered ? { days: trustDays, until: daysAfter(now, trustDays).toISOString() } : null,
+    trust: null,
     alerts: session.has_alerts ? await readAlerts(database, session.user_id, sessionId) : [],
   };
 }

@@ -27,6 +27,12 @@ export const SEND_WINDOW_MINUTES = 15;
 /** How much of a number is shown at sign-in (GOV.UK One Login: the last three digits). */
 export const SHOWN_DIGITS = 3;
 
+/**
+ * Steps before and after now of which a wrong code is still recognised, so that the person can be told how far their
+ * phone's clock is out: five minutes, as far as a clock that sets itself can be. None beyond the window is accepted.
+ */
+export const CLOCK_DIAGNOSIS_STEPS = 10;
+
 export const TOTP_DIGITS = 6;
 export const TOTP_PERIOD_SECONDS = 30;
 /** Steps before and after now that are accepted (RFC 6238 5.2: one). */
@@ -44,6 +50,21 @@ export const TRUST_DAYS_DEFAULT = 30;
 export const TRUST_DAYS_MOST = 90;
 /** Trust can be asked for only this soon after the second factor was given. */
 export const TRUST_OFFER_MINUTES = 10;
+
+/** How long before its end a person is told that this computer's trust is running out. */
+export const TRUST_WARNING_MINUTES = 30;
+
+/** Passes that leaders may grant to one person in PASS_WINDOW_DAYS: whoever needs more has a phone to replace. */
+export const PASSES_PER_PERSON = 3;
+export const PASS_WINDOW_DAYS = 30;
+/** Passes that one leader may grant in a day (24 hours): a large team on a bad morning. */
+export const PASSES_PER_LEADER = 20;
+/** Times that one person may ask in a day, so that somebody with a stolen password can't wear a leader down. */
+export const PASS_REQUESTS_PER_DAY = 10;
+/** A pass lasts until the shift ends, and never longer than this. */
+export const PASS_HOURS_MOST = 12;
+export const PASS_REASON_LEAST = 10;
+export const PASS_REASON_MOST = 200;
 
 /** A step-up is good for this long (the closest government peer uses five minutes). */
 export const STEP_UP_MINUTES = 5;

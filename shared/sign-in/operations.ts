@@ -18,12 +18,11 @@ import {
   tokenSchema,
   typedCodeSchema,
   typedPhoneNumberSchema,
+  verifiedSchema,
 } from './schemas.ts';
 
 const nothing = z.strictObject({});
 const code = z.strictObject({ code: typedCodeSchema });
-/** A code ends a sign-in, or a step-up within a session. */
-const verified = z.discriminatedUnion('outcome', [signedInSchema, metSchema]);
 const CODE_ERRORS = ['challenge-gone', 'method-not-allowed', 'code-wrong', 'code-expired', 'code-used', 'codes-locked'] as const;
 const SEND_ERRORS = [
   'challenge-gone',
@@ -128,7 +127,7 @@ export const verifyTextMessage = operation({
   access: CHALLENGE,
   params: nothing,
   body: code,
-  answer: verified,
+  answer: verifiedSchema,
   errors: [...CODE_ERRORS, 'nothing-sent'],
 });
 
@@ -154,7 +153,7 @@ export const verifyAuthenticator = operation({
   access: CHALLENGE,
   params: nothing,
   body: code,
-  answer: verified,
+  answer: verifiedSchema,
   errors: [...CODE_ERRORS, 'enrolment-expired'],
 });
 
@@ -167,7 +166,7 @@ export const verifyRecoveryCode = operation({
   access: CHALLENGE,
   params: nothing,
   body: code,
-  answer: verified,
+  answer: verifiedSchema,
   errors: CODE_ERRORS,
 });
 
@@ -272,7 +271,7 @@ export const trustThisComputer = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/session/trust',
-  summary: 'Trusts this computer for the application just signed in to, once, soon after a second factor was given.',
+  summary: 'Trusts this computer for the application signed in to, once, soon after a second factor was given at sign-in or step-up.',
   access: SIGNED_IN,
   params: nothing,
   body: nothing,
@@ -399,12 +398,31 @@ export const makeRecoveryCodes = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/my-security/recovery-codes',
-  summary: 'Makes ten new recovery codes, shown this once; earlier ones stop working.',
+  summary: 'Makes ten new recovery codes, shown this once. They work, and earlier ones stop, when the person confirms that they are saved.',
   access: STEPPED_UP,
   params: nothing,
   body: nothing,
-  answer: z.strictObject({ codes: z.array(z.string()).length(RECOVERY_CODES), mySecurity: mySecuritySchema }),
+  answer: z.strictObject({
+    codes: z.array(z.string()).length(RECOVERY_CODES),
+    /** When they lapse unless they are confirmed. */
+    confirmBy: instantSchema,
+    mySecurity: mySecuritySchema,
+  }),
   errors: ['not-signed-in', 'session-locked', 'step-up-needed'],
+});
+
+export const confirmRecoveryCodes = operation({
+  name: 'confirmRecoveryCodes',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/my-security/recovery-codes/confirm',
+  summary: 'Confirms that the recovery codes made in this session are saved: from now on they work, and earlier ones do not.',
+  access: SIGNED_IN,
+  params: nothing,
+  body: nothing,
+  answer: mySecuritySchema,
+  /** `not-found` when none wait to be confirmed, or they have lapsed. */
+  errors: ['not-signed-in', 'session-locked', 'not-found'],
 });
 
 /** Every operation of the sign-in area and of the service itself, in the order of the reference. */
@@ -436,4 +454,5 @@ export const SIGN_IN_OPERATIONS = [
   removeTrustedDevice,
   removeAllTrustedDevices,
   makeRecoveryCodes,
+  confirmRecoveryCodes,
 ] as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { applicationSchema, languageSchema, methodSchema } from '../applications.ts';
 import { permissionSchema } from '../permissions.ts';
-import { CODE_INPUT_MOST, EMAIL_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
+import { CODE_INPUT_MOST, EMAIL_MOST, PASS_REASON_LEAST, PASS_REASON_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
 
 /** An instant, always UTC (`2026-03-27T09:00:00.000Z`). */
 export const instantSchema = z.iso.datetime();
@@ -40,6 +40,17 @@ export const methodOfferSchema = z.strictObject({
 });
 export type MethodOffer = z.infer<typeof methodOfferSchema>;
 
+/** How a request for a team leader's pass is doing. A pass that was granted and no longer holds counts as declined. */
+export const passStateSchema = z.strictObject({
+  state: z.enum(['waiting', 'granted', 'declined']),
+  requestedAt: instantSchema,
+  /** Who granted or declined it. */
+  leaderName: z.string().nullable(),
+  /** When a sign-in with the granted pass will end. */
+  until: instantSchema.nullable(),
+});
+export type PassState = z.infer<typeof passStateSchema>;
+
 export const challengePurposeSchema = z.enum(['sign-in', 'step-up', 'add-factor']);
 
 /** Everything that the owner of a challenge may know about it. Whole, so that a screen can be drawn from it alone. */
@@ -70,12 +81,18 @@ export const challengeSchema = z.strictObject({
     .nullable(),
   /** The last digits of the confirmed number, if there is one. */
   numberEnding: numberEndingSchema.nullable(),
+  /** What is wrong with a method that policy allows, through no fault of the person's. */
+  notice: z.enum(['text-messages-failing']).nullable(),
+  /** True when the person may ask a team leader for a pass: policy allows it and they have not had too many. */
+  passOffered: z.boolean(),
+  /** The last request for a pass in this challenge. */
+  passRequest: passStateSchema.nullable(),
 });
 export type Challenge = z.infer<typeof challengeSchema>;
 
 /** What proved who someone is, beyond or instead of a second factor. */
 export const assuranceSchema = z.strictObject({
-  method: z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device']),
+  method: z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device', 'team-leader-pass']),
   at: instantSchema,
 });
 export type Assurance = z.infer<typeof assuranceSchema>;
@@ -92,9 +109,15 @@ export const alertSchema = z.strictObject({
     'password-changed',
     'trust-reused',
     'recovery-code-used',
+    'pass-granted',
+    'pass-given',
+    'computer-ended',
   ]),
   at: instantSchema,
-  /** A name to go with it, e.g. the computer's. */
+  /**
+   * What goes with it. `recovery-code-used`: how many codes are left, in digits. `pass-granted`: the leader's name.
+   * `pass-given`: the name of whoever got it. Otherwise the computer's name, if one is known.
+   */
   detail: z.string().max(200).nullable(),
 });
 export type Alert = z.infer<typeof alertSchema>;
@@ -116,8 +139,13 @@ export const sessionSchema = z.strictObject({
   serverTime: instantSchema,
   /** Whether the organisation uses two-factor sign-in. Only its help desk can change that. */
   twoFactor: z.boolean(),
-  /** Days that this computer could be trusted for, when that may be offered now. */
-  trustOffer: z.strictObject({ days: z.int().min(1) }).nullable(),
+  /**
+   * How long this computer would be trusted for, when that may be offered now: after a sign-in with a second factor, and
+   * again after a step-up, which is how trust that is running out is renewed.
+   */
+  trustOffer: z.strictObject({ days: z.int().min(1), until: instantSchema }).nullable(),
+  /** When this computer's trust for the application that was signed in to ends; null where there is none. */
+  trust: z.strictObject({ expiresAt: instantSchema }).nullable(),
   alerts: z.array(alertSchema),
 });
 export type Session = z.infer<typeof sessionSchema>;
@@ -143,6 +171,36 @@ export const challengedSchema = z.strictObject({
 
 /** A step-up or added factor has been met; the session goes on, with more assurance. */
 export const metSchema = z.strictObject({ outcome: z.literal('met'), session: sessionSchema });
+
+/** A code ends a sign-in, or a step-up within a session. */
+export const verifiedSchema = z.discriminatedUnion('outcome', [signedInSchema, metSchema]);
+
+/** Why a leader vouches for someone. One line, without phone numbers, codes or keys. */
+export const passReasonSchema = z.string().min(PASS_REASON_LEAST).max(PASS_REASON_MOST);
+
+/** Somebody who waits for a team leader, as leaders see them. Names alone don't tell colleagues apart. */
+export const passRequestSchema = z.strictObject({
+  id: z.uuid(),
+  person: z.string(),
+  email: z.string(),
+  application: applicationSchema,
+  deviceName: z.string(),
+  requestedAt: instantSchema,
+  /** When the challenge that asks is over, and the request with it. */
+  expiresAt: instantSchema,
+});
+export type PassRequest = z.infer<typeof passRequestSchema>;
+
+/** Requests that this leader may answer, oldest first. */
+export const passRequestsSchema = z.strictObject({
+  requests: z.array(passRequestSchema),
+  /** Passes that this leader may still grant today. */
+  grantsLeft: z.int().min(0),
+  /** When a pass that is granted now would end: the end of the shift. */
+  passUntil: instantSchema,
+  serverTime: instantSchema,
+});
+export type PassRequests = z.infer<typeof passRequestsSchema>;
 
 export const authenticatorEnrolmentSchema = z.strictObject({
   /** For the QR code. Carries the secret: shown once, never stored. */
@@ -209,6 +267,15 @@ export const aboutSchema = z.strictObject({
     email: z.string().nullable(),
     hours: z.record(languageSchema, z.string()).nullable(),
   }),
+  /** What each application asks for, so that a person knows before they start. */
+  applications: z.array(
+    z.strictObject({
+      application: applicationSchema,
+      methods: z.array(methodSchema),
+      /** 0 when it never trusts a computer. */
+      trustDays: z.int().min(0),
+    }),
+  ),
   serverTime: instantSchema,
 });
 export type About = z.infer<typeof aboutSchema>;

@@ -5,7 +5,8 @@ import { rateLimit } from '../../server/http/rate-limit.ts';
 import { startServer } from '../../server/start.ts';
 import { API_ERRORS } from '../../shared/errors.ts';
 import type { Operation } from '../../shared/operation.ts';
-import { about, SIGN_IN_OPERATIONS, signInWithPassword } from '../../shared/sign-in/operations.ts';
+import { API_OPERATIONS } from '../../shared/operations.ts';
+import { about, signInWithPassword } from '../../shared/sign-in/operations.ts';
 import type { StartedApi } from '../support/api.ts';
 import { startApi } from '../support/api.ts';
 import { pathOf } from '../support/client.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const OPERATIONS: readonly Operation[] = SIGN_IN_OPERATIONS;
+const OPERATIONS: readonly Operation[] = API_OPERATIONS;
 const named = (operations: readonly Operation[]) => operations.map((operation) => [operation.name, operation] as const);
 const guarded = OPERATIONS.filter((operation) => operation.access.kind !== 'public');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Operation } from '../../shared/operation.ts';
-import { SIGN_IN_OPERATIONS } from '../../shared/sign-in/operations.ts';
+import { API_OPERATIONS } from '../../shared/operations.ts';
 import { pathOf } from '../support/client.ts';
 import type { SignInApi } from '../support/sign-in.ts';
 import { startSignInApi } from '../support/sign-in.ts';
@@ -63,7 +63,7 @@ test('whatever is sent, nothing answers with a server error or an answer outside
   await fc.assert(
     fc.asyncProperty(
       fc
-        .constantFrom(...SIGN_IN_OPERATIONS.map((operation) => operation as Operation))
+        .constantFrom(...API_OPERATIONS.map((operation) => operation as Operation))
         .chain((operation) =>
           fc.record({ operation: fc.constant(operation), call: bodies(operation), token: fc.constantFrom('session', 'challenge', 'none') }),
         ),

@@ -42,6 +42,9 @@ export function aChallenge(given: Partial<Challenge> = {}, at = NOW): Challenge 
     attemptsLeft: 5,
     textMessage: null,
     numberEnding: '123',
+    notice: null,
+    passOffered: false,
+    passRequest: null,
     ...given,
   };
 }
@@ -78,6 +81,7 @@ export function aSession(given: Partial<Session> = {}, at = NOW): Session {
     serverTime: instant(at),
     twoFactor: true,
     trustOffer: null,
+    trust: null,
     alerts: [],
     ...given,
   };
@@ -131,6 +135,10 @@ export const ABOUT = {
   organisation: { en: 'Ffynnon Council', cy: 'Cyngor Ffynnon' },
   notice: null,
   help: { phone: null, email: null, hours: null },
+  applications: [
+    { application: 'customer-service-vu' as const, methods: ['authenticator' as const, 'text-message' as const], trustDays: 30 },
+    { application: 'control' as const, methods: ['authenticator' as const], trustDays: 0 },
+  ],
   serverTime: instant(NOW),
 };
 

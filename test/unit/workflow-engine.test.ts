@@ -175,7 +175,7 @@ test('a whole journey: text message, trust, kept in the keychain, signed in', as
   await bench.answer('signInWithPassword', challenged());
   await bench.answer('sendTextMessage', aChallenge({ textMessage: sent() }));
   bench.engine.intent({ kind: 'submit-code', code: 'CD3F4G' });
-  await bench.answer('verifyTextMessage', signedIn({ trustOffer: { days: 30 } }));
+  await bench.answer('verifyTextMessage', signedIn({ trustOffer: { days: 30, until: '2026-04-26T09:00:00.000Z' } }));
   bench.engine.intent({ kind: 'answer-trust', trust: true });
   await bench.answer('trustThisComputer', { trustToken: secretToken('trust'), expiresAt: aSession().expiresAt });
   expect(bench.written).toEqual([

@@ -220,7 +220,7 @@ test('recovery codes show until they are saved, also after a look at another pag
   const codes = Array.from({ length: 10 }, (_, index) => `CDFGH2345${(index % 8) + 2}`);
   const world = atMySecurity();
   world.intend({ kind: 'make-recovery-codes' });
-  world.answer('makeRecoveryCodes', { codes, mySecurity: mySecurity({ recoveryCodesLeft: 10 }) });
+  world.answer('makeRecoveryCodes', { codes, confirmBy: '2026-03-27T09:10:00.000Z', mySecurity: mySecurity({ recoveryCodesLeft: 10 }) });
   expect(page(world).recoveryCodes).toEqual(codes);
   world.intend({ kind: 'copy-recovery-codes' });
   expect(world.take('copy').text.split('\n')[0]).toBe('CDFGH-23452');
@@ -280,7 +280,13 @@ test('an answer that was not waited for any longer changes nothing', () => {
   world.intend({ kind: 'make-recovery-codes' });
   expect(world.intend({ kind: 'back' })).toBe(true);
   const before = world.view();
-  expect(world.answer('makeRecoveryCodes', { codes: Array(10).fill('CDFGH23452'), mySecurity: mySecurity() })).toBe(false);
+  expect(
+    world.answer('makeRecoveryCodes', {
+      codes: Array(10).fill('CDFGH23452'),
+      confirmBy: '2026-03-27T09:10:00.000Z',
+      mySecurity: mySecurity(),
+    }),
+  ).toBe(false);
   expect(world.view()).toEqual(before);
 });
 

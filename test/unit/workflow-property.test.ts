@@ -156,7 +156,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
         { application: 'customer-service-vu', entry: 'open' },
         { application: 'control', entry: shape.entry },
       ],
-      trustOffer: shape.trustOffer ? { days: 30 } : null,
+      trustOffer: shape.trustOffer ? { days: 30, until: instant(at + 30 * 86_400_000) } : null,
       steppedUpUntil: shape.steppedUp ? instant(at + 300_000) : null,
       locked: shape.locked,
       alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null }],
@@ -200,12 +200,13 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
     case 'addAuthenticator':
       return { challengeToken: freshToken('challenge'), challenge: challenge('add-factor', false), enrolment: ENROLMENT };
     case 'makeRecoveryCodes':
-      return { codes: Array(10).fill('CDFGH23456'), mySecurity: mySecurity() };
+      return { codes: Array(10).fill('CDFGH23456'), confirmBy: instant(at + 600_000), mySecurity: mySecurity() };
     case 'readMySecurity':
     case 'changePassword':
     case 'removeFactor':
     case 'removeTrustedDevice':
     case 'removeAllTrustedDevices':
+    case 'confirmRecoveryCodes':
       return mySecurity();
     case 'cancelChallenge':
     case 'lockSession':

@@ -182,7 +182,7 @@ test('nothing locks where nobody is signed in', () => {
 test('the offer to trust can be locked away; unlocking leads to the workspace', () => {
   const world = createWorld();
   submitPassword(world);
-  world.answer('signInWithPassword', signedIn({ trustOffer: { days: 30 } }));
+  world.answer('signInWithPassword', signedIn({ trustOffer: { days: 30, until: '2026-04-26T09:00:00.000Z' } }));
   world.outside({ kind: 'computer-locked' });
   world.on('session-locked');
   world.intend({ kind: 'unlock', password: PASSWORD });

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { deviceSchema, instantSchema } from '../sign-in/schemas.ts';
+
+/** Why text messages can't be sent, as far as an administrator can do something about it. */
+export const TEXT_MESSAGE_FAULTS = ['no-answer', 'server-error', 'daily-limit', 'refused-key', 'clock', 'misconfigured'] as const;
+export const textMessageFaultSchema = z.enum(TEXT_MESSAGE_FAULTS);
+export type TextMessageFault = z.infer<typeof textMessageFaultSchema>;
+
+/** How sign-in is doing, for whoever looks after it. */
+export const signInServiceSchema = z.strictObject({
+  textMessages: z.enum(['ok', 'failing']),
+  because: textMessageFaultSchema.nullable(),
+  /** Since when they have been failing; null while they are not. */
+  since: instantSchema.nullable(),
+  /** True when GOV.UK Notify says that this server's clock is wrong: authenticator codes then fail as well. */
+  clockAlarm: z.boolean(),
+  usage: z.strictObject({
+    /** Text messages that Notify has taken since the financial year began. */
+    sentThisYear: z.int().min(0),
+    freeAllowance: z.int().min(0),
+    /** What those beyond the allowance cost, in pence without VAT, rounded up. */
+    costPenceBeyond: z.int().min(0),
+    yearStarts: instantSchema,
+  }),
+  serverTime: instantSchema,
+});
+export type SignInService = z.infer<typeof signInServiceSchema>;
+
+/** A computer on which people sign in. It has no owner: several may share it. */
+export const computerSchema = z.strictObject({
+  deviceId: z.uuid(),
+  name: z.string(),
+  platform: deviceSchema.shape.platform.nullable(),
+  /** People who have signed in there lately. */
+  people: z.int().min(0),
+  /** Sessions that are going on there. */
+  signedIn: z.int().min(0),
+  /** People and applications that it is trusted for. */
+  trusted: z.int().min(0),
+  lastSeenAt: instantSchema,
+});
+export type Computer = z.infer<typeof computerSchema>;
+
+/** Most recently used first. */
+export const computersSchema = z.strictObject({ computers: z.array(computerSchema) });
