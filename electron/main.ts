@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { app, Menu, session } from 'electron';
+import { connectPage } from './bridge/connect-page.ts';
 import { readEnvironment, thisProcess } from './environment.ts';
 import { endOnUncaught, reviveWindow } from './shell/crash.ts';
 import { harden } from './shell/hardening.ts';
@@ -32,15 +33,19 @@ async function start(): Promise<void> {
   await Promise.all([app.whenReady(), environment.testDriver ? testDriverReady() : null]);
   guardNavigation();
   closeSession(session.defaultSession);
-  serveBundle(session.defaultSession, environment.developmentServer);
+  const pageServed = serveBundle(session.defaultSession, environment.developmentServer);
   const vuWindow = openWindow();
   const { window } = vuWindow;
   focusOnSecondStart(window);
   reviveWindow(window, log, () => words);
 
-  const { startDesktop } = await import('./bridge/desktop.ts');
   const runtime = describeRuntime(process.versions);
-  const { engine, policy, finish } = startDesktop(window, environment, runtime, log);
+  const desktop = pageServed.then(async () => {
+    const { startDesktop } = await import('./bridge/desktop.ts');
+    return startDesktop(vuWindow, environment, runtime, log);
+  });
+  connectPage(window, desktop);
+  const { engine, policy, finish } = await desktop;
   quitWithin(finish);
 
   await vuWindow.painted;

@@ -1,23 +1,31 @@
 import { type BrowserWindow, ipcMain } from 'electron';
-import { CHANNELS } from '../../shared/bridge.ts';
-import type { Log } from '../shell/logs.ts';
+import type { IntentResult, CHANNELS as Names, View } from '../../shared/bridge.ts';
 import type { Engine } from '../sign-in/engine.ts';
-import { rateLimit } from './rate-limit.ts';
-import { validatedIpc } from './validated-ipc.ts';
+import type { Caller } from './caller.ts';
+import type { ValidatedIpc } from './validated-ipc.ts';
 
-/** Joins the page and the engine: answers what the page asks, and pushes every new view to it. */
-export function connectPage(window: BrowserWindow, engine: Engine, log: Log): void {
-  const { webContents } = window;
-  const ipc = validatedIpc({
-    trusted: new Set([webContents.id]),
-    answering: engine,
-    mayPass: rateLimit(() => Date.now()),
-    log: (what, facts) => log('warning', what, facts),
-  });
-  ipcMain.handle(CHANNELS.view, (event, ...args) => ipc.view(event, ...args));
-  ipcMain.handle(CHANNELS.intent, (event, ...args) => ipc.intent(event, ...args));
-  const stop = engine.onView((view) => {
-    if (!webContents.isDestroyed()) webContents.send(CHANNELS.viewChanged, view);
-  });
-  window.once('closed', stop);
+/** Written again so that the contract's schemas aren't loaded before the first paint; the type keeps them the same. */
+const CHANNELS: typeof Names = { view: 'vu:view', viewChanged: 'vu:view-changed', intent: 'vu:intent' };
+
+/** What answers the page, once it is there. */
+export interface PageAnswers {
+  readonly ipc: ValidatedIpc;
+  readonly engine: Engine;
+}
+
+/**
+ * Joins the page and the engine: answers what the page asks, and pushes every new view to it. The page may ask before
+ * the engine is there, and is answered then. Whether it may be answered at all is decided there too (validated-ipc.ts).
+ */
+export function connectPage({ webContents }: BrowserWindow, answers: Promise<PageAnswers>): void {
+  ipcMain.handle(CHANNELS.view, async (event: Caller, ...args: unknown[]): Promise<View> => (await answers).ipc.view(event, ...args));
+  ipcMain.handle(
+    CHANNELS.intent,
+    async (event: Caller, ...args: unknown[]): Promise<IntentResult> => (await answers).ipc.intent(event, ...args),
+  );
+  void answers.then(({ engine }) =>
+    engine.onView((view) => {
+      if (!webContents.isDestroyed()) webContents.send(CHANNELS.viewChanged, view);
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, net } from 'electron';
+import { app, net } from 'electron';
 import type { Language } from '../../shared/applications.ts';
 import { createConnection } from '../api/connection.ts';
 import type { Environment } from '../environment.ts';
@@ -15,13 +15,15 @@ import type { Log } from '../shell/logs.ts';
 import { apiFetch } from '../shell/net.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { openSettings } from '../shell/settings-file.ts';
-import { createEngine, type Engine } from '../sign-in/engine.ts';
+import type { VuWindow } from '../shell/window.ts';
+import { createEngine } from '../sign-in/engine.ts';
 import { qrPath } from '../sign-in/qr-path.ts';
-import { connectPage } from './connect-page.ts';
+import type { PageAnswers } from './connect-page.ts';
+import { rateLimit } from './rate-limit.ts';
+import { validatedIpc } from './validated-ipc.ts';
 
 /** Everything behind the window, composed. */
-export interface Desktop {
-  readonly engine: Engine;
+export interface Desktop extends PageAnswers {
   readonly policy: Policy;
   /** Signs out and leaves nothing secret on the clipboard. The caller bounds how long it waits. */
   finish(): Promise<void>;
@@ -44,11 +46,8 @@ function readPolicy({ platform, policyFile, programData }: Environment, log: Log
   return read.policy;
 }
 
-/**
- * Composes the desktop and starts it: the only place where its parts meet. The page can ask for its view as soon as
- * this returns. The keychain isn't touched before somebody signs in.
- */
-export function startDesktop(window: BrowserWindow, environment: Environment, runtime: Runtime, log: Log): Desktop {
+/** Composes the desktop and starts it: the only place where its parts meet. The keychain isn't touched before somebody signs in. */
+export function startDesktop({ window, painted }: VuWindow, environment: Environment, runtime: Runtime, log: Log): Desktop {
   const policy = readPolicy(environment, log);
   const machine = machineId(environment.platform);
   const settings = openSettings(join(app.getPath('userData'), 'settings.json'), machine, systemLanguage());
@@ -60,7 +59,7 @@ export function startDesktop(window: BrowserWindow, environment: Environment, ru
   const clock = systemClock();
   const clipboard = clearingClipboard();
   const { api, connection } = createConnection({
-    fetch: apiFetch(),
+    fetch: apiFetch(painted),
     address,
     managed: source === 'policy' || source === 'argument',
     save: (saved) => settings.change({ address: saved }),
@@ -90,7 +89,12 @@ export function startDesktop(window: BrowserWindow, environment: Environment, ru
     online: net.isOnline(),
     log: (code) => log('warning', code),
   });
-  connectPage(window, engine, log);
+  const ipc = validatedIpc({
+    trusted: new Set([window.webContents.id]),
+    answering: engine,
+    mayPass: rateLimit(clock.now),
+    log: (what, facts) => log('warning', what, facts),
+  });
   engine.start();
   log('info', 'Started', {
     version: app.getVersion(),
@@ -101,6 +105,7 @@ export function startDesktop(window: BrowserWindow, environment: Environment, ru
   });
   return {
     engine,
+    ipc,
     policy,
     finish: async () => {
       await clipboard.clear();

@@ -5,12 +5,25 @@ import { closeSession } from './session.ts';
 const PARTITION = 'vu-api';
 
 /**
+ * How long the first request waits after the first screen is there. Getting Chromium's network and Node's fetch ready
+ * keeps main, which takes part in every frame, busy for about as long as that screen takes to paint.
+ */
+const PAINT_MS = 100;
+
+/**
  * How the desktop reaches the API: Chromium's own network, so the system's proxy (with the person's own sign-in to it),
  * its certificate store and its client certificates apply. Nothing here answers `certificate-error` or `login`: what
  * Chromium refuses stays refused, and a proxy that wants a typed password is reported as such.
  */
-export function apiFetch(): (url: string, init: RequestInit) => Promise<Response> {
-  const partition = session.fromPartition(PARTITION, { cache: false });
-  closeSession(partition);
-  return (url, init) => partition.fetch(url, { ...init, credentials: 'omit', cache: 'no-store', redirect: 'error' });
+export function apiFetch(painted: Promise<void>): (url: string, init: RequestInit) => Promise<Response> {
+  const ready = painted.then(async () => {
+    await new Promise((resolve) => setTimeout(resolve, PAINT_MS));
+    const partition = session.fromPartition(PARTITION, { cache: false });
+    closeSession(partition);
+    return partition;
+  });
+  return async (url, init) => {
+    const partition = await ready;
+    return partition.fetch(url, { ...init, credentials: 'omit', cache: 'no-store', redirect: 'error' });
+  };
 }

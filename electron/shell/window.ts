@@ -15,7 +15,7 @@ import {
 /** The page's own surface colours (renderer/styles), so that nothing flashes before it paints. */
 const SURFACE = { light: '#f6f7f6', dark: '#131b1c' } as const;
 
-/** A page that is still not painted after this is shown anyway: an empty window can be closed, an invisible one can't. */
+/** A page that shows nothing by then is shown all the same: an empty window can be closed, an invisible one can't. */
 const SHOW_AT_LATEST_MS = 3000;
 
 /** What the page may do to the machine: nothing (desktop reference, section 3, items 2 to 12). */
@@ -62,7 +62,7 @@ function optionsFor(state: WindowState): BrowserWindowConstructorOptions {
 /** The one window, with what the rest of the shell needs of it. */
 export interface VuWindow {
   readonly window: BrowserWindow;
-  /** Resolves once the page has painted, or has had its time: what isn't needed before that waits for it. */
+  /** Resolves once the first screen is on the page, or has had its time: what isn't needed before that waits for it. */
   readonly painted: Promise<void>;
   /** Shows it, as large as it was. */
   show(): void;
@@ -85,7 +85,9 @@ export function openWindow(): VuWindow {
   const { webContents } = window;
   const painted = new Promise<void>((resolve) => {
     const late = setTimeout(resolve, SHOW_AT_LATEST_MS);
-    window.once('ready-to-show', () => {
+    // `ready-to-show` comes with the empty page; its title changes when the first screen is in it.
+    webContents.on('page-title-updated', (_event, title) => {
+      if (title === app.getName()) return;
       clearTimeout(late);
       resolve();
     });
