@@ -109,6 +109,8 @@ export function nextAppCode(vu: Vu, secret: string | null): Promise<string> {
 /** Another six digits than these, that no app shows near now either: a wrong code for tests that want one. */
 export async function wrongAppCode(vu: Vu, secret: string | null): Promise<string> {
   const now = vu.api.clock.now().getTime();
-  const near = await Promise.all(Array.from({ length: 9 }, (_, at) => oathtoolCode(secret ?? '', new Date(now + (at - 4) * APP_PERIOD_MS))));
+  const near = await Promise.all(
+    Array.from({ length: 9 }, (_, at) => oathtoolCode(secret ?? '', new Date(now + (at - 4) * APP_PERIOD_MS))),
+  );
   for (let candidate = 314_159; ; candidate += 1) if (!near.includes(String(candidate))) return String(candidate);
 }
