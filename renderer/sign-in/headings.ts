@@ -1,6 +1,5 @@
-import type { LockedOutScreen, PasswordStepScreen, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import type { LockedOutScreen, PasswordStepScreen, Screen, SecondFactorScreen, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import type { SignInWords } from '../words/sign-in.ts';
-import type { JourneyScreen } from './journey.tsx';
 
 /** The heading of a step and the one sentence under it. */
 export interface StepHeading {
@@ -8,7 +7,7 @@ export interface StepHeading {
   readonly lead: string | null;
 }
 
-export type StepScreen = JourneyScreen | SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
+export type StepScreen = Exclude<Screen, SignedInScreen> | SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
 
 /** What a step is called, in a window of its own and over the work alike. */
 export function headingOf(screen: StepScreen, words: SignInWords): StepHeading {
