@@ -31,6 +31,7 @@ export interface Configuration {
 export interface NotifyConfiguration {
   readonly apiKey: string;
   readonly templateIds: { readonly en: string; readonly cy?: string };
+  readonly alertTemplateIds: { readonly en: string; readonly cy?: string };
   /** GOV.UK's own service when absent. */
   readonly baseUrl?: string;
   /** The bearer token that Notify sends delivery receipts with; none are taken when absent. */
@@ -102,6 +103,8 @@ const environmentSchema = z.object({
   VU_NOTIFY_API_KEY: z.string().regex(new RegExp(`^\\S.*-${UUID}-${UUID}$`), 'must be an API key of GOV.UK Notify (name-service-secret)'),
   VU_NOTIFY_TEMPLATE_ID: z.uuid('must be the id of a Notify template'),
   VU_NOTIFY_TEMPLATE_ID_WELSH: z.uuid('must be the id of a Notify template').optional(),
+  VU_NOTIFY_ALERT_TEMPLATE_ID: z.uuid('must be the id of a Notify template'),
+  VU_NOTIFY_ALERT_TEMPLATE_ID_WELSH: z.uuid('must be the id of a Notify template').optional(),
   VU_NOTIFY_CALLBACK_TOKEN: z
     .string()
     .regex(new RegExp(`^[\\x21-\\x7e]{${CALLBACK_TOKEN_LEAST},}$`), `must be at least ${CALLBACK_TOKEN_LEAST} characters without spaces`)
@@ -153,6 +156,10 @@ export function readConfiguration(environment: Environment = processEnvironment(
       templateIds: {
         en: read.VU_NOTIFY_TEMPLATE_ID,
         ...(read.VU_NOTIFY_TEMPLATE_ID_WELSH !== undefined && { cy: read.VU_NOTIFY_TEMPLATE_ID_WELSH }),
+      },
+      alertTemplateIds: {
+        en: read.VU_NOTIFY_ALERT_TEMPLATE_ID,
+        ...(read.VU_NOTIFY_ALERT_TEMPLATE_ID_WELSH !== undefined && { cy: read.VU_NOTIFY_ALERT_TEMPLATE_ID_WELSH }),
       },
       ...(read.VU_NOTIFY_URL !== undefined && { baseUrl: read.VU_NOTIFY_URL }),
       ...(read.VU_NOTIFY_CALLBACK_TOKEN !== undefined && { callbackToken: read.VU_NOTIFY_CALLBACK_TOKEN }),

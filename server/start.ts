@@ -10,16 +10,19 @@ import { openDatabase } from './database/database.ts';
 import { isDemo } from './database/demo-marker.ts';
 import { migrate, readMigrations } from './database/migrate.ts';
 import { trustedProxies } from './http/client-address.ts';
+import { describeFault } from './http/faults.ts';
 import { health } from './http/health.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { serve } from './http/serve.ts';
 import type { Log } from './log.ts';
 import { jsonLines } from './log.ts';
+import { sendAlertTexts } from './notify/alert-texts.ts';
 import { receiveCallbacks } from './notify/callback.ts';
 import { deliveryRecord } from './notify/delivery-record.ts';
 import type { NotifyEvent } from './notify/events.ts';
 import { createTextMessages } from './notify/govuk-notify.ts';
 import type { TextMessages } from './notify/text-messages.ts';
+import { noteAllowance } from './notify/usage.ts';
 import type { Services } from './services.ts';
 import { bearerReader } from './sign-in/bearer.ts';
 import { tidySignIn } from './sign-in/housekeeping.ts';
@@ -33,18 +36,24 @@ export interface StartOptions {
   readonly textMessages?: TextMessages;
   /** JSON lines on standard output when absent. */
   readonly log?: Log;
+  /** False where alerts go to phones only when `sendAlertTexts` is called, e.g. in tests with a clock of their own. */
+  readonly alertTexts?: boolean;
 }
 
 export interface RunningServer {
   /** Where it listens, without a trailing slash. */
   readonly url: string;
   readonly services: Services;
+  /** Sends the alerts that are due to go to phones. It does so by itself as well. @returns how many it dealt with. */
+  sendAlertTexts(): Promise<number>;
   /** Takes no new requests, finishes those under way, seals the audit trail and leaves the database. */
   close(): Promise<void>;
 }
 
 /** How long requests under way may take to finish when the server closes. */
 const CLOSE_MILLISECONDS = 8_000;
+/** How soon after it happened an alert is on its way to a phone. */
+const ALERT_TEXT_MILLISECONDS = 2_000;
 /** How often rows that no longer mean anything are removed. */
 const HOUSEKEEPING_MILLISECONDS = 15 * 60_000;
 
@@ -94,8 +103,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const url = await app.listen(configuration.listen);
     const sealer = startSealer(database, configuration.keys.audit, clock, log);
     const housekeeping = setInterval(() => {
-      Promise.all([limits.prune(), tidySignIn(database, clock)]).catch(() => log.warn('housekeeping-failed'));
+      Promise.all([limits.prune(), tidySignIn(database, clock), noteAllowance(database, clock, notifyLog(log))]).catch(() =>
+        log.warn('housekeeping-failed'),
+      );
     }, HOUSEKEEPING_MILLISECONDS).unref();
+    const alertTexts = sendingAlertTexts(services, options.alertTexts ?? true);
     log.info('listening', { url });
 
     let closing: Promise<void> | undefined;
@@ -104,11 +116,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_MILLISECONDS).unref();
       await app.close();
       clearTimeout(cut);
+      await alertTexts.stop();
       await sealer.stop();
       await database.destroy();
       log.info('closed');
     };
-    return { url, services, close: () => (closing ??= close()) };
+    return { url, services, sendAlertTexts: () => sendAlertTexts(services), close: () => (closing ??= close()) };
   } catch (error) {
     await database.destroy();
     throw error;
@@ -119,5 +132,24 @@ function notifyLog(log: Log): (event: NotifyEvent) => void {
   return ({ level, event, ...facts }) => {
     const write = { info: log.info, warning: log.warn, alarm: log.error }[level];
     write(`notify-${event}`, facts);
+  };
+}
+
+/** Looks for alerts that are due, one look at a time. Stopping waits for the one that is under way. */
+function sendingAlertTexts(services: Services, byItself: boolean): { stop(): Promise<void> } {
+  if (!byItself) return { stop: async () => {} };
+  let underWay: Promise<unknown> | null = null;
+  const timer = setInterval(() => {
+    underWay ??= sendAlertTexts(services)
+      .catch((error: unknown) => services.log.warn('alert-texts-failed', { ...describeFault(error) }))
+      .finally(() => {
+        underWay = null;
+      });
+  }, ALERT_TEXT_MILLISECONDS).unref();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await underWay;
+    },
   };
 }

@@ -2,13 +2,16 @@ import * as z from 'zod';
 import { applicationSchema, methodSchema } from '../../shared/applications.ts';
 import { permissionSchema } from '../../shared/permissions.ts';
 import {
+  CLOCK_DIAGNOSIS_STEPS,
   IDLE_LOCK_MINUTES_MOST,
   LOCK_MINUTES,
   RECOVERY_CODES,
+  TOTP_PERIOD_SECONDS,
   TRUST_DAYS_MOST,
   WRONG_CODES_PER_CHALLENGE,
 } from '../../shared/sign-in/limits.ts';
 import { challengePurposeSchema, deliverySchema } from '../../shared/sign-in/schemas.ts';
+import { TIME_OF_DAY } from '../time-of-day.ts';
 
 /**
  * The fixed vocabulary of the audit trail. Details are ids, enumerations and small numbers, so that no code, secret,
@@ -44,12 +47,27 @@ const policySchema = z.strictObject({
   methods: z.array(methodSchema).min(1),
   trustDays: z.int().min(0).max(TRUST_DAYS_MOST),
   idleLockMinutes: z.int().min(1).max(IDLE_LOCK_MINUTES_MOST),
+  trustEndsAt: z.string().regex(TIME_OF_DAY).nullable().optional(),
+  passes: z.boolean().optional(),
 });
 
 /** What can be said about the organisation itself. */
-export const ORGANISATION_FACTS = ['name', 'issuer', 'notice', 'help-phone', 'help-email', 'help-hours', 'international-numbers'] as const;
+export const ORGANISATION_FACTS = [
+  'name',
+  'issuer',
+  'notice',
+  'help-phone',
+  'help-email',
+  'help-hours',
+  'international-numbers',
+  'shift-ends',
+  'free-text-messages',
+  'text-message-price',
+] as const;
 
 const nothing = z.strictObject({});
+/** As far as a wrong code is looked for, in seconds. */
+const CLOCK_OFFSET_MOST = CLOCK_DIAGNOSIS_STEPS * TOTP_PERIOD_SECONDS;
 const attemptsLeft = z.int().min(0).max(WRONG_CODES_PER_CHALLENGE);
 const trust = { trustId: id, deviceId: id };
 
@@ -92,6 +110,8 @@ export const EVENT_DETAILS = {
     method: codeKind,
     because: z.enum(['wrong', 'expired', 'used', 'replayed', 'method-not-allowed', 'locked', 'malformed']),
     attemptsLeft,
+    /** How far the phone's clock was out, when the code was right for another time. */
+    clockOffsetSeconds: z.int().min(-CLOCK_OFFSET_MOST).max(CLOCK_OFFSET_MOST).optional(),
   }),
   /** `minutes` is null when only an administrator can unlock. */
   'codes-locked': z.strictObject({ minutes: z.union(LOCK_MINUTES.map((each) => z.literal(each))).nullable(), wrongInARow: count }),
@@ -100,6 +120,8 @@ export const EVENT_DETAILS = {
   'enrolment-confirmed': z.strictObject({ challengeId: id, method: methodSchema, replaced: z.boolean() }),
   'factor-removed': z.strictObject({ method: methodSchema, by }),
   'recovery-codes-made': z.strictObject({ made: z.int().min(0).max(RECOVERY_CODES) }),
+  /** `retired` of earlier ones that were still unused. */
+  'recovery-codes-confirmed': z.strictObject({ live: z.int().min(0).max(RECOVERY_CODES), retired: z.int().min(0).max(RECOVERY_CODES) }),
   'recovery-code-used': z.strictObject({ left: z.int().min(0).max(RECOVERY_CODES) }),
   'trust-issued': z.strictObject({ ...trust, method: proof, days: z.int().min(1).max(TRUST_DAYS_MOST) }),
   'trust-rotated': z.strictObject(trust),
@@ -119,13 +141,34 @@ export const EVENT_DETAILS = {
       'policy',
       'reused',
       'wrong-codes',
+      'computer-ended',
     ]),
     revoked: z.int().min(0),
   }),
+  'pass-requested': z.strictObject({ passId: id, challengeId: id, deviceId: id }),
+  /** `userId` is whose pass it is; the actor is the leader, who vouches with the reason. */
+  'pass-granted': z.strictObject({ passId: id, reason: reasonSchema }),
+  'pass-declined': z.strictObject({ passId: id }),
+  /** Somebody tried to grant one that they may not grant. */
+  'pass-refused': z.strictObject({ passId: id, because: z.enum(['own', 'limit', 'gone']) }),
+  'pass-used': z.strictObject({ passId: id, challengeId: id, leaderId: id }),
+  /** Everything on one computer; each person's share of it has an entry of its own. */
+  'computer-ended': z.strictObject({ deviceId: id, sessions: count, trusts: count, people: count }),
+  /** An alert that went to its owner's phone, or could not. */
+  'alert-text': z.strictObject({ alertId: id, outcome: z.enum(['accepted', 'number-refused', 'given-up']), tries: count }),
   'signed-in': z.strictObject({ sessionId: id, deviceId: id, method: proof }),
   'signed-out': z.strictObject({ sessionId: id }),
   'sessions-ended': z.strictObject({
-    because: z.enum(['password-changed', 'factors-reset', 'disabled', 'administrator', 'factor-changed', 'wrong-passwords', 'two-factor']),
+    because: z.enum([
+      'password-changed',
+      'factors-reset',
+      'disabled',
+      'administrator',
+      'factor-changed',
+      'wrong-passwords',
+      'two-factor',
+      'computer-ended',
+    ]),
     ended: z.int().min(0),
   }),
   'session-locked': z.strictObject({ sessionId: id }),
@@ -142,6 +185,8 @@ export const EVENT_DETAILS = {
   'organisation-changed': z.strictObject({ facts: z.array(z.enum(ORGANISATION_FACTS)).min(1) }),
   'group-created': z.strictObject({ groupId: id, permissions: z.array(permissionSchema) }),
   'user-created': z.strictObject({ groups: z.array(id) }),
+  'group-joined': z.strictObject({ groupId: id }),
+  'group-left': z.strictObject({ groupId: id }),
   'user-disabled': nothing,
   'user-enabled': nothing,
   'enrolment-allowed': z.strictObject({ open: z.boolean() }),

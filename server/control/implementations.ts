@@ -1,23 +1,37 @@
 import * as operations from '../../shared/control/operations.ts';
+import type { SignInService } from '../../shared/control/schemas.ts';
+import { from } from '../audit/trail.ts';
 import type { Implementation } from '../http/implementation.ts';
 import { implement } from '../http/implementation.ts';
-import { Refusal } from '../http/refusal.ts';
+import { readCondition } from '../notify/condition-record.ts';
+import { readUsage } from '../notify/usage.ts';
 import type { Services } from '../services.ts';
+import { endComputer, listComputers } from '../sign-in/computers.ts';
 
 /** Every operation of shared/control/operations.ts, made real. */
-export function controlImplementations({ clock, textMessages }: Services): Implementation[] {
+export function controlImplementations(services: Services): Implementation[] {
+  const { database, clock } = services;
   return [
-    implement(operations.readSignInService, 'session', async () => ({
-      textMessages: textMessages.state(),
-      because: null,
-      since: null,
-      clockAlarm: false,
-      usage: { sentThisYear: 0, freeAllowance: 0, costPenceBeyond: 0, yearStarts: clock.now().toISOString() },
-      serverTime: clock.now().toISOString(),
-    })),
-    implement(operations.listComputers, 'session', async () => ({ computers: [] })),
-    implement(operations.endComputer, 'session', async () => {
-      throw new Refusal('not-found');
+    implement(operations.readSignInService, 'session', () => readSignInService(services)),
+    implement(operations.listComputers, 'session', async () => ({ computers: await listComputers(database, clock.now()) })),
+    implement(operations.endComputer, 'session', ({ params }, caller) => {
+      const frame = { ...from(caller.origin), actor: { kind: 'person', userId: caller.userId }, application: null } as const;
+      return endComputer(services, params.deviceId, frame, clock.now());
     }),
   ];
+}
+
+async function readSignInService({ database, clock, textMessages }: Services): Promise<SignInService> {
+  const now = clock.now();
+  // What this instance has just found out may not be written down yet.
+  const own = textMessages.condition();
+  const { because, since, clockAlarm } = own.because === null ? await readCondition(database) : own;
+  return {
+    textMessages: because === null ? 'ok' : 'failing',
+    because,
+    since: since?.toISOString() ?? null,
+    clockAlarm,
+    usage: await readUsage(database, now),
+    serverTime: now.toISOString(),
+  };
 }

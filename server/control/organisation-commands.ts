@@ -2,11 +2,21 @@ import type { Updateable } from 'kysely';
 import type { AuditEvent } from '../audit/events.ts';
 import { auditTrail } from '../audit/trail.ts';
 import type { OrganisationTable } from '../database/tables.ts';
-import type { Command } from './command.ts';
-import { oneOf, optional, table, UsageError } from './command.ts';
+import { TIME_OF_DAY } from '../time-of-day.ts';
+import type { Command, CommandInput } from './command.ts';
+import { oneOf, optional, table, UsageError, wholeNumber } from './command.ts';
 
 type Fact = Extract<AuditEvent, { kind: 'organisation-changed' }>['details']['facts'][number];
-type TextColumn = Exclude<keyof OrganisationTable, 'id' | 'two_factor' | 'international_numbers'>;
+type TextColumn =
+  | 'name_en'
+  | 'name_cy'
+  | 'issuer'
+  | 'notice_en'
+  | 'notice_cy'
+  | 'help_phone'
+  | 'help_email'
+  | 'help_hours_en'
+  | 'help_hours_cy';
 
 /** Each option with the column that it sets, and the fact that the audit trail names. */
 const TEXTS: readonly { readonly option: string; readonly column: TextColumn; readonly fact: Fact }[] = [
@@ -25,18 +35,75 @@ const TEXT_MOST = 300;
 /** Those that can be taken away again, with an empty text. */
 const REQUIRED: readonly TextColumn[] = ['name_en', 'name_cy', 'issuer'];
 
-/** What people are told before they sign in. */
+/** More than Notify sends for everybody together. */
+const FREE_MOST = 100_000_000;
+/** A pound each: an error of typing, not a price. */
+const PRICE_MOST_PENCE = 100;
+const MILLIPENCE = 1000;
+
+type Settings = Pick<
+  Updateable<OrganisationTable>,
+  'international_numbers' | 'shift_ends' | 'free_text_messages' | 'text_message_millipence'
+>;
+
+/** Settings that are not texts: how each is read, and what it is called in the audit trail. */
+const SETTINGS: readonly { readonly option: Fact; readonly usage: string; readonly read: (text: string) => Settings }[] = [
+  {
+    option: 'international-numbers',
+    usage: 'on|off',
+    read: (text) => ({ international_numbers: oneOf('setting', ['on', 'off'], text) === 'on' }),
+  },
+  {
+    option: 'shift-ends',
+    usage: 'HH:MM',
+    read: (text) => {
+      if (!TIME_OF_DAY.test(text)) throw new UsageError('--shift-ends must be a time of day in London, e.g. 20:00');
+      return { shift_ends: text };
+    },
+  },
+  {
+    option: 'free-text-messages',
+    usage: 'N',
+    read: (text) => ({ free_text_messages: wholeNumber('--free-text-messages', text, 0, FREE_MOST) }),
+  },
+  {
+    option: 'text-message-price',
+    usage: 'PENCE',
+    read: (text) => {
+      const pence = Number(text);
+      if (!/^\d{1,3}(\.\d{1,3})?$/.test(text) || pence > PRICE_MOST_PENCE)
+        throw new UsageError(`--text-message-price must be pence without VAT, e.g. 2.4, and ${PRICE_MOST_PENCE} at the most`);
+      return { text_message_millipence: Math.round(pence * MILLIPENCE) };
+    },
+  },
+];
+
+function settingsOf(input: CommandInput): { readonly change: Settings; readonly facts: readonly Fact[] } {
+  const given = SETTINGS.flatMap(({ option, read }) => {
+    const text = optional(input, option);
+    return text === null ? [] : [{ option, change: read(text.trim()) }];
+  });
+  return { change: Object.assign({}, ...given.map((each) => each.change)) as Settings, facts: given.map((each) => each.option) };
+}
+
+/** What people are told before they sign in, and what holds for the whole organisation. */
 export const ORGANISATION_COMMANDS: readonly Command[] = [
   {
     name: 'organisation show',
     usage: '',
-    summary: 'Shows the organisation’s name, notice and help desk, as the sign-in screen has them.',
+    summary: 'Shows the organisation’s name, notice and help desk, when its shift ends, and what its text messages cost.',
     words: 0,
     options: {},
     run: async (_input, { database }) => {
       const row = await database.selectFrom('organisation').selectAll().executeTakeFirstOrThrow();
       const facts = Object.fromEntries(TEXTS.map(({ option, column }) => [option, row[column]]));
-      const all = { ...facts, 'international-numbers': row.international_numbers ? 'on' : 'off' };
+      const all = {
+        ...facts,
+        'international-numbers': row.international_numbers ? 'on' : 'off',
+        'shift-ends': row.shift_ends,
+        'free-text-messages': String(row.free_text_messages),
+        'text-message-price': String(row.text_message_millipence / MILLIPENCE),
+      };
       return {
         words: table(
           ['Fact', 'Value'],
@@ -48,14 +115,15 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
   },
   {
     name: 'organisation set',
-    usage: `[${TEXTS.map(({ option }) => `--${option} TEXT`).join('] [')}] [--international-numbers on|off]`,
+    usage: `[${TEXTS.map(({ option }) => `--${option} TEXT`).join('] [')}] ${SETTINGS.map(({ option, usage }) => `[--${option} ${usage}]`).join(' ')}`,
     summary:
-      'Changes what people are told before they sign in, and whether numbers from abroad are taken. An empty text takes a fact away.',
+      'Changes what people are told before they sign in, and what holds for the whole organisation. An empty text takes a fact away.',
     words: 0,
-    options: { ...Object.fromEntries(TEXTS.map(({ option }) => [option, 'value' as const])), 'international-numbers': 'value' },
+    options: Object.fromEntries([...TEXTS, ...SETTINGS].map(({ option }) => [option, 'value' as const])),
     run: async (input, { database, auditKeys, clock, actor }) => {
-      const change: Partial<Record<TextColumn, string | null>> & { international_numbers?: boolean } = {};
-      const facts = new Set<Fact>();
+      const settings = settingsOf(input);
+      const change: Partial<Record<TextColumn, string | null>> = {};
+      const facts = new Set<Fact>(settings.facts);
       for (const { option, column, fact } of TEXTS) {
         const text = optional(input, option)?.trim();
         if (text === undefined) continue;
@@ -65,11 +133,6 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
           throw new UsageError('--issuer can’t have a colon: authenticator apps would cut it off');
         change[column] = text === '' ? null : text;
         facts.add(fact);
-      }
-      const international = optional(input, 'international-numbers');
-      if (international !== null) {
-        change.international_numbers = oneOf('setting', ['on', 'off'], international) === 'on';
-        facts.add('international-numbers');
       }
       if (facts.size === 0) throw new UsageError('there is nothing to change');
       const before = await database.selectFrom('organisation').selectAll().executeTakeFirstOrThrow();
@@ -84,7 +147,7 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
         // No fact that must be there was made null: that was refused above.
         await transaction
           .updateTable('organisation')
-          .set(change as Updateable<OrganisationTable>)
+          .set({ ...(change as Updateable<OrganisationTable>), ...settings.change })
           .execute();
         await auditTrail(auditKeys, clock).append(transaction, {
           kind: 'organisation-changed',

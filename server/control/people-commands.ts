@@ -109,6 +109,23 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       return { words: `The group ${name} is there.`, data: { id, name, permissions } };
     },
   },
+  ...(['join', 'leave'] as const).map(
+    (verb): Command => ({
+      name: `group ${verb}`,
+      usage: 'EMAIL GROUP',
+      summary:
+        verb === 'join' ? 'Puts a person into a group, with what it gives.' : 'Takes a person out of a group. What it gave ends at once.',
+      words: 2,
+      options: {},
+      run: async (input, context) => {
+        const user = await theUser(input, context);
+        const group = input.words[1] ?? '';
+        const { administration, actor } = context;
+        await (verb === 'join' ? administration.joinGroup(actor, user.id, group) : administration.leaveGroup(actor, user.id, group));
+        return done(user, verb === 'join' ? `is in the group ${group}.` : `is not in the group ${group}.`);
+      },
+    }),
+  ),
   {
     name: 'group list',
     usage: '',

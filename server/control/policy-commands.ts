@@ -2,6 +2,8 @@ import type { ApplicationId, Method } from '../../shared/applications.ts';
 import { APPLICATIONS, METHODS } from '../../shared/applications.ts';
 import { IDLE_LOCK_MINUTES_LEAST, IDLE_LOCK_MINUTES_MOST, TRUST_DAYS_MOST } from '../../shared/sign-in/limits.ts';
 import type { Policy } from '../sign-in/administration.ts';
+import { policyOf } from '../sign-in/policy.ts';
+import { TIME_OF_DAY } from '../time-of-day.ts';
 import type { Command, CommandInput, OperatorContext } from './command.ts';
 import { CommandRefused, listOf, oneOf, optional, table, UsageError, wholeNumber } from './command.ts';
 
@@ -40,10 +42,10 @@ export const POLICY_COMMANDS: readonly Command[] = [
   },
   {
     name: 'policy set',
-    usage: `APPLICATION [--methods ${METHODS.join(',')}] [--trust-days N] [--idle-lock-minutes N]`,
+    usage: `APPLICATION [--methods ${METHODS.join(',')}] [--trust-days N] [--trust-ends-at HH:MM|none] [--idle-lock-minutes N] [--passes on|off]`,
     summary: 'Changes an application’s policy. A stricter one ends the trust and the sessions that no longer meet it.',
     words: 1,
-    options: { methods: 'value', 'trust-days': 'value', 'idle-lock-minutes': 'value' },
+    options: { methods: 'value', 'trust-days': 'value', 'trust-ends-at': 'value', 'idle-lock-minutes': 'value', passes: 'value' },
     run: async (input, context) => {
       const application = oneOf('application', APPLICATIONS, input.words[0] ?? '');
       const before = await readPolicy(context, application);
@@ -51,6 +53,8 @@ export const POLICY_COMMANDS: readonly Command[] = [
         methods: methodsOf(input) ?? before.methods,
         trustDays: numberOf(input, 'trust-days', 0, TRUST_DAYS_MOST) ?? before.trustDays,
         idleLockMinutes: numberOf(input, 'idle-lock-minutes', IDLE_LOCK_MINUTES_LEAST, IDLE_LOCK_MINUTES_MOST) ?? before.idleLockMinutes,
+        trustEndsAt: trustEndOf(input, before.trustEndsAt),
+        passes: passesOf(input) ?? before.passes,
       };
       await context.administration.setPolicy(context.actor, application, after);
       // An application limited to text messages breaks ASVS 6.6.1: allowed, but never silently.
@@ -71,6 +75,20 @@ function methodsOf(input: CommandInput): Method[] | null {
   return METHODS.filter((method) => named.includes(method));
 }
 
+/** Empty of meaning where no computer is trusted, but kept for when one is. */
+function trustEndOf(input: CommandInput, before: string | null): string | null {
+  const text = optional(input, 'trust-ends-at');
+  if (text === null) return before;
+  if (text === 'none') return null;
+  if (!TIME_OF_DAY.test(text)) throw new UsageError('--trust-ends-at must be a time of day in London, e.g. 20:00, or none');
+  return text;
+}
+
+function passesOf(input: CommandInput): boolean | null {
+  const text = optional(input, 'passes');
+  return text === null ? null : oneOf('setting', ['on', 'off'], text) === 'on';
+}
+
 function numberOf(input: CommandInput, option: string, least: number, most: number): number | null {
   const text = optional(input, option);
   return text === null ? null : wholeNumber(`--${option}`, text, least, most);
@@ -79,17 +97,18 @@ function numberOf(input: CommandInput, option: string, least: number, most: numb
 async function readPolicy({ database }: OperatorContext, application: ApplicationId): Promise<Policy> {
   const row = await database.selectFrom('application_policies').selectAll().where('application', '=', application).executeTakeFirst();
   if (row === undefined) throw new CommandRefused(`${application} has no policy in this database`);
-  return { methods: row.methods, trustDays: row.trust_days, idleLockMinutes: row.idle_lock_minutes };
+  return policyOf(row);
 }
 
 function policyTable(policies: readonly ({ application: ApplicationId } & Policy)[]): string {
   return table(
-    ['Application', 'Methods', 'Trusts a computer for', 'Locks when idle for'],
-    policies.map(({ application, methods, trustDays, idleLockMinutes }) => [
+    ['Application', 'Methods', 'Trusts a computer for', 'Locks when idle for', 'Team leaders’ passes'],
+    policies.map(({ application, methods, trustDays, trustEndsAt, idleLockMinutes, passes }) => [
       application,
       methods.join(', '),
-      trustDays === 0 ? 'never' : `${trustDays} days`,
+      trustDays === 0 ? 'never' : `${trustDays} days${trustEndsAt === null ? '' : `, until ${trustEndsAt}`}`,
       `${idleLockMinutes} minutes`,
+      passes ? 'on' : 'off',
     ]),
   );
 }

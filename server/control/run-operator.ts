@@ -11,6 +11,7 @@ import { AdministrationRefused, administration } from '../sign-in/administration
 import { AUDIT_COMMANDS } from './audit-commands.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { CommandRefused, UsageError } from './command.ts';
+import { COMPUTER_COMMANDS } from './computer-commands.ts';
 import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
 import { PEOPLE_COMMANDS } from './people-commands.ts';
 import { POLICY_COMMANDS } from './policy-commands.ts';
@@ -21,7 +22,13 @@ import { POLICY_COMMANDS } from './policy-commands.ts';
  * account that ran it.
  */
 
-const COMMANDS: readonly Command[] = [...POLICY_COMMANDS, ...PEOPLE_COMMANDS, ...ORGANISATION_COMMANDS, ...AUDIT_COMMANDS];
+const COMMANDS: readonly Command[] = [
+  ...POLICY_COMMANDS,
+  ...PEOPLE_COMMANDS,
+  ...COMPUTER_COMMANDS,
+  ...ORGANISATION_COMMANDS,
+  ...AUDIT_COMMANDS,
+];
 
 /** The exit codes, also in the help. */
 const EXIT = { done: 0, refused: 1, usage: 2, environment: 3 } as const;

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ApplicationId, Language, Method } from '../../shared/applications.ts';
+import type { TextMessageFault } from '../../shared/control/schemas.ts';
 import type { Alert, Assurance, Challenge, Delivery, Device } from '../../shared/sign-in/schemas.ts';
 
 /**
@@ -20,6 +21,10 @@ export interface OrganisationTable {
   help_email: string | null;
   help_hours_en: string | null;
   help_hours_cy: string | null;
+  shift_ends: Generated<string>;
+  free_text_messages: Generated<number>;
+  text_message_millipence: Generated<number>;
+  allowance_used_in_year: number | null;
 }
 
 export interface ApplicationPolicyTable {
@@ -27,6 +32,8 @@ export interface ApplicationPolicyTable {
   methods: Method[];
   trust_days: number;
   idle_lock_minutes: number;
+  passes: Generated<boolean>;
+  trust_ends_at: string | null;
 }
 
 export interface UserTable {
@@ -75,6 +82,7 @@ export interface AuthenticatorFactorTable {
   secret: Buffer;
   key_id: string;
   last_step: number;
+  told_steps: Generated<number[]>;
   confirmed_at: Date;
   last_used_at: Date | null;
 }
@@ -84,6 +92,14 @@ export interface RecoveryCodeTable {
   code_mac: Buffer;
   created_at: Date;
   used_at: Date | null;
+  session_id: string | null;
+}
+
+export interface PendingRecoveryCodeTable {
+  session_id: string;
+  code_mac: Buffer;
+  created_at: Date;
+  expires_at: Date;
 }
 
 export interface PasswordCounterTable {
@@ -210,6 +226,42 @@ export interface AlertTable {
   dismissed_at: Date | null;
 }
 
+export interface AlertTextTable {
+  alert_id: string;
+  phone_number: string;
+  language: Language;
+  created_at: Date;
+  due_at: Date;
+  tries: Generated<number>;
+}
+
+export interface TextMessageUsageTable {
+  day: string;
+  slot: number;
+  sent: number;
+}
+
+export interface TextMessageConditionTable {
+  id: Generated<boolean>;
+  because: TextMessageFault | null;
+  since: Date | null;
+  clock_alarm: Generated<boolean>;
+}
+
+export interface SignInPassTable {
+  id: string;
+  challenge_id: string | null;
+  user_id: string;
+  application: ApplicationId;
+  device_name: string;
+  requested_at: Date;
+  state: Generated<'waiting' | 'granted' | 'declined' | 'used'>;
+  leader_id: string | null;
+  decided_at: Date | null;
+  ends_at: Date | null;
+  used_at: Date | null;
+}
+
 export interface SignInTable {
   id: string;
   user_id: string;
@@ -231,6 +283,7 @@ export interface Tables {
   text_message_factors: TextMessageFactorTable;
   authenticator_factors: AuthenticatorFactorTable;
   recovery_codes: RecoveryCodeTable;
+  pending_recovery_codes: PendingRecoveryCodeTable;
   password_counters: PasswordCounterTable;
   sessions: SessionTable;
   session_applications: SessionApplicationTable;
@@ -242,4 +295,8 @@ export interface Tables {
   trust_tokens: TrustTokenTable;
   alerts: AlertTable;
   sign_ins: SignInTable;
+  sign_in_passes: SignInPassTable;
+  alert_texts: AlertTextTable;
+  text_message_usage: TextMessageUsageTable;
+  text_message_condition: TextMessageConditionTable;
 }

@@ -97,7 +97,13 @@ async function addFactors(transaction: Transaction<Tables>, services: Services, 
   for (const code of account.recoveryCodes) {
     await transaction
       .insertInto('recovery_codes')
-      .values({ user_id: userId, code_mac: recoveryCodeMac(services.keys.codes, userId, code), created_at: now, used_at: null })
+      .values({
+        user_id: userId,
+        code_mac: recoveryCodeMac(services.keys.codes, userId, code),
+        created_at: now,
+        used_at: null,
+        session_id: null,
+      })
       .execute();
   }
 }

@@ -124,7 +124,13 @@ async function startApi(
     secure: false,
     trustedProxies: [],
     keys: folder.keys,
-    notify: { apiKey: notify.apiKey, templateIds: notify.templateIds, baseUrl: notify.url, callbackToken },
+    notify: {
+      apiKey: notify.apiKey,
+      templateIds: notify.templateIds,
+      alertTemplateIds: notify.alertTemplateIds,
+      baseUrl: notify.url,
+      callbackToken,
+    },
   };
   const file = createWriteStream(folder.log, { flags: 'w', mode: 0o600 });
   const server = await startServer({ configuration, clock: options.clock ?? systemClock, log: jsonLines((line) => file.write(line)) });

@@ -42,7 +42,7 @@ export const COUNCIL = {
   helpHoursWelsh: 'Dydd Llun i ddydd Gwener, 8 y bore i 6 yr hwyr',
 } as const;
 
-type GroupName = 'Contact centre' | 'Control managers' | 'Forms officers';
+type GroupName = 'Contact centre' | 'Control managers' | 'Forms officers' | 'Team leaders';
 
 export const GROUPS: readonly { readonly name: GroupName; readonly description: string; readonly permissions: readonly Permission[] }[] = [
   {
@@ -55,14 +55,25 @@ export const GROUPS: readonly { readonly name: GroupName; readonly description: 
     description: 'Managers of users, groups and settings in Control',
     permissions: ['management-access', 'reporting', 'service-vu-diagnostics', 'notification-configuration', 'api-administration'],
   },
+  {
+    name: 'Team leaders',
+    description: 'Let a colleague who is without their phone sign in for one shift',
+    permissions: ['sign-in-pass-granting'],
+  },
   { name: 'Forms officers', description: 'Officers who work on forms in the Forms Portal', permissions: ['forms-portal-access'] },
 ];
 
 /** One application for each case: both methods with trust, an authenticator app alone without, text messages alone. */
 export const POLICIES: Readonly<Record<ApplicationId, Policy>> = {
-  'customer-service-vu': { methods: ['authenticator', 'text-message'], trustDays: 30, idleLockMinutes: 15 },
-  control: { methods: ['authenticator'], trustDays: 0, idleLockMinutes: 10 },
-  'forms-portal': { methods: ['text-message'], trustDays: 30, idleLockMinutes: 15 },
+  'customer-service-vu': {
+    methods: ['authenticator', 'text-message'],
+    trustDays: 30,
+    idleLockMinutes: 15,
+    trustEndsAt: null,
+    passes: true,
+  },
+  control: { methods: ['authenticator'], trustDays: 0, idleLockMinutes: 10, trustEndsAt: null, passes: false },
+  'forms-portal': { methods: ['text-message'], trustDays: 30, idleLockMinutes: 15, trustEndsAt: null, passes: true },
 };
 
 /** Everybody's, so that trying another account needs nothing looked up. Published, which is why production refuses this data. */
@@ -187,6 +198,25 @@ export const ACCOUNTS: readonly DemoAccount[] = [
     email: 'carys.penrose@porthaven.example',
     name: 'Carys Penrose',
     purpose: 'Is a new manager without a second factor: Control offers an authenticator app alone.',
+  },
+  {
+    ...PLAIN,
+    key: 'team-leader',
+    email: 'gwenllian.price@porthaven.example',
+    name: 'Gwenllian Price',
+    phone: '07700 900116',
+    authenticatorSecret: 'ONUGS4TFMFWGC2LOONUGS4TFMFWGC2LO',
+    groups: ['Contact centre', 'Team leaders'],
+    purpose: 'Is a team leader: lets a colleague without their phone sign in until the end of the shift.',
+  },
+  {
+    ...PLAIN,
+    key: 'without-phone',
+    email: 'ieuan.griffiths@porthaven.example',
+    name: 'Ieuan Griffiths',
+    phone: '07700 900117',
+    authenticatorSecret: 'OBUG63TFNRSWM5DBOBUG63TFNRSWM5DB',
+    purpose: 'Left his phone at home and has no recovery codes: asks a team leader.',
   },
   {
     ...PLAIN,

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import type { TextMessageFault } from '../../shared/control/schemas.ts';
 import type { Migration } from '../database/migrate.ts';
 import type { Tables } from '../database/tables.ts';
-import type { TextMessages } from '../notify/text-messages.ts';
+import { readCondition } from '../notify/condition-record.ts';
+import type { SendingCondition, TextMessages } from '../notify/text-messages.ts';
 
 /** What `/readyz` says. Text messages failing doesn't make an instance unready: authenticator apps still work, and another instance would do no better. */
 export interface Readiness {
@@ -10,20 +12,27 @@ export interface Readiness {
   readonly database: 'ok' | 'away';
   readonly migrations: 'ok' | 'behind' | 'unknown';
   readonly textMessages: 'ok' | 'failing';
+  /** Why they are failing; null while they are not. */
+  readonly because: TextMessageFault | null;
+  /** `alarm` when GOV.UK Notify says that the clock is wrong: authenticator codes then fail as well. */
+  readonly clock: 'ok' | 'alarm';
 }
 
 export type Health = () => Promise<Readiness>;
 
-/** Asks the database each time, and Notify never: its state is what sending has shown. */
+/** Asks the database each time, and Notify never: its state is what sending has shown, here or at another instance. */
 export function health(database: Kysely<Tables>, migrations: readonly Migration[], textMessages: TextMessages): Health {
   return async () => {
     const applied = await countApplied(database, migrations);
+    const condition = await readSending(applied === null ? null : database, textMessages);
     const upToDate = applied === migrations.length;
     return {
       status: upToDate ? 'ready' : 'not-ready',
       database: applied === null ? 'away' : 'ok',
       migrations: applied === null ? 'unknown' : upToDate ? 'ok' : 'behind',
-      textMessages: textMessages.state(),
+      textMessages: condition.because === null ? 'ok' : 'failing',
+      because: condition.because,
+      clock: condition.clockAlarm ? 'alarm' : 'ok',
     };
   };
 }
@@ -39,5 +48,16 @@ async function countApplied(database: Kysely<Tables>, migrations: readonly Migra
     return rows[0]?.applied ?? 0;
   } catch {
     return null;
+  }
+}
+
+/** This instance's own finding goes first; without a database it is the only one. */
+async function readSending(database: Kysely<Tables> | null, textMessages: TextMessages): Promise<SendingCondition> {
+  const own = textMessages.condition();
+  if (own.because !== null || database === null) return own;
+  try {
+    return await readCondition(database);
+  } catch {
+    return own;
   }
 }

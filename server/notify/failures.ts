@@ -72,7 +72,8 @@ function whatIsWrong(message: string): string {
   if (message.startsWith('Template not found')) return 'Notify has no template with the configured id';
   if (message.startsWith('Template has been deleted')) return 'the configured template has been deleted in Notify';
   if (message.includes('template is not suitable')) return 'the configured template is not for text messages';
-  if (message.startsWith('Missing personalisation')) return 'the configured template asks for values other than ((code)) and ((service))';
+  if (message.startsWith('Missing personalisation'))
+    return 'the configured template asks for values other than ((code)) and ((service)), or ((event)) in an alert';
   if (message.includes('team-only API key')) return 'the API key is a team key, which only sends to the Notify team and its guest list';
   if (message.includes('trial mode')) return 'the Notify service is in trial mode, which only sends to its team and guest list';
   if (message.startsWith('Service is not allowed')) return 'the Notify service is not allowed to send text messages';

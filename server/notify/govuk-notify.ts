@@ -1,11 +1,13 @@
+import type { Language } from '../../shared/applications.ts';
 import type { Delivery } from '../../shared/sign-in/schemas.ts';
 import type { Clock } from '../clock.ts';
 import { Circuit, type Report } from './circuit.ts';
 import { type Client, createClient, type Result } from './client.ts';
 import type { NotifyEvent, NotifyLog } from './events.ts';
 import type { Failure } from './failures.ts';
-import { personalisation } from './template.ts';
-import type { CodeMessage, SendOutcome, TextMessages } from './text-messages.ts';
+import { SendingWatch } from './sending-watch.ts';
+import { ALERT_EVENTS, personalisation } from './template.ts';
+import type { SendOutcome, TextMessages } from './text-messages.ts';
 
 /** How long one answer is waited for: someone is looking at a screen. Notify itself answers within a second. */
 export const TIMEOUT_MS = 5_000;
@@ -14,20 +16,30 @@ export const RATE_LIMIT_PAUSES_MS = [250, 1_000] as const;
 /** A message that isn't there right after a lost answer may still be on its way in: it is looked for again after this. */
 export const LOOK_AGAIN_AFTER_MS = 1_000;
 
+/** Notify's ids of one text in each language. */
+export interface TemplateIds {
+  readonly en: string;
+  readonly cy?: string;
+}
+
 export interface TextMessagesOptions {
   /** `{key name}-{service id}-{secret}` as Notify shows it once. */
   readonly apiKey: string;
   /** Where Notify is; GOV.UK's own service when absent. */
   readonly baseUrl?: string;
   /** Notify's ids of the two templates; Welsh falls back to English where a council has none. */
-  readonly templateIds: { readonly en: string; readonly cy?: string };
+  readonly templateIds: TemplateIds;
+  /** Those of alerts. */
+  readonly alertTemplateIds: TemplateIds;
   /** How long to wait for one answer, in milliseconds. */
   readonly timeoutMs?: number;
   readonly clock: Clock;
   readonly log?: NotifyLog;
   /** Waits so many milliseconds; tests pass their own so that nothing sleeps. */
-  readonly pause?: (milliseconds: number) => Promise<void>;
+  readonly pause?: Pause;
 }
+
+type Pause = (milliseconds: number) => Promise<void>;
 
 /** What Notify's statuses mean to the person who waits. One that isn't here isn't known, and says nothing. */
 const DELIVERIES: ReadonlyMap<string, Delivery> = new Map([
@@ -58,26 +70,38 @@ export function createTextMessages(options: TextMessagesOptions): TextMessages {
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
   });
   const circuit = new Circuit(clock);
-  const post = (message: CodeMessage): Promise<Result<string>> => {
-    const templateId = (message.language === 'cy' ? options.templateIds.cy : undefined) ?? options.templateIds.en;
-    return client.sendSms(templateId, message.phoneNumber, { ...personalisation(message.code, message.application) }, message.reference);
+  const watch = new SendingWatch(clock);
+  const carry = async (message: Outgoing, purpose: 'code' | 'alert', triedBefore: boolean): Promise<SendOutcome> => {
+    const admission = circuit.admit();
+    if (!admission) return { outcome: 'unavailable', because: 'circuit-open' };
+    const result = await (triedBefore ? resume(message, client, pause, log) : sendOnce(message, client, pause, log));
+    const change = circuit.report(admission, result.ok ? 'answered' : reportOf(result.failure));
+    if (!result.ok) log(eventOf(result.failure, message.reference));
+    if (change === 'opened')
+      log({ level: 'alarm', event: 'circuit-opened', detail: 'no text messages are tried until Notify takes them again' });
+    if (change === 'closed') log({ level: 'info', event: 'circuit-closed' });
+    watch.note(result.ok ? null : result.failure, circuit.closed, purpose);
+    return result.ok ? { outcome: 'sent', notifyId: result.value } : outcomeOf(result.failure);
   };
-  // Nothing opens the circuit over a wrong template or a restricted account, since others may be sent to; but readiness tells.
-  let misconfigured = false;
 
   return {
-    async send(message) {
-      const admission = circuit.admit();
-      if (!admission) return { outcome: 'unavailable', because: 'circuit-open' };
-      const result = await sendOnce(message, post, client, pause, log);
-      const change = circuit.report(admission, result.ok ? 'answered' : reportOf(result.failure));
-      if (!result.ok) log(eventOf(result.failure, message.reference));
-      if (change === 'opened')
-        log({ level: 'alarm', event: 'circuit-opened', detail: 'no text messages are tried until Notify takes them again' });
-      if (change === 'closed') log({ level: 'info', event: 'circuit-closed' });
-      if (result.ok) misconfigured = false;
-      else if (result.failure.kind === 'misconfigured') misconfigured = true;
-      return result.ok ? { outcome: 'sent', notifyId: result.value } : outcomeOf(result.failure);
+    send: ({ phoneNumber, code, application, language, reference }) =>
+      carry(
+        {
+          templateId: inLanguage(options.templateIds, language),
+          phoneNumber,
+          values: { ...personalisation(code, application) },
+          reference,
+        },
+        'code',
+        false,
+      ),
+    async sendAlert({ phoneNumber, kind, language, reference, triedBefore }) {
+      const { alertTemplateIds } = options;
+      // Where there is no Welsh template, English words go into the English one.
+      const spoken = language === 'cy' && alertTemplateIds.cy === undefined ? 'en' : language;
+      const values = { event: ALERT_EVENTS[spoken][kind] };
+      return await carry({ templateId: inLanguage(alertTemplateIds, spoken), phoneNumber, values, reference }, 'alert', triedBefore);
     },
     async delivery(notifyId) {
       // While Notify is out, everyone who waits for a code asks every few seconds; none of them should wait for a time-out.
@@ -85,9 +109,22 @@ export function createTextMessages(options: TextMessagesOptions): TextMessages {
       const result = await client.status(notifyId);
       return result.ok ? readDelivery(result.value) : null;
     },
-    state: () => (circuit.closed && !misconfigured ? 'ok' : 'failing'),
+    state: () => (watch.condition().because === null ? 'ok' : 'failing'),
+    condition: () => watch.condition(),
     available: () => circuit.admitting,
   };
+}
+
+function inLanguage(ids: TemplateIds, language: Language): string {
+  return (language === 'cy' ? ids.cy : undefined) ?? ids.en;
+}
+
+/** A message of any kind, as Notify takes it. */
+interface Outgoing {
+  readonly templateId: string;
+  readonly phoneNumber: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly reference: string;
 }
 
 /**
@@ -95,14 +132,8 @@ export function createTextMessages(options: TextMessagesOptions): TextMessages {
  * answer the message is looked for by its reference, twice, and only sent again when it isn't there either time. When
  * that can't be found out it is not sent again.
  */
-async function sendOnce(
-  message: CodeMessage,
-  post: (message: CodeMessage) => Promise<Result<string>>,
-  client: Client,
-  pause: (milliseconds: number) => Promise<void>,
-  log: NotifyLog,
-): Promise<Result<string>> {
-  const first = await postPatiently(message, post, pause);
+async function sendOnce(message: Outgoing, client: Client, pause: Pause, log: NotifyLog): Promise<Result<string>> {
+  const first = await postPatiently(message, client, pause);
   if (first.ok || !mayHaveBeenTaken(first.failure)) return first;
   const found = await client.find(message.reference);
   if (found.ok && found.value !== null) return recovered(found.value, message, log);
@@ -112,28 +143,32 @@ async function sendOnce(
   const foundLater = await client.find(message.reference);
   if (!foundLater.ok) return first;
   if (foundLater.value !== null) return recovered(foundLater.value, message, log);
-  const second = await postPatiently(message, post, pause);
+  const second = await postPatiently(message, client, pause);
   if (second.ok || !mayHaveBeenTaken(second.failure)) return second;
   const foundAtLast = await client.find(message.reference);
   return foundAtLast.ok && foundAtLast.value !== null ? recovered(foundAtLast.value, message, log) : second;
 }
 
+/** Sends a message that may have been sent before, by a process that didn't live to hear of it. When that can't be found out it is not sent. */
+async function resume(message: Outgoing, client: Client, pause: Pause, log: NotifyLog): Promise<Result<string>> {
+  const found = await client.find(message.reference);
+  if (!found.ok) return found;
+  return found.value === null ? await sendOnce(message, client, pause, log) : recovered(found.value, message, log);
+}
+
 /** A rate limit refuses before anything is done, so it is safe to try again. */
-async function postPatiently(
-  message: CodeMessage,
-  post: (message: CodeMessage) => Promise<Result<string>>,
-  pause: (milliseconds: number) => Promise<void>,
-): Promise<Result<string>> {
-  let result = await post(message);
+async function postPatiently(message: Outgoing, client: Client, pause: Pause): Promise<Result<string>> {
+  const post = () => client.sendSms(message.templateId, message.phoneNumber, message.values, message.reference);
+  let result = await post();
   for (const milliseconds of RATE_LIMIT_PAUSES_MS) {
     if (result.ok || result.failure.kind !== 'rate-limit') break;
     await pause(milliseconds);
-    result = await post(message);
+    result = await post();
   }
   return result;
 }
 
-function recovered(notifyId: string, message: CodeMessage, log: NotifyLog): Result<string> {
+function recovered(notifyId: string, message: Outgoing, log: NotifyLog): Result<string> {
   log({ level: 'info', event: 'found-after-no-answer', reference: message.reference });
   return { ok: true, value: notifyId };
 }

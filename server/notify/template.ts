@@ -1,5 +1,6 @@
 import type { ApplicationId, Language } from '../../shared/applications.ts';
 import { TEXT_CODE_MINUTES } from '../../shared/sign-in/limits.ts';
+import type { Alert } from '../../shared/sign-in/schemas.ts';
 
 /**
  * The templates to make in GOV.UK Notify, one a language. They live here so that the words that are documented,
@@ -30,3 +31,48 @@ export const APPLICATION_NAMES: Readonly<Record<ApplicationId, string>> = {
 export function personalisation(code: string, application: ApplicationId): { readonly code: string; readonly service: string } {
   return { code, service: APPLICATION_NAMES[application] };
 }
+
+/** The templates for alerts, one a language. There is nothing secret in them, so nothing needs hiding afterwards. */
+export const ALERT_TEMPLATES: typeof TEMPLATES = {
+  en: {
+    name: 'Security notice (English)',
+    content: "Vu security notice: ((event)). If this wasn't you, tell your IT help desk.",
+  },
+  cy: {
+    name: 'Security notice (Welsh)',
+    content: "Rhybudd diogelwch Vu: ((event)). Os nad chi oedd hyn, rhowch wybod i'ch desg gymorth TG.",
+  },
+};
+
+/**
+ * What happened, in the words of a message. No names of people or computers: it is a text that anyone may see on a locked
+ * phone, and a name of any length or alphabet would not fit.
+ */
+export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind'], string>>>> = {
+  en: {
+    'new-computer': 'you signed in on a computer not used before',
+    'factor-added': 'a way to get codes was added to your account',
+    'factor-removed': 'a way to get codes was removed from your account',
+    'factors-reset': 'an administrator reset how you get codes',
+    'codes-locked': 'codes were locked after too many wrong ones',
+    'password-changed': 'your password was changed',
+    'trust-reused': 'the key of a trusted computer was copied, so it is trusted no more',
+    'recovery-code-used': 'a recovery code was used to sign in',
+    'pass-granted': 'a team leader let you sign in without a code',
+    'pass-given': 'you let a colleague sign in without a code',
+    'computer-ended': 'an administrator signed you out of a computer',
+  },
+  cy: {
+    'new-computer': 'mewngofnodwyd ar gyfrifiadur newydd',
+    'factor-added': 'ychwanegwyd ffordd o gael codau at eich cyfrif',
+    'factor-removed': "tynnwyd ffordd o gael codau o'ch cyfrif",
+    'factors-reset': 'ailosododd gweinyddwr sut rydych yn cael codau',
+    'codes-locked': 'clowyd codau wedi gormod o rai anghywir',
+    'password-changed': 'newidiwyd eich cyfrinair',
+    'trust-reused': 'copiwyd allwedd cyfrifiadur dibynadwy',
+    'recovery-code-used': 'defnyddiwyd cod adfer i fewngofnodi',
+    'pass-granted': 'gadawodd arweinydd i chi fewngofnodi heb god',
+    'pass-given': 'gadawsoch i gydweithiwr fewngofnodi heb god',
+    'computer-ended': 'allgofnododd gweinyddwr chi o gyfrifiadur',
+  },
+};

@@ -1,5 +1,6 @@
 import type { ApplicationId, Language } from '../../shared/applications.ts';
-import type { Delivery } from '../../shared/sign-in/schemas.ts';
+import type { TextMessageFault } from '../../shared/control/schemas.ts';
+import type { Alert, Delivery } from '../../shared/sign-in/schemas.ts';
 
 /** A sign-in code on its way to a phone. */
 export interface CodeMessage {
@@ -13,6 +14,28 @@ export interface CodeMessage {
    * one that an earlier message had would be taken for proof that this one was sent.
    */
   readonly reference: string;
+}
+
+/** Word of something that happened to an account, on its way to its owner's phone. */
+export interface AlertMessage {
+  /** E.164. */
+  readonly phoneNumber: string;
+  readonly kind: Alert['kind'];
+  readonly language: Language;
+  /** Ours, without personal data, and the same at each try of one alert. */
+  readonly reference: string;
+  /** True when an earlier try may have been sent without anybody knowing: it is looked for first. */
+  readonly triedBefore: boolean;
+}
+
+/** What sending has shown lately. */
+export interface SendingCondition {
+  /** Why nobody can be sent to; null while they can. */
+  readonly because: TextMessageFault | null;
+  /** Since when. */
+  readonly since: Date | null;
+  /** True when Notify last said that this server's clock is wrong. */
+  readonly clockAlarm: boolean;
 }
 
 export type SendOutcome =
@@ -38,10 +61,14 @@ export type SendOutcome =
 /** The way out to phones. Never logs codes, numbers or keys, whatever happens. */
 export interface TextMessages {
   send(message: CodeMessage): Promise<SendOutcome>;
+  /** Sends an alert, at least once and as far as can be known only once. */
+  sendAlert(message: AlertMessage): Promise<SendOutcome>;
   /** How a message is doing; null when that can't be learnt now. */
   delivery(notifyId: string): Promise<Delivery | null>;
   /** What readiness reports. Asks nothing of the network. */
   state(): 'ok' | 'failing';
+  /** The same with the reason. Asks nothing of the network. */
+  condition(): SendingCondition;
   /** False while sending is known not to work, so that the other method can be offered first. */
   available(): boolean;
 }

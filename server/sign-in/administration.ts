@@ -7,7 +7,6 @@ import type { Actor } from '../audit/events.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
-import { daysAfter } from './instants.ts';
 import { accountHash } from './keyed-hash.ts';
 import { holdUser, unlockCodes } from './lockout.ts';
 import { afterPasswordChange } from './my-security.ts';
@@ -15,7 +14,7 @@ import { hashPassword } from './password.ts';
 import { forgetPasswordPauses } from './password-counter.ts';
 import { passwordFault } from './password-rules.ts';
 import type { Policy } from './policy.ts';
-import { policyOf } from './policy.ts';
+import { changePolicy } from './policy-change.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 
 export type { Policy } from './policy.ts';
@@ -52,12 +51,19 @@ export interface Administration {
   findUser(email: string): Promise<string | null>;
   /** Turning it on ends the sessions that no second factor was given for. */
   setTwoFactor(actor: Actor, on: boolean): Promise<void>;
-  /** A stricter policy revokes the trust, and takes sessions out of the application, that it would not have allowed. */
-  setPolicy(actor: Actor, application: ApplicationId, policy: Policy): Promise<void>;
+  /**
+   * Changes what `change` names. A stricter policy revokes the trust, and takes sessions out of the application, that it
+   * would not have allowed.
+   */
+  setPolicy(actor: Actor, application: ApplicationId, change: Partial<Policy>): Promise<void>;
   /** Clears factors, recovery codes, trust, sessions and challenges, unlocks codes, and lets the person enrol again. */
   resetFactors(actor: Actor, userId: string, reason: string): Promise<void>;
   /** Lets codes be tried again. Not a reset: the factors stay, and so does a pause of the password. */
   unlockCodes(actor: Actor, userId: string): Promise<void>;
+  /** @throws AdministrationRefused for an unknown group. */
+  joinGroup(actor: Actor, userId: string, group: string): Promise<void>;
+  /** What the group gave the person is gone at once. @throws AdministrationRefused for an unknown group. */
+  leaveGroup(actor: Actor, userId: string, group: string): Promise<void>;
   setAccess(actor: Actor, userId: string, access: 'allowed' | 'denied'): Promise<void>;
   setEnrolment(actor: Actor, userId: string, enrolment: 'open' | 'closed'): Promise<void>;
   /** @throws AdministrationRefused for a weak password. */
@@ -133,48 +139,29 @@ export function administration(services: AdministrationServices): Administration
       }),
 
     setPolicy: (actor, application, policy) =>
-      change(async (transaction, now) => {
-        const row = await transaction
-          .selectFrom('application_policies')
-          .selectAll()
-          .where('application', '=', application)
-          // Weaker than `for update`, which would wait for, and be waited for by, every sign-in that names the application.
-          .forNoKeyUpdate()
-          .executeTakeFirstOrThrow();
-        const methods = [...policy.methods];
-        await transaction
-          .updateTable('application_policies')
-          .set({ methods, trust_days: policy.trustDays, idle_lock_minutes: policy.idleLockMinutes })
-          .where('application', '=', application)
-          .execute();
-        const before = policyOf(row);
-        await audit.append(transaction, {
-          ...frameOf(actor, application),
-          kind: 'policy-changed',
-          userId: null,
-          details: {
-            before: { methods: [...before.methods], trustDays: before.trustDays, idleLockMinutes: before.idleLockMinutes },
-            after: { methods, trustDays: policy.trustDays, idleLockMinutes: policy.idleLockMinutes },
-          },
-        });
-        await applyPolicy(services, transaction, actor, application, policy, now);
-      }),
+      change((transaction, now) => changePolicy(services, transaction, actor, application, policy, now)),
 
     resetFactors: (actor, userId, reason) =>
       change(async (transaction, now) => {
         const frame = frameOf(actor);
         await holdUser(transaction, userId);
-        const text = await transaction.deleteFrom('text_message_factors').where('user_id', '=', userId).executeTakeFirst();
+        const text = await transaction
+          .deleteFrom('text_message_factors')
+          .where('user_id', '=', userId)
+          .returning('phone_number')
+          .executeTakeFirst();
         const app = await transaction.deleteFrom('authenticator_factors').where('user_id', '=', userId).executeTakeFirst();
         await transaction.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
-        const factors = Number(text.numDeletedRows + app.numDeletedRows);
+        const factors = (text ? 1 : 0) + Number(app.numDeletedRows);
         const trusts = await revokeTrust(services, transaction, userId, 'factors-reset', frame, now);
         const sessions = await endSessions(services, transaction, userId, 'factors-reset', frame, now);
         await endChallenges(transaction, userId, now);
         await unlockCodes(transaction, userId);
         await transaction.updateTable('users').set({ enrolment: 'open' }).where('id', '=', userId).execute();
         await audit.append(transaction, { ...frame, kind: 'factors-reset', userId, details: { reason, factors, trusts, sessions } });
-        await addAlert(transaction, userId, 'factors-reset', null, null, now);
+        // The number that was theirs until now: it is what a thief who talked the help desk round does not have.
+        const alert = { userId, kind: 'factors-reset', detail: null, sessionId: null, phoneNumber: text?.phone_number ?? null } as const;
+        await addAlert(transaction, alert, now);
       }),
 
     unlockCodes: (actor, userId) =>
@@ -182,6 +169,19 @@ export function administration(services: AdministrationServices): Administration
         await holdUser(transaction, userId);
         await unlockCodes(transaction, userId);
         await audit.append(transaction, { ...frameOf(actor), kind: 'codes-unlocked', userId, details: { by: 'administrator' } });
+      }),
+
+    joinGroup: (actor, userId, group) =>
+      change(async (transaction) => {
+        const groupId = await joinGroup(transaction, userId, group);
+        await audit.append(transaction, { ...frameOf(actor), kind: 'group-joined', userId, details: { groupId } });
+      }),
+
+    leaveGroup: (actor, userId, group) =>
+      change(async (transaction) => {
+        const groupId = await groupCalled(transaction, group);
+        await transaction.deleteFrom('group_members').where('group_id', '=', groupId).where('user_id', '=', userId).execute();
+        await audit.append(transaction, { ...frameOf(actor), kind: 'group-left', userId, details: { groupId } });
       }),
 
     setAccess: (actor, userId, access) =>
@@ -224,13 +224,22 @@ async function hashNew(password: string, email: string): Promise<string> {
 }
 
 async function joinGroup(transaction: Transaction<Tables>, userId: string, name: string): Promise<string> {
+  const id = await groupCalled(transaction, name);
+  await transaction
+    .insertInto('group_members')
+    .values({ group_id: id, user_id: userId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return id;
+}
+
+async function groupCalled(transaction: Transaction<Tables>, name: string): Promise<string> {
   const group = await transaction
     .selectFrom('groups')
     .select('id')
     .where(sql<string>`lower(name)`, '=', sql<string>`lower(${name})`)
     .executeTakeFirst();
   if (!group) throw new AdministrationRefused(`There is no group called ${name}`);
-  await transaction.insertInto('group_members').values({ group_id: group.id, user_id: userId }).execute();
   return group.id;
 }
 
@@ -253,42 +262,4 @@ async function endPasswordSessions(
     const details = { because: 'two-factor', ended: sessions.length } as const;
     await services.audit.append(transaction, { ...frameOf(actor), kind: 'sessions-ended', userId, details });
   }
-}
-
-async function applyPolicy(
-  services: AdministrationServices,
-  transaction: Transaction<Tables>,
-  actor: Actor,
-  application: ApplicationId,
-  { methods, trustDays, idleLockMinutes }: Policy,
-  now: Date,
-): Promise<void> {
-  // Trust that the policy no longer allows, or whose time is over by it.
-  const revoked = await transaction
-    .updateTable('trusted_devices')
-    .set({ revoked_at: now, revoked_because: 'policy' })
-    .where('application', '=', application)
-    .where('revoked_at', 'is', null)
-    .where((where) => where.or([where('method', 'not in', [...methods]), where('created_at', '<=', daysAfter(now, -trustDays))]))
-    .returning('user_id')
-    .execute();
-  for (const [userId, families] of Map.groupBy(revoked, (row) => row.user_id)) {
-    const details = { because: 'policy', revoked: families.length } as const;
-    await services.audit.append(transaction, { ...frameOf(actor, application), kind: 'trust-revoked', userId, details });
-  }
-  if (trustDays > 0) {
-    await sql`
-      update trusted_devices set expires_at = least(expires_at, created_at + make_interval(days => ${trustDays}))
-      where application = ${application} and revoked_at is null`.execute(transaction);
-  }
-  // Sessions stay, but go back to the door of this application where they came in by what it no longer accepts.
-  const accepted = [...methods, 'recovery-code' as const, 'password' as const, ...(trustDays > 0 ? (['trusted-device'] as const) : [])];
-  await transaction.deleteFrom('session_applications').where('application', '=', application).where('method', 'not in', accepted).execute();
-  await transaction
-    .updateTable('sessions')
-    .set({ idle_lock_minutes: idleLockMinutes })
-    .where('ended_at', 'is', null)
-    .where('idle_lock_minutes', '>', idleLockMinutes)
-    .where('id', 'in', transaction.selectFrom('session_applications').select('session_id').where('application', '=', application))
-    .execute();
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import * as z from 'zod';
 import type { Alert } from '../../shared/sign-in/schemas.ts';
 import type { Tables } from '../database/tables.ts';
@@ -9,27 +10,35 @@ const DETAIL_MOST = 200;
 /** As many as a screen can show; older ones follow when these are dismissed. */
 const SHOWN_MOST = 20;
 
-/** Leaves word for the person. `sessionId` is the session in which it happened, which isn't told what it just did. */
-export async function addAlert(
-  database: Kysely<Tables>,
-  userId: string,
-  kind: Alert['kind'],
-  detail: string | null,
-  sessionId: string | null,
-  now: Date,
-): Promise<void> {
-  await database
-    .insertInto('alerts')
-    .values({
-      id: randomUUID(),
-      user_id: userId,
-      kind,
-      at: now,
-      detail: detail?.slice(0, DETAIL_MOST) ?? null,
-      session_id: sessionId,
-      dismissed_at: null,
-    })
-    .execute();
+export interface NewAlert {
+  readonly userId: string;
+  readonly kind: Alert['kind'];
+  readonly detail: string | null;
+  /** The session in which it happened, which isn't told what it just did. */
+  readonly sessionId: string | null;
+  /**
+   * The number to send it to as well. The confirmed one when absent; the one before where that is what changed, since a
+   * thief's own phone needs no telling; null for none.
+   */
+  readonly phoneNumber?: string | null;
+}
+
+/** Leaves word for the person, on their screen and, where there is a confirmed number, on its way to their phone. */
+export async function addAlert(database: Kysely<Tables>, alert: NewAlert, now: Date): Promise<void> {
+  const { userId, kind, detail, sessionId, phoneNumber } = alert;
+  const asked = phoneNumber === undefined;
+  await sql`
+    with alert as (
+      insert into alerts (id, user_id, kind, at, detail, session_id)
+      values (${randomUUID()}, ${userId}, ${kind}, ${now}, ${detail?.slice(0, DETAIL_MOST) ?? null}, ${sessionId})
+      returning id, user_id
+    ), tell as (
+      select alert.id, users.language,
+        case when ${asked}::boolean then text_message_factors.phone_number else ${phoneNumber ?? null}::text end as phone_number
+      from alert join users on users.id = alert.user_id left join text_message_factors on text_message_factors.user_id = alert.user_id
+    )
+    insert into alert_texts (alert_id, phone_number, language, created_at, due_at)
+    select id, phone_number, language, ${now}::timestamptz, ${now}::timestamptz from tell where phone_number is not null`.execute(database);
 }
 
 function visible(database: Kysely<Tables>, userId: string, sessionId: string) {

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
-import { STEP_UP_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
+import { STEP_UP_MINUTES, TRUST_OFFER_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
 import type { Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
@@ -27,6 +27,8 @@ export interface RightCode {
 }
 export interface WrongCode {
   readonly verdict: 'wrong' | 'expired' | 'used';
+  /** How far the phone's clock is out, when the code is its app's for another time; negative when it is slow. */
+  readonly clockOffsetSeconds?: number;
 }
 
 /**
@@ -90,6 +92,7 @@ async function countWrong(
   now: Date,
 ): Promise<Refusal> {
   const attemptsLeft = WRONG_CODES_PER_CHALLENGE - attempts;
+  const clock = judged.clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds: judged.clockOffsetSeconds };
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId: state.user_id }, application: state.application } as const;
   const event = { ...frame, userId: state.user_id };
   const challengeId = state.id;
@@ -97,7 +100,7 @@ async function countWrong(
   await services.audit.append(transaction, {
     ...event,
     kind: 'code-refused',
-    details: { challengeId, method: kind, because: judged.verdict, attemptsLeft },
+    details: { challengeId, method: kind, because: judged.verdict, attemptsLeft, ...clock },
   });
   if (attemptsLeft === 0) {
     await transaction
@@ -112,9 +115,10 @@ async function countWrong(
     });
   }
   const lock = await lockIfDue(transaction, state.user_id, wrongInARow, now);
-  if (!lock) return new Refusal(REFUSALS[judged.verdict], { attemptsLeft });
+  if (!lock) return new Refusal(REFUSALS[judged.verdict], { attemptsLeft, ...clock });
   await recordSignIn(transaction, state, 'codes-locked', null, now);
-  await addAlert(transaction, state.user_id, 'codes-locked', state.device_name, state.session_id, now);
+  const alert = { userId: state.user_id, detail: state.device_name, sessionId: state.session_id } as const;
+  await addAlert(transaction, { ...alert, kind: 'codes-locked' }, now);
   await services.audit.append(transaction, { ...event, kind: 'codes-locked', details: { minutes: lock.minutes, wrongInARow } });
   // Somebody who knows the password is guessing: trust must not be the way round the lock.
   await revokeTrust(services, transaction, state.user_id, 'wrong-codes', frame, now);
@@ -185,7 +189,10 @@ async function confirm(
     userId,
     details: { challengeId, method: factor.method, replaced },
   });
-  await addAlert(transaction, userId, 'factor-added', state.device_name, sessionId, now);
+  // Of a number that takes another's place, the old one is told; the new one has just been heard from.
+  const phoneNumber = factor.method === 'text-message' ? state.confirmed_number : undefined;
+  const alert = { userId, kind: 'factor-added', detail: state.device_name, sessionId } as const;
+  await addAlert(transaction, { ...alert, ...(phoneNumber !== undefined && { phoneNumber }) }, now);
   await revokeTrust(services, transaction, userId, 'factor-changed', frame, now);
   // Another sign-in that was about to set up a factor of its own, or was begun with the one that is gone.
   await endChallenges(transaction, userId, now, challengeId);
@@ -208,7 +215,13 @@ async function continueSession(
     .updateTable('sessions')
     .set({
       last_seen_at: now,
-      ...(steppedUp && { stepped_up_until: minutesAfter(now, STEP_UP_MINUTES), assurance_method: kind, assurance_at: now }),
+      ...(steppedUp && {
+        stepped_up_until: minutesAfter(now, STEP_UP_MINUTES),
+        assurance_method: kind,
+        assurance_at: now,
+        // A code given just now is what trust rests on: this is how it is renewed without signing in again.
+        trust_offer_until: minutesAfter(now, TRUST_OFFER_MINUTES),
+      }),
     })
     .where('id', '=', sessionId)
     .where('ended_at', 'is', null)

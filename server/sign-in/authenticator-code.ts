@@ -1,5 +1,11 @@
 import { generateSecret, generateSync, generateURI } from 'otplib';
-import { TOTP_DIGITS, TOTP_PERIOD_SECONDS, TOTP_SECRET_BYTES, TOTP_WINDOW_STEPS } from '../../shared/sign-in/limits.ts';
+import {
+  CLOCK_DIAGNOSIS_STEPS,
+  TOTP_DIGITS,
+  TOTP_PERIOD_SECONDS,
+  TOTP_SECRET_BYTES,
+  TOTP_WINDOW_STEPS,
+} from '../../shared/sign-in/limits.ts';
 import { same } from './keyed-hash.ts';
 
 /** Keeps the QR code small enough to scan from a screen; an address longer than this is cut. */
@@ -35,9 +41,30 @@ export function codeForStep(secret: string, step: number): string {
  * set back, and reports only one of two matches.
  */
 export function matchSteps(secret: string, code: string, now: Date): number[] {
-  const typed = Buffer.from(code);
+  return stepsOf(secret, code, stepAt(now), TOTP_WINDOW_STEPS);
+}
+
+/**
+ * The step outside the window that a code is for, as on a phone whose clock is wrong; null when it is for none. Of two,
+ * the nearer to now.
+ */
+export function misplacedStep(secret: string, code: string, now: Date): number | null {
   const current = stepAt(now);
-  const window = Array.from({ length: 2 * TOTP_WINDOW_STEPS + 1 }, (_, at) => current - TOTP_WINDOW_STEPS + at);
+  const distance = (step: number) => Math.abs(step - current);
+  const [nearest] = stepsOf(secret, code, current, CLOCK_DIAGNOSIS_STEPS)
+    .filter((step) => distance(step) > TOTP_WINDOW_STEPS)
+    .sort((one, other) => distance(one) - distance(other));
+  return nearest ?? null;
+}
+
+/** How far a phone's clock is from the server's, in whole seconds, when it shows the code of `step`; negative when it is slow. */
+export function clockOffset(step: number, now: Date): number {
+  return (step - stepAt(now)) * TOTP_PERIOD_SECONDS;
+}
+
+function stepsOf(secret: string, code: string, current: number, around: number): number[] {
+  const typed = Buffer.from(code);
+  const steps = Array.from({ length: 2 * around + 1 }, (_, at) => current - around + at);
   // Every step is compared, so that the time taken doesn't say which one it was.
-  return window.filter((step) => step >= 0 && same(Buffer.from(codeForStep(secret, step)), typed));
+  return steps.filter((step) => step >= 0 && same(Buffer.from(codeForStep(secret, step)), typed));
 }

@@ -1,15 +1,23 @@
 import type { Kysely } from 'kysely';
 import { readAuthenticatorCode } from '../../shared/sign-in/codes.ts';
-import { ENROLMENT_MINUTES } from '../../shared/sign-in/limits.ts';
+import { ENROLMENT_MINUTES, TOTP_WINDOW_STEPS } from '../../shared/sign-in/limits.ts';
 import type { AuthenticatorEnrolment } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller, Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import type { Judge, Verified } from './attempt.ts';
+import type { Judge, Verified, WrongCode } from './attempt.ts';
 import { attemptCode, refuseMalformed } from './attempt.ts';
-import { authenticatorLabel, authenticatorUri, matchSteps, newAuthenticatorSecret } from './authenticator-code.ts';
+import {
+  authenticatorLabel,
+  authenticatorUri,
+  clockOffset,
+  matchSteps,
+  misplacedStep,
+  newAuthenticatorSecret,
+  stepAt,
+} from './authenticator-code.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge, requireUsable } from './challenge-state.ts';
 import { earliest, minutesAfter } from './instants.ts';
@@ -95,8 +103,10 @@ function judgeAuthenticatorCode(services: Services, code: string): Judge {
     if (!factor) throw new Refusal('enrolment-expired');
     const place = factorPlace(state.user_id);
     const secret = unseal(services.keys.authenticator, { secret: factor.secret, keyId: factor.key_id }, place);
-    const accepted = matchSteps(secret, code, now);
-    if (accepted.length === 0) return { verdict: 'wrong' };
+    const matched = matchSteps(secret, code, now);
+    if (matched.length === 0) return await diagnose(transaction, state.user_id, factor, misplacedStep(secret, code, now), now);
+    const accepted = matched.filter((each) => !factor.told_steps.includes(each));
+    if (accepted.length === 0) return { verdict: 'used' };
     const step = Math.max(...accepted);
     // A secret under an older key moves to the current one as it is used, so that the older can be retired.
     const current = services.keys.authenticator.current.id;
@@ -112,6 +122,27 @@ function judgeAuthenticatorCode(services: Services, code: string): Judge {
   };
 }
 
+/**
+ * A code that is right for another time is wrong, and says how far the phone's clock is out. A step that is past and was
+ * never accepted tells a guesser nothing that is of use. One that is to come would, so its code is never accepted.
+ */
+async function diagnose(
+  transaction: Parameters<Judge>[0],
+  userId: string,
+  factor: { readonly last_step: number; readonly told_steps: readonly number[] },
+  step: number | null,
+  now: Date,
+): Promise<WrongCode> {
+  // At or before the last accepted one it is an old code that was kept, not a clock.
+  if (step === null || step <= factor.last_step) return { verdict: 'wrong' };
+  const current = stepAt(now);
+  if (step > current) {
+    const told_steps = [...factor.told_steps.filter((each) => each >= current - TOTP_WINDOW_STEPS && each !== step), step];
+    await transaction.updateTable('authenticator_factors').set({ told_steps }).where('user_id', '=', userId).execute();
+  }
+  return { verdict: 'wrong', clockOffsetSeconds: clockOffset(step, now) };
+}
+
 async function judgePending(
   services: Services,
   transaction: Parameters<Judge>[0],
@@ -122,7 +153,11 @@ async function judgePending(
   const pending = await readPending(services, transaction, state.id);
   if (!pending || pending.expiresAt <= now) throw new Refusal('enrolment-expired');
   const accepted = matchSteps(pending.secret, code, now);
-  if (accepted.length === 0) return { verdict: 'wrong' };
+  if (accepted.length === 0) {
+    // Whoever links an app has its secret, so there is nothing to guess.
+    const step = misplacedStep(pending.secret, code, now);
+    return { verdict: 'wrong', ...(step !== null && { clockOffsetSeconds: clockOffset(step, now) }) };
+  }
   await transaction.deleteFrom('pending_authenticators').where('challenge_id', '=', state.id).execute();
   const sealed = seal(services.keys.authenticator, pending.secret, factorPlace(state.user_id));
   return { verdict: 'right', confirms: { method: 'authenticator', sealed, step: Math.max(...accepted) } };

@@ -17,7 +17,7 @@ export async function readChallengeState(database: Kysely<Tables>, challengeId: 
     .where('c.id', '=', challengeId)
     .selectAll('c')
     .select(['u.email', 'u.enrolment', 'u.codes_locked_until', 'u.codes_need_administrator'])
-    .select(['p.methods', 'p.trust_days', 'p.idle_lock_minutes'])
+    .select(['p.methods', 'p.trust_days', 'p.idle_lock_minutes', 'p.trust_ends_at', 'p.passes'])
     .select(['t.phone_number as confirmed_number', 'a.user_id as has_authenticator'])
     .executeTakeFirst();
   return row && { ...row, policy: policyOf(row) };

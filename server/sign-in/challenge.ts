@@ -16,6 +16,7 @@ import type { Services } from '../services.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge, usableMethods } from './challenge-state.ts';
 import { earliest, minutesAfter, secondsAfter } from './instants.ts';
+import { viewPass } from './pass-view.ts';
 import { numberEnding } from './phone-number.ts';
 import { newToken } from './tokens.ts';
 
@@ -118,8 +119,7 @@ export async function viewChallenge(
     textMessage: await viewTextMessage(database, state, now),
     numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
     notice: methods.includes('text-message') && services.textMessages.state() === 'failing' ? 'text-messages-failing' : null,
-    passOffered: false,
-    passRequest: null,
+    ...(await viewPass(database, state, now)),
   };
 }
 

@@ -36,6 +36,12 @@ export async function confirmFactor(
   return removed !== null && removed.numDeletedRows > 0n;
 }
 
+/** The number that counts, if there is one. */
+export async function confirmedNumber(transaction: Transaction<Tables>, userId: string): Promise<string | null> {
+  const row = await transaction.selectFrom('text_message_factors').select('phone_number').where('user_id', '=', userId).executeTakeFirst();
+  return row?.phone_number ?? null;
+}
+
 export function tableOf(method: Method): 'text_message_factors' | 'authenticator_factors' {
   return method === 'text-message' ? 'text_message_factors' : 'authenticator_factors';
 }

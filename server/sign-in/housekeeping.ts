@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { PASS_WINDOW_DAYS } from '../../shared/sign-in/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../database/tables.ts';
 import { daysAfter } from './instants.ts';
@@ -6,6 +7,8 @@ import { KNOWN_NETWORK_DAYS } from './password-counter.ts';
 
 /** Ended sessions and challenges are of no use to anyone after this; the audit trail keeps what happened in them. */
 const KEPT_DAYS = 7;
+/** A granted pass counts for as long as its limit looks back, from when it was granted. */
+const PASSES_KEPT_DAYS = PASS_WINDOW_DAYS + 1;
 /** How far back a person sees their own sign-ins, and how long a computer counts as known. */
 const SIGN_INS_DAYS = 400;
 
@@ -16,6 +19,7 @@ export async function tidySignIn(database: Kysely<Tables>, clock: Clock): Promis
   // Codes, pending secrets and what sessions entered go with the rows that they hang on.
   await database.deleteFrom('challenges').where('expires_at', '<', old).execute();
   await database.deleteFrom('sessions').where('expires_at', '<', old).execute();
+  await database.deleteFrom('sign_in_passes').where('requested_at', '<', daysAfter(now, -PASSES_KEPT_DAYS)).execute();
   await database.deleteFrom('sends').where('reserved_at', '<', old).execute();
   // A revoked family stays until its end, so that a token of it which comes back is still known for what it is.
   await database.deleteFrom('trusted_devices').where('expires_at', '<', old).execute();

@@ -1,4 +1,3 @@
-import { ENROLMENT_MINUTES } from '../../shared/sign-in/limits.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import { from } from '../audit/trail.ts';
 import type { ChallengeCaller, Implementation } from '../http/implementation.ts';
@@ -9,9 +8,8 @@ import { readAbout } from './about.ts';
 import { dismissAlert } from './alerts.ts';
 import { enrolAuthenticator, verifyAuthenticator } from './authenticator.ts';
 import { viewChallenge } from './challenge.ts';
-import { minutesAfter } from './instants.ts';
 import { changePassword, readMySecurity, removeAllTrustedDevices, removeFactor, removeTrustedDevice } from './my-security.ts';
-import { makeRecoveryCodes, verifyRecoveryCode } from './recovery-code.ts';
+import { confirmRecoveryCodes, makeRecoveryCodes, verifyRecoveryCode } from './recovery-code.ts';
 import { viewSession } from './session.ts';
 import { enterApplication, lockSession, signOut, trustThisComputer, unlockSession } from './session-operations.ts';
 import { signIn } from './sign-in.ts';
@@ -70,12 +68,14 @@ export function signInImplementations(services: Services): Implementation[] {
     implement(operations.removeFactor, 'session', ({ params }, caller) => removeFactor(services, caller, params.method)),
     implement(operations.removeTrustedDevice, 'session', ({ params }, caller) => removeTrustedDevice(services, caller, params.id)),
     implement(operations.removeAllTrustedDevices, 'session', (_, caller) => removeAllTrustedDevices(services, caller)),
-    implement(operations.makeRecoveryCodes, 'session', async (_, caller) => ({
-      codes: await makeRecoveryCodes(services, caller),
-      confirmBy: minutesAfter(clock.now(), ENROLMENT_MINUTES).toISOString(),
-      mySecurity: await readMySecurity(services, caller),
-    })),
-    implement(operations.confirmRecoveryCodes, 'session', (_, caller) => readMySecurity(services, caller)),
+    implement(operations.makeRecoveryCodes, 'session', async (_, caller) => {
+      const { codes, confirmBy } = await makeRecoveryCodes(services, caller);
+      return { codes, confirmBy: confirmBy.toISOString(), mySecurity: await readMySecurity(services, caller) };
+    }),
+    implement(operations.confirmRecoveryCodes, 'session', async (_, caller) => {
+      await confirmRecoveryCodes(services, caller);
+      return await readMySecurity(services, caller);
+    }),
   ];
 }
 

@@ -10,8 +10,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
 import { recoveryCodesLeft } from './challenge.ts';
-import { tableOf } from './factors.ts';
-import { daysAfter } from './instants.ts';
+import { confirmedNumber, tableOf } from './factors.ts';
 import { holdUser } from './lockout.ts';
 import { requireOwnPassword } from './own-password.ts';
 import { hashPassword } from './password.ts';
@@ -22,6 +21,7 @@ import { mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies 
 import type { Frame } from './revocation.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 import { liveSession } from './session.ts';
+import { familyEnd } from './trust-end.ts';
 
 /** As many as anyone reads through. */
 const RECENT_SIGN_INS = 20;
@@ -99,7 +99,7 @@ async function readTrustedDevices(
   return rows
     .map((row) => ({
       ...row,
-      ends: new Date(Math.min(row.expires_at.getTime(), daysAfter(row.created_at, policies[row.application].trustDays).getTime())),
+      ends: familyEnd(row, policies[row.application]),
     }))
     .filter((row) => row.ends > now)
     .map((row) => ({
@@ -181,7 +181,7 @@ export async function afterPasswordChange(
   await revokeTrust(services, transaction, userId, 'password-changed', frame, now);
   await endSessions(services, transaction, userId, 'password-changed', frame, now, sessionId);
   await endChallenges(transaction, userId, now);
-  await addAlert(transaction, userId, 'password-changed', null, sessionId, now);
+  await addAlert(transaction, { userId, kind: 'password-changed', detail: null, sessionId }, now);
 }
 
 export async function removeFactor(services: Services, caller: SessionCaller, method: Method): Promise<MySecurity> {
@@ -195,9 +195,11 @@ export async function removeFactor(services: Services, caller: SessionCaller, me
     if (!held.includes(method)) throw new Refusal('not-found');
     const applications = openable(await readPermissions(transaction, caller.userId));
     if (isNeeded(method, held, applications, await readPolicies(transaction))) throw new Refusal('last-factor');
+    const phoneNumber = await confirmedNumber(transaction, caller.userId);
     await transaction.deleteFrom(tableOf(method)).where('user_id', '=', caller.userId).execute();
     await services.audit.append(transaction, { ...frame, kind: 'factor-removed', userId: caller.userId, details: { method, by: 'self' } });
-    await addAlert(transaction, caller.userId, 'factor-removed', session.device_name, caller.sessionId, now);
+    const alert = { userId: caller.userId, detail: session.device_name, sessionId: caller.sessionId, phoneNumber } as const;
+    await addAlert(transaction, { ...alert, kind: 'factor-removed' }, now);
     await revokeTrust(services, transaction, caller.userId, 'factor-changed', frame, now);
     await endSessions(services, transaction, caller.userId, 'factor-changed', frame, now, caller.sessionId);
     await endChallenges(transaction, caller.userId, now);

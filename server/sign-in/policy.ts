@@ -12,6 +12,10 @@ export interface Policy {
   /** 0 when computers are never trusted. */
   readonly trustDays: number;
   readonly idleLockMinutes: number;
+  /** A time of day in London, `HH:MM`, at which trust ends whatever its days; null for none. */
+  readonly trustEndsAt: string | null;
+  /** Whether a team leader may let somebody in who is without their phone. */
+  readonly passes: boolean;
 }
 export type Policies = Readonly<Record<ApplicationId, Policy>>;
 
@@ -19,6 +23,8 @@ interface PolicyColumns {
   readonly methods: readonly Method[];
   readonly trust_days: number;
   readonly idle_lock_minutes: number;
+  readonly trust_ends_at: string | null;
+  readonly passes: boolean;
 }
 
 export function policyOf(row: PolicyColumns): Policy {
@@ -26,6 +32,8 @@ export function policyOf(row: PolicyColumns): Policy {
     methods: METHODS.filter((each) => row.methods.includes(each)),
     trustDays: row.trust_days,
     idleLockMinutes: row.idle_lock_minutes,
+    trustEndsAt: row.trust_ends_at,
+    passes: row.passes,
   };
 }
 
@@ -81,8 +89,8 @@ export interface Entered {
 
 /**
  * Whether a session that was let into `entered` may be in an application by its policy as it is now; and if so, by
- * which method. A code from an accepted method counts wherever it was given. Trust and a recovery code count only for
- * the application that they were used for; a password only while the organisation has two-factor turned off.
+ * which method. A code from an accepted method counts wherever it was given. Trust, a recovery code and a team leader's
+ * pass count only for the application that they were used for; a password only while the organisation has two-factor turned off.
  */
 export function methodForEntry(
   application: ApplicationId,
@@ -93,6 +101,7 @@ export function methodForEntry(
   if (!twoFactor) return entered.find((each) => each.application === application)?.method ?? entered[0]?.method ?? null;
   const here = entered.find((each) => each.application === application)?.method;
   if (here === 'recovery-code' || (here === 'trusted-device' && policy.trustDays > 0)) return here;
+  if (here === 'team-leader-pass' && policy.passes) return here;
   const given =
     policy.methods.find((method) => here === method) ?? policy.methods.find((method) => entered.some((each) => each.method === method));
   return given ?? null;

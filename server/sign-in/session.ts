@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { SESSION_HOURS, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../shared/sign-in/limits.ts';
@@ -10,10 +10,11 @@ import type { Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { readAlerts } from './alerts.ts';
-import { daysAfter, hoursAfter, minutesAfter } from './instants.ts';
+import { earliest, hoursAfter, minutesAfter } from './instants.ts';
 import type { Entered, Policy } from './policy.ts';
 import { knownPermissions, mayOpen, methodForEntry, policiesOf } from './policy.ts';
 import { newToken } from './tokens.ts';
+import { familyEnd, trustEnd } from './trust-end.ts';
 
 /** Who signs in, to what and where; what a challenge is bound to. */
 export type SignInPlace = Pick<ChallengeTable, 'user_id' | 'application' | 'device_id' | 'device_name' | 'device_platform' | 'language'>;
@@ -26,6 +27,7 @@ export function isRealFactor(method: Assurance['method']): method is 'text-messa
 /**
  * Makes a session; the only place that does. Part of the transaction in which its last factor was accepted, so that
  * there is never one without the other.
+ * @param endsBy when it ends at the latest, if that is before its own limit
  */
 export async function openSession(
   services: Services,
@@ -35,8 +37,11 @@ export async function openSession(
   policy: Policy,
   origin: Origin,
   now: Date,
+  endsBy: Date | null = null,
 ): Promise<{ readonly id: string; readonly token: string }> {
   const { token, hash } = newToken();
+  const longest = hoursAfter(now, SESSION_HOURS);
+  const expiresAt = endsBy === null ? longest : earliest(longest, endsBy);
   const id = randomUUID();
   const { user_id, application, device_id, device_name, device_platform, language } = place;
   // A recovery code counts as a step-up, because whoever used one has to replace what they lost.
@@ -49,7 +54,7 @@ export async function openSession(
         assurance_method, assurance_at, stepped_up_until, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
       values (${id}, ${hash}, ${user_id}, ${application}, ${device_id}, ${device_name}, ${device_platform}, ${language}, ${origin.network},
         ${method}, ${now}, ${stepsUp ? minutesAfter(now, STEP_UP_MINUTES) : null}, ${offersTrust ? minutesAfter(now, TRUST_OFFER_MINUTES) : null},
-        ${policy.idleLockMinutes}, ${now}, ${now}, ${hoursAfter(now, SESSION_HOURS)})
+        ${policy.idleLockMinutes}, ${now}, ${now}, ${expiresAt})
     ), entered as (
       insert into session_applications (session_id, application, method, entered_at) values (${id}, ${application}, ${method}, ${now})
     ), alerted as (
@@ -58,6 +63,11 @@ export async function openSession(
       select ${randomUUID()}::uuid, ${user_id}::uuid, 'new-computer', ${now}::timestamptz, ${device_name}, ${id}::uuid
       where exists (select from sign_ins where user_id = ${user_id} and outcome = 'signed-in')
         and not exists (select from sign_ins where user_id = ${user_id} and device_id = ${device_id} and outcome = 'signed-in')
+      returning id, user_id
+    ), told as (
+      insert into alert_texts (alert_id, phone_number, language, created_at, due_at)
+      select alerted.id, phone_number, users.language, ${now}::timestamptz, ${now}::timestamptz
+      from alerted join text_message_factors using (user_id) join users on users.id = alerted.user_id
     )
     insert into sign_ins (id, user_id, at, application, device_id, device_name, outcome, method)
     values (${randomUUID()}, ${user_id}, ${now}, ${application}, ${device_id}, ${device_name}, 'signed-in', ${method})`.execute(
@@ -112,7 +122,12 @@ export async function readEntered(database: Kysely<Tables>, sessionId: string) {
 }
 
 /** A policy as PostgreSQL's JSON has it. */
-type PolicyRow = Pick<ApplicationPolicyTable, 'application' | 'methods' | 'trust_days' | 'idle_lock_minutes'>;
+type PolicyRow = Selectable<ApplicationPolicyTable>;
+/** When trust was given and when it ends at the latest, as PostgreSQL's JSON has them. */
+interface TrustRow {
+  readonly created_at: string;
+  readonly expires_at: string;
+}
 
 /**
  * A session as its owner may see it, by policy as it is now. One statement, since it ends every sign-in.
@@ -127,6 +142,7 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
       permissions: string[];
       policies: PolicyRow[];
       entered: Entered[];
+      trust: TrustRow | null;
       has_alerts: boolean;
     }
   >`
@@ -137,6 +153,10 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
       (select json_agg(application_policies) from application_policies) as policies,
       (select coalesce(json_agg(json_build_object('application', application, 'method', method)), '[]') from session_applications
         where session_id = sessions.id) as entered,
+      (select json_build_object('created_at', created_at, 'expires_at', expires_at) from trusted_devices
+        where trusted_devices.user_id = sessions.user_id and trusted_devices.application = sessions.application
+          and trusted_devices.device_id = sessions.device_id and revoked_at is null
+        order by created_at desc limit 1) as trust,
       exists (select from alerts where alerts.user_id = sessions.user_id and dismissed_at is null) as has_alerts
     from sessions join users on users.id = sessions.user_id cross join organisation
     where sessions.id = ${sessionId} and ended_at is null and expires_at > ${now}`.execute(database);
@@ -145,13 +165,14 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
   const { two_factor: twoFactor, entered } = session;
   const permissions = knownPermissions(session.permissions);
   const policies = policiesOf(session.policies);
-  const { trustDays } = policies[session.application];
+  const policy = policies[session.application];
   const offered =
     twoFactor &&
-    trustDays > 0 &&
+    policy.trustDays > 0 &&
     session.trust_offer_until !== null &&
     session.trust_offer_until > now &&
-    isRealFactor(session.assurance_method);
+    isRealFactor(session.assurance_method) &&
+    policy.methods.includes(session.assurance_method);
   return {
     id: session.id,
     person: { name: session.name, email: session.email },
@@ -172,8 +193,15 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
     expiresAt: session.expires_at.toISOString(),
     serverTime: now.toISOString(),
     twoFactor,
-    trustOffer: offered ? { days: trustDays, until: daysAfter(now, trustDays).toISOString() } : null,
-    trust: null,
+    trustOffer: offered ? { days: policy.trustDays, until: trustEnd(now, policy).toISOString() } : null,
+    trust: viewTrust(session.trust, policy, now),
     alerts: session.has_alerts ? await readAlerts(database, session.user_id, sessionId) : [],
   };
+}
+
+/** Trust of the session's own computer and application, while it counts. */
+function viewTrust(trust: TrustRow | null, policy: Policy, now: Date): Session['trust'] {
+  if (trust === null || policy.trustDays === 0) return null;
+  const expiresAt = familyEnd({ created_at: new Date(trust.created_at), expires_at: new Date(trust.expires_at) }, policy);
+  return expiresAt > now ? { expiresAt: expiresAt.toISOString() } : null;
 }

@@ -8,7 +8,9 @@ import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller, Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
+import { recordCondition } from '../notify/condition-record.ts';
 import type { SendOutcome } from '../notify/text-messages.ts';
+import { countTextMessage } from '../notify/usage.ts';
 import type { Services } from '../services.ts';
 import type { Judge, Verified } from './attempt.ts';
 import { attemptCode, refuseMalformed } from './attempt.ts';
@@ -95,7 +97,8 @@ export async function sendCode(
   });
   const { application, language } = state;
   const outcome = await services.textMessages.send({ phoneNumber, code, application, language, reference: sendId });
-  await recordOutcome(services, origin, state, sendId, outcome, enrols);
+  await recordCondition(services.database, outcome, services.textMessages.condition());
+  await recordOutcome(services, origin, state, sendId, outcome, enrols, now);
   if (outcome.outcome === 'number-refused' && enrols) throw new Refusal('phone-number-invalid', { phoneNumberFault: 'not-valid' });
   if (outcome.outcome !== 'sent') throw new Refusal('text-message-unavailable');
   return await viewChallenge(services, services.database, state.id, now);
@@ -166,10 +169,12 @@ async function recordOutcome(
   sendId: string,
   outcome: SendOutcome,
   firstTime: boolean,
+  now: Date,
 ): Promise<void> {
   await services.database.transaction().execute(async (transaction) => {
     if (outcome.outcome === 'sent') {
       await transaction.updateTable('sends').set({ state: 'sent', notify_id: outcome.notifyId }).where('id', '=', sendId).execute();
+      await countTextMessage(transaction, now);
       const { sends } = await transaction
         .selectFrom('sends')
         .where('challenge_id', '=', state.id)

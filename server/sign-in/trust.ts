@@ -7,12 +7,12 @@ import type { Tables, TrustedDeviceTable } from '../database/tables.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
-import { daysAfter, earliest } from './instants.ts';
 import { same } from './keyed-hash.ts';
 import type { Policy } from './policy.ts';
 import type { Frame } from './revocation.ts';
 import { isRealFactor } from './session.ts';
 import { hashToken, newToken } from './tokens.ts';
+import { familyEnd, trustEnd } from './trust-end.ts';
 
 type RefusedBecause = Extract<AuditEvent, { kind: 'trust-refused' }>['details']['because'];
 
@@ -33,11 +33,6 @@ async function readFamily(database: Kysely<Tables>, hash: Buffer): Promise<Trust
     .executeTakeFirst();
 }
 
-/** Trust ends by the policy as it is now: a shorter one holds at once for everyone, a longer one for new trust only. */
-function endOf(family: Pick<TrustedDeviceTable, 'created_at' | 'expires_at'>, policy: Policy): Date {
-  return earliest(family.expires_at, daysAfter(family.created_at, policy.trustDays));
-}
-
 /** Why trust doesn't count here; null when it would. Says nothing of whether the token is the family's last. */
 function fault(family: TrustedDeviceTable | undefined, claim: TrustClaim, policy: Policy, now: Date): RefusedBecause | null {
   if (!family) return 'unknown';
@@ -46,7 +41,7 @@ function fault(family: TrustedDeviceTable | undefined, claim: TrustClaim, policy
   if (family.application !== claim.application) return 'other-application';
   if (family.revoked_at !== null) return 'revoked';
   if (!policy.methods.includes(family.method) || policy.trustDays === 0) return 'policy';
-  return endOf(family, policy) <= now ? 'expired' : null;
+  return familyEnd(family, policy) <= now ? 'expired' : null;
 }
 
 function isHonoured(family: TrustedDeviceTable, hash: Buffer): boolean {
@@ -86,7 +81,7 @@ export async function presentTrust(
   }
   const { token, hash } = newToken();
   const details = { trustId: family.id, deviceId: family.device_id };
-  const expiresAt = endOf(family, policy);
+  const expiresAt = familyEnd(family, policy);
   const { rows } = await sql`
     update trusted_devices set previous_hash = ${presented}, current_hash = ${hash}, last_used_at = ${now}, expires_at = ${expiresAt}
     where id = ${family.id} and revoked_at is null and (current_hash = ${presented} or previous_hash = ${presented})
@@ -103,7 +98,7 @@ export async function presentTrust(
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (revoked.numUpdatedRows === 1n) {
-    await addAlert(transaction, userId, 'trust-reused', family.device_name, null, now);
+    await addAlert(transaction, { userId, kind: 'trust-reused', detail: family.device_name, sessionId: null }, now);
     await services.audit.append(
       transaction,
       { ...frame, kind: 'trust-reused', userId, details },
@@ -114,8 +109,8 @@ export async function presentTrust(
 }
 
 /**
- * Trusts a session's computer for the application that it signed in to. Its one offer is taken by one statement, so
- * that it can't be taken twice.
+ * Trusts a session's computer for the application that it signed in to. The offer that came with a second factor is
+ * taken by one statement, so that it can't be taken twice. A later step-up brings another, which renews the trust.
  * @throws Refusal `trust-not-offered`.
  */
 export async function issueTrust(
@@ -132,12 +127,15 @@ export async function issueTrust(
     device_name: string;
     method: string;
     trust_days: number;
+    trust_ends_at: string | null;
   }>`
     update sessions set trust_offer_until = null
     from application_policies as policy, organisation
     where sessions.id = ${sessionId} and ended_at is null and trust_offer_until > ${now} and organisation.two_factor
       and policy.application = sessions.application and policy.trust_days > 0 and assurance_method = any (policy.methods)
-    returning user_id, sessions.application, device_id, device_name, assurance_method as method, trust_days`.execute(transaction);
+    returning user_id, sessions.application, device_id, device_name, assurance_method as method, trust_days, trust_ends_at`.execute(
+    transaction,
+  );
   const session = rows[0];
   const method = session?.method;
   if (!session || (method !== 'text-message' && method !== 'authenticator') || !isRealFactor(method))
@@ -154,7 +152,7 @@ export async function issueTrust(
     .execute();
   const { token, hash } = newToken();
   const id = randomUUID();
-  const expiresAt = daysAfter(now, days);
+  const expiresAt = trustEnd(now, { trustDays: days, trustEndsAt: session.trust_ends_at });
   await transaction
     .insertInto('trusted_devices')
     .values({

@@ -12,6 +12,7 @@ const good = (): Record<string, string> => ({
   VU_KEYS_AUTHENTICATOR: `2026:${key()},2025:${key()}`,
   VU_NOTIFY_API_KEY: 'vu-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0',
   VU_NOTIFY_TEMPLATE_ID: 'f33517ff-2a88-4f6e-b855-c550268ce08a',
+  VU_NOTIFY_ALERT_TEMPLATE_ID: 'f33517ff-2a88-4f6e-b855-c550268ce08b',
 });
 
 /** The one line that a person would see. */
@@ -33,13 +34,18 @@ test('a complete configuration is taken, and is for production', () => {
   expect([...configuration.keys.authenticator.byId.keys()]).toEqual(['2026', '2025']);
 });
 
-test.each(['DATABASE_URL', 'VU_KEY_CODES', 'VU_KEY_AUDIT', 'VU_KEYS_AUTHENTICATOR', 'VU_NOTIFY_API_KEY', 'VU_NOTIFY_TEMPLATE_ID'])(
-  'without %s the line says that it is missing',
-  (name) => {
-    expect(refusal({ [name]: undefined })).toBe(`${name} is missing`);
-    expect(refusal({ [name]: '  ' })).toBe(`${name} is missing`);
-  },
-);
+test.each([
+  'DATABASE_URL',
+  'VU_KEY_CODES',
+  'VU_KEY_AUDIT',
+  'VU_KEYS_AUTHENTICATOR',
+  'VU_NOTIFY_API_KEY',
+  'VU_NOTIFY_TEMPLATE_ID',
+  'VU_NOTIFY_ALERT_TEMPLATE_ID',
+])('without %s the line says that it is missing', (name) => {
+  expect(refusal({ [name]: undefined })).toBe(`${name} is missing`);
+  expect(refusal({ [name]: '  ' })).toBe(`${name} is missing`);
+});
 
 test.each([
   ['DATABASE_URL', 'mysql://vu:hunter22@db/vu'],

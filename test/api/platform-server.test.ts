@@ -152,6 +152,8 @@ test('readiness names the state of the database, the migrations and text message
     database: 'ok',
     migrations: 'ok',
     textMessages: 'ok',
+    because: null,
+    clock: 'ok',
   });
 });
 

@@ -147,7 +147,7 @@ test('an added factor ends with its session', async () => {
 test('a recovery code doesn’t meet a step-up', async () => {
   const person = await vu.person();
   const { sessionToken: token } = await vu.withText(person);
-  const { codes } = await vu.client.answer(operations.makeRecoveryCodes, { token });
+  const codes = await vu.recoveryCodes(token);
   const started = await vu.client.answer(operations.startStepUp, { token, body: { application: 'customer-service-vu' } });
   if (started.outcome !== 'second-factor-needed') throw new Error('no challenge');
   const refused = await vu.client.refusal(operations.verifyRecoveryCode, { token: started.challengeToken, body: { code: codes[0] ?? '' } });
@@ -157,8 +157,8 @@ test('a recovery code doesn’t meet a step-up', async () => {
 test('new recovery codes end the earlier ones', async () => {
   const person = await vu.person();
   const { sessionToken: token } = await vu.withText(person);
-  const { codes: earlier } = await vu.client.answer(operations.makeRecoveryCodes, { token });
-  const { codes: later } = await vu.client.answer(operations.makeRecoveryCodes, { token });
+  const earlier = await vu.recoveryCodes(token);
+  const later = await vu.recoveryCodes(token);
   const { challengeToken } = await vu.challenge(person);
   expect((await vu.client.refusal(operations.verifyRecoveryCode, { token: challengeToken, body: { code: earlier[0] ?? '' } })).code).toBe(
     'code-wrong',
@@ -171,7 +171,7 @@ test('new recovery codes end the earlier ones', async () => {
 test('an administrator’s reset clears everything, and the person enrols again', async () => {
   const person = await vu.person();
   const { sessionToken: token, secret } = await vu.withAuthenticator(person);
-  await vu.client.answer(operations.makeRecoveryCodes, { token });
+  await vu.recoveryCodes(token);
   await vu.admin.resetFactors({ kind: 'operator', name: 'it' }, person.id, 'Phone stolen, identity checked in person');
   expect((await vu.client.refusal(operations.readSession, { token })).code).toBe('not-signed-in');
   const { challengeToken, challenge } = await vu.challenge(person);

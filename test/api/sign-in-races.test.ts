@@ -104,7 +104,7 @@ test('one authenticator code in two challenges at once is accepted once', async 
 test('one recovery code in two challenges at once is accepted once', async () => {
   const person = await vu.person();
   const { sessionToken } = await vu.withAuthenticator(person);
-  const { codes } = await vu.client.answer(operations.makeRecoveryCodes, { token: sessionToken });
+  const codes = await vu.recoveryCodes(sessionToken);
   const tokens = [(await vu.challenge(person)).challengeToken, (await vu.challenge(person)).challengeToken];
   const answers = await atOnce(2, (client, index) =>
     client.call(operations.verifyRecoveryCode, { token: tokens[index] ?? '', body: { code: codes[0] ?? '' } }),

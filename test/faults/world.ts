@@ -162,6 +162,6 @@ function configurationFor(databaseUrl: string, keys: Configuration['keys'], port
     secure: false,
     trustedProxies: ['127.0.0.1'],
     keys,
-    notify: { apiKey: '', templateIds: { en: '' } },
+    notify: { apiKey: '', templateIds: { en: '' }, alertTemplateIds: { en: '' } },
   };
 }

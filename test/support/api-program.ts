@@ -44,8 +44,10 @@ const phones: TextMessages = {
     tell({ kind: 'text-message', phoneNumber, code });
     return { outcome: 'sent', notifyId: randomUUID() };
   },
+  sendAlert: async () => ({ outcome: 'sent', notifyId: randomUUID() }),
   delivery: async () => 'delivered',
   state: () => 'ok',
+  condition: () => ({ because: null, since: null, clockAlarm: false }),
   available: () => true,
 };
 

@@ -61,11 +61,18 @@ export interface StartedApi {
   authenticatorCode(person: DemoAccount, stepsAway?: number): string;
   /** The code of the newest text message to a number; throws when there is none. */
   textCode(phone: string): string;
+  /** Sends the alerts that are due to go to phones. Here nothing else does. */
+  sendAlertTexts(): Promise<number>;
   /** Stops the server, leaving the database; `startAgain` brings it back at the same address. */
   stop(): Promise<void>;
   startAgain(): Promise<void>;
   /** A second instance on the same database. It stops with the first. */
-  another(): Promise<{ readonly url: string; readonly client: ApiClient; readonly services: Services }>;
+  another(): Promise<{
+    readonly url: string;
+    readonly client: ApiClient;
+    readonly services: Services;
+    sendAlertTexts(): Promise<number>;
+  }>;
   close(): Promise<void>;
 }
 
@@ -86,7 +93,7 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
   const lines: LogLine[] = [];
   const log = collect(lines);
   const start = (at: Configuration) =>
-    startServer({ configuration: at, clock, log, ...(options.textMessages && { textMessages: options.textMessages }) });
+    startServer({ configuration: at, clock, log, alertTexts: false, ...(options.textMessages && { textMessages: options.textMessages }) });
 
   let server = await start(configuration);
   if (withCouncil) await seedCouncil(server.services, configuration);
@@ -114,6 +121,7 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
       return authenticatorCode(person.authenticatorSecret, clock.now(), stepsAway);
     },
     textCode: (phone) => newestCode(notify, phone),
+    sendAlertTexts: () => server.sendAlertTexts(),
     stop: () => server.close(),
     startAgain: async () => {
       server = await start({ ...configuration, listen: { host: '127.0.0.1', port: Number(new URL(url).port) } });
@@ -121,7 +129,7 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
     another: async () => {
       const other = await start(configuration);
       others.push(other);
-      return { url: other.url, client: apiClient(other.url), services: other.services };
+      return { url: other.url, client: apiClient(other.url), services: other.services, sendAlertTexts: () => other.sendAlertTexts() };
     },
     close: async () => {
       await Promise.all([server, ...others].map((each) => each.close()));
@@ -141,7 +149,12 @@ function demoConfiguration(databaseUrl: string, notify: StandIn): Configuration 
     secure: false,
     trustedProxies: [],
     keys: testKeys(),
-    notify: { apiKey: notify.apiKey, templateIds: notify.templateIds, baseUrl: notify.url },
+    notify: {
+      apiKey: notify.apiKey,
+      templateIds: notify.templateIds,
+      alertTemplateIds: notify.alertTemplateIds,
+      baseUrl: notify.url,
+    },
   };
 }
 
@@ -174,8 +187,8 @@ const CODE = new RegExp(`(?<![A-Z0-9])[${TEXT_CODE_ALPHABET}]{${TEXT_CODE_LENGTH
 const national = (phone: string): string => phone.replace(/\D/g, '').replace(/^44/, '0');
 
 function newestCode(notify: StandIn, phone: string): string {
-  const message = notify.outbox().find((each) => national(each.to) === national(phone));
-  const code = message && CODE.exec(message.body)?.[0];
+  const to = notify.outbox().filter((each) => national(each.to) === national(phone));
+  const code = to.map((each) => CODE.exec(each.body)?.[0]).find((each) => each !== undefined);
   if (code === undefined) throw new Error('no text message with a code was sent to that number');
   return code;
 }

@@ -28,6 +28,7 @@ export async function bench(options: Partial<TextMessagesOptions> = {}, notifyOp
     apiKey: notify.apiKey,
     baseUrl: notify.url,
     templateIds: notify.templateIds,
+    alertTemplateIds: notify.alertTemplateIds,
     clock,
     log: (event) => events.push(event),
     pause: async (milliseconds) => {

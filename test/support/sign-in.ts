@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../../server/configuration.ts';
-import type { CodeMessage, SendOutcome, TextMessages } from '../../server/notify/text-messages.ts';
+import type { AlertMessage, CodeMessage, SendOutcome, TextMessages } from '../../server/notify/text-messages.ts';
 import { administration } from '../../server/sign-in/administration.ts';
 import type { ApplicationId, Method } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
@@ -15,6 +15,7 @@ import { authenticatorCode } from './totp.ts';
 /** A way out to phones that keeps what it is given, in place of GOV.UK Notify. */
 export interface RecordingPhones extends TextMessages {
   readonly sent: CodeMessage[];
+  readonly alerts: AlertMessage[];
   /** What the next messages come to; `sent` again when they are used up. */
   readonly outcomes: SendOutcome[];
   deliveries: Delivery | null;
@@ -27,6 +28,7 @@ export interface RecordingPhones extends TextMessages {
 export function recordingPhones(): RecordingPhones {
   const phones: RecordingPhones = {
     sent: [],
+    alerts: [],
     outcomes: [],
     deliveries: 'sending',
     deliveryQuestions: 0,
@@ -35,11 +37,20 @@ export function recordingPhones(): RecordingPhones {
       phones.sent.push(message);
       return phones.outcomes.shift() ?? { outcome: 'sent', notifyId: randomUUID() };
     },
+    sendAlert: async (message) => {
+      phones.alerts.push(message);
+      return phones.outcomes.shift() ?? { outcome: 'sent', notifyId: randomUUID() };
+    },
     delivery: async () => {
       phones.deliveryQuestions += 1;
       return phones.deliveries;
     },
     state: () => (phones.isAvailable ? 'ok' : 'failing'),
+    condition: () => ({
+      because: phones.isAvailable ? null : 'server-error',
+      since: phones.isAvailable ? null : new Date(0),
+      clockAlarm: false,
+    }),
     available: () => phones.isAvailable,
     codeTo: (phoneNumber) => {
       const message = phones.sent.findLast((each) => each.phoneNumber === phoneNumber);
@@ -81,6 +92,8 @@ export interface SignInApi {
   withAuthenticator(person: TestPerson, request?: PasswordRequest): Promise<SignedIn & { readonly secret: string }>;
   /** A later sign-in by text message, far enough from the last one. */
   againByText(person: TestPerson, request?: PasswordRequest): Promise<SignedIn>;
+  /** Makes recovery codes in a stepped-up session and says that they are saved. */
+  recoveryCodes(token: string): Promise<readonly string[]>;
   /** What an app with this secret shows, and never the same twice: time moves on by a step first. */
   nextCode(secret: string): string;
   codeNow(secret: string, stepsAway?: number): string;
@@ -179,6 +192,11 @@ export async function startSignInApi(configuration: Partial<Configuration> = {})
       const { challengeToken: token } = await challenge(person, request);
       await client.answer(operations.sendTextMessage, { token });
       return await finish(operations.verifyTextMessage, token, phones.codeTo(person.phone));
+    },
+    recoveryCodes: async (token) => {
+      const { codes } = await client.answer(operations.makeRecoveryCodes, { token });
+      await client.answer(operations.confirmRecoveryCodes, { token });
+      return codes;
     },
     nextCode: (secret) => {
       clock.advance({ seconds: 30 });

@@ -73,6 +73,7 @@ test.each([
     apiKey: key(made),
     baseUrl: made.url,
     templateIds: made.templateIds,
+    alertTemplateIds: made.alertTemplateIds,
     clock: new HandClock(),
     log: (event) => events.push(event),
   });

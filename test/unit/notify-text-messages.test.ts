@@ -101,6 +101,7 @@ test.each<readonly [string, (notify: StandIn) => Partial<TextMessagesOptions>, R
     apiKey: notify.apiKey,
     baseUrl: notify.url,
     templateIds: notify.templateIds,
+    alertTemplateIds: notify.alertTemplateIds,
     clock,
     log: (event) => events.push(event),
     ...options(notify),
@@ -141,6 +142,7 @@ test('a message that arrives at Notify only after the first look is found by the
     apiKey: notify.apiKey,
     baseUrl: notify.url,
     templateIds: notify.templateIds,
+    alertTemplateIds: notify.alertTemplateIds,
     clock,
     ...SHORT,
     pause: async () => {
@@ -218,7 +220,8 @@ test('nobody at the address is a network failure, and nothing is tried twice', a
 });
 
 test('a key that is no Notify key is refused at the start, without being repeated', () => {
-  const make = () => createTextMessages({ apiKey: 'hunter2', templateIds: { en: 'x' }, clock: new HandClock() });
+  const make = () =>
+    createTextMessages({ apiKey: 'hunter2', templateIds: { en: 'x' }, alertTemplateIds: { en: 'x' }, clock: new HandClock() });
   expect(make).toThrow('the Notify API key is not of the form');
   expect(make).not.toThrow(/hunter2/);
 });

@@ -46,6 +46,7 @@ export interface StandIn {
   /** Keys that are refused or restricted, each for its own reason. */
   readonly otherApiKeys: { readonly revoked: string; readonly trial: string; readonly archived: string; readonly unpermitted: string };
   readonly templateIds: { readonly en: string; readonly cy: string };
+  readonly alertTemplateIds: { readonly en: string; readonly cy: string };
   readonly otherTemplateIds: typeof TEMPLATE_IDS;
   readonly senderIds: typeof SENDER_IDS;
   readonly serviceIds: typeof SERVICE_IDS;
@@ -105,6 +106,7 @@ export async function startNotifyStandIn(options: StandInOptions = {}): Promise<
       unpermitted: key('unpermitted', 'unpermitted'),
     },
     templateIds: { en: TEMPLATE_IDS.en, cy: TEMPLATE_IDS.cy },
+    alertTemplateIds: { en: TEMPLATE_IDS.alertEn, cy: TEMPLATE_IDS.alertCy },
     otherTemplateIds: TEMPLATE_IDS,
     senderIds: SENDER_IDS,
     serviceIds: SERVICE_IDS,

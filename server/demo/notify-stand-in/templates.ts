@@ -1,4 +1,4 @@
-import { TEMPLATES } from '../../notify/template.ts';
+import { ALERT_TEMPLATES, TEMPLATES } from '../../notify/template.ts';
 import { downgradeToSms } from './gsm.ts';
 import { pythonStr, pythonTruth } from './python-values.ts';
 
@@ -25,6 +25,8 @@ export const TEMPLATE_IDS = {
   email: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c04',
   deleted: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c05',
   free: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c06',
+  alertEn: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c07',
+  alertCy: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c08',
 } as const;
 
 /** The templates of every service here, with one for each way that a template can be wrong. */
@@ -41,6 +43,8 @@ export function makeTemplates(createdAt: Date): ReadonlyMap<string, Template> {
   const templates: readonly Template[] = [
     text(TEMPLATE_IDS.en, TEMPLATES.en.name, TEMPLATES.en.content),
     text(TEMPLATE_IDS.cy, TEMPLATES.cy.name, TEMPLATES.cy.content),
+    text(TEMPLATE_IDS.alertEn, ALERT_TEMPLATES.en.name, ALERT_TEMPLATES.en.content),
+    text(TEMPLATE_IDS.alertCy, ALERT_TEMPLATES.cy.name, ALERT_TEMPLATES.cy.content),
     {
       ...text(TEMPLATE_IDS.functionalTest, '', ''),
       versions: [

@@ -79,7 +79,7 @@ export async function openCouncil(count: number): Promise<Council> {
           // Each person comes from an address of their own: a limit of networks is not what is measured.
           trustedProxies: ['127.0.0.1'],
           keys,
-          notify: { apiKey: '', templateIds: { en: '' } },
+          notify: { apiKey: '', templateIds: { en: '' }, alertTemplateIds: { en: '' } },
         },
         clock: { at: now.getTime() },
         argon2id,

@@ -1,0 +1,145 @@
+import { sql } from 'kysely';
+import { PASSES_PER_LEADER, PASSES_PER_PERSON } from '../../shared/sign-in/limits.ts';
+import type { PassRequests } from '../../shared/sign-in/schemas.ts';
+import type { AuditEvent } from '../audit/events.ts';
+import { reasonSchema } from '../audit/events.ts';
+import { from } from '../audit/trail.ts';
+import type { SessionCaller } from '../http/implementation.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Services } from '../services.ts';
+import { addAlert } from './alerts.ts';
+import { holdUser } from './lockout.ts';
+import { allowance, grantsCounted, mayGrant, passEnd, passesCounted } from './pass-rules.ts';
+import { readOrganisation } from './policy.ts';
+import { isRealFactor, liveSession } from './session.ts';
+
+/** The leader's side of a pass: who waits, and an answer for them. The person's is in pass.ts. */
+
+/** As many as a screen can show; a request is there for ten minutes. */
+const SHOWN_MOST = 100;
+
+/** A request is answered while its challenge is open, and no longer. */
+const CHALLENGE_OPEN = (now: Date) => sql<boolean>`challenges.ended_at is null and challenges.expires_at > ${now}`;
+
+/** Who waits, apart from the leader. */
+export async function listPassRequests(services: Services, caller: SessionCaller): Promise<PassRequests> {
+  const now = services.clock.now();
+  const { database } = services;
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    email: string;
+    application: PassRequests['requests'][number]['application'];
+    device_name: string;
+    requested_at: Date;
+    expires_at: Date;
+  }>`
+    select pass.id, users.name, users.email, pass.application, pass.device_name, pass.requested_at, challenges.expires_at
+    from sign_in_passes as pass join challenges on challenges.id = pass.challenge_id join users on users.id = pass.user_id
+    where pass.state = 'waiting' and pass.user_id <> ${caller.userId} and ${CHALLENGE_OPEN(now)}
+    order by pass.requested_at, pass.id limit ${SHOWN_MOST}`.execute(database);
+  const { shift_ends } = await readOrganisation(database);
+  return {
+    requests: rows.map((row) => ({
+      id: row.id,
+      person: row.name,
+      email: row.email,
+      application: row.application,
+      deviceName: row.device_name,
+      requestedAt: row.requested_at.toISOString(),
+      expiresAt: row.expires_at.toISOString(),
+    })),
+    grantsLeft: (await allowance(database, 'leader', caller.userId, now)).left,
+    passUntil: passEnd(now, shift_ends).toISOString(),
+    serverTime: now.toISOString(),
+  };
+}
+
+/**
+ * Vouches for somebody who waits. Both people's rows are held, in one order for everybody, so that the counts in the one
+ * statement that decides are those of the only grant at a time for either of them.
+ * @throws Refusal `not-found`, `not-permitted` for one's own, `pass-gone`, `pass-limit`, `reason-refused`.
+ */
+export async function grantPass(services: Services, caller: SessionCaller, passId: string, typedReason: string): Promise<Date> {
+  const now = services.clock.now();
+  const reason = reasonSchema.safeParse(typedReason);
+  if (!reason.success) throw new Refusal('reason-refused');
+  const leaderId = caller.userId;
+  const result = await services.database.transaction().execute(async (transaction) => {
+    const pass = await transaction.selectFrom('sign_in_passes').selectAll().where('id', '=', passId).executeTakeFirst();
+    if (!pass) throw new Refusal('not-found');
+    const frame = { ...from(caller.origin), actor: { kind: 'person', userId: leaderId }, application: pass.application } as const;
+    const event = { ...frame, userId: pass.user_id };
+    const refuse = async (
+      because: Extract<AuditEvent, { kind: 'pass-refused' }>['details']['because'],
+      refusal: Refusal,
+    ): Promise<Refusal> => {
+      await services.audit.append(transaction, { ...event, kind: 'pass-refused', details: { passId, because } });
+      return refusal;
+    };
+    if (pass.user_id === leaderId) return await refuse('own', new Refusal('not-permitted'));
+    const people = new Map<string, string>();
+    for (const userId of [pass.user_id, leaderId].sort()) people.set(userId, (await holdUser(transaction, userId)).name);
+    // The session may have ended, or its leader lost the permission, since the request was let in.
+    const session = await liveSession(transaction, caller.sessionId, now);
+    // A recovery code counts as a step-up for one's own account, since its phone is lost. It vouches for nobody else.
+    if (!isRealFactor(session.assurance_method)) throw new Refusal('step-up-needed');
+    const { shift_ends } = await readOrganisation(transaction);
+    const endsAt = passEnd(now, shift_ends);
+    const leader = sql`${leaderId}::uuid`;
+    const { rows } = await sql`
+      update sign_in_passes as pass set state = 'granted', leader_id = ${leader}, decided_at = ${now}, ends_at = ${endsAt}
+      from challenges, application_policies as policy
+      where pass.id = ${passId} and pass.state = 'waiting' and challenges.id = pass.challenge_id and ${CHALLENGE_OPEN(now)}
+        and policy.application = pass.application and policy.passes and ${mayGrant(leader)}
+        and ${passesCounted(sql`pass.user_id`, now)} < ${PASSES_PER_PERSON} and ${grantsCounted(leader, now)} < ${PASSES_PER_LEADER}
+      returning pass.id`.execute(transaction);
+    if (rows.length !== 1) {
+      for (const [limit, userId] of [
+        ['person', pass.user_id],
+        ['leader', leaderId],
+      ] as const) {
+        const { left, retryAfterSeconds } = await allowance(transaction, limit, userId, now);
+        if (left <= 0) return await refuse('limit', new Refusal('pass-limit', { retryAfterSeconds }));
+      }
+      return await refuse('gone', new Refusal('pass-gone'));
+    }
+    await services.audit.append(transaction, { ...event, kind: 'pass-granted', details: { passId, reason: reason.data } });
+    const named = (userId: string) => people.get(userId) ?? null;
+    await addAlert(transaction, { userId: pass.user_id, kind: 'pass-granted', detail: named(leaderId), sessionId: null }, now);
+    const given = { userId: leaderId, kind: 'pass-given', detail: named(pass.user_id), sessionId: caller.sessionId } as const;
+    await addAlert(transaction, given, now);
+    return endsAt;
+  });
+  if (result instanceof Refusal) throw result;
+  return result;
+}
+
+/** @throws Refusal `not-found`, `not-permitted` for one's own, `pass-gone`. */
+export async function declinePass(services: Services, caller: SessionCaller, passId: string): Promise<void> {
+  const now = services.clock.now();
+  await services.database.transaction().execute(async (transaction) => {
+    const pass = await transaction
+      .selectFrom('sign_in_passes')
+      .select(['user_id', 'application'])
+      .where('id', '=', passId)
+      .executeTakeFirst();
+    if (!pass) throw new Refusal('not-found');
+    if (pass.user_id === caller.userId) throw new Refusal('not-permitted');
+    const declined = await transaction
+      .updateTable('sign_in_passes')
+      .set({ state: 'declined', leader_id: caller.userId, decided_at: now })
+      .where('id', '=', passId)
+      .where('state', '=', 'waiting')
+      .executeTakeFirst();
+    if (declined.numUpdatedRows !== 1n) throw new Refusal('pass-gone');
+    await services.audit.append(transaction, {
+      ...from(caller.origin),
+      kind: 'pass-declined',
+      actor: { kind: 'person', userId: caller.userId },
+      userId: pass.user_id,
+      application: pass.application,
+      details: { passId },
+    });
+  });
+}
