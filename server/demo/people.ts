@@ -1,5 +1,6 @@
 import type { ApplicationId, Language } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
+import { IDLE_LOCK_MINUTES_DEFAULT, TRUST_DAYS_DEFAULT } from '../../shared/sign-in/limits.ts';
 import type { Policy } from '../sign-in/administration.ts';
 
 /**
@@ -67,13 +68,19 @@ export const GROUPS: readonly { readonly name: GroupName; readonly description: 
 export const POLICIES: Readonly<Record<ApplicationId, Policy>> = {
   'customer-service-vu': {
     methods: ['authenticator', 'text-message'],
-    trustDays: 30,
-    idleLockMinutes: 15,
+    trustDays: TRUST_DAYS_DEFAULT,
+    idleLockMinutes: IDLE_LOCK_MINUTES_DEFAULT,
     trustEndsAt: null,
     passes: true,
   },
   control: { methods: ['authenticator'], trustDays: 0, idleLockMinutes: 10, trustEndsAt: null, passes: false },
-  'forms-portal': { methods: ['text-message'], trustDays: 30, idleLockMinutes: 15, trustEndsAt: null, passes: true },
+  'forms-portal': {
+    methods: ['text-message'],
+    trustDays: TRUST_DAYS_DEFAULT,
+    idleLockMinutes: IDLE_LOCK_MINUTES_DEFAULT,
+    trustEndsAt: null,
+    passes: true,
+  },
 };
 
 /** Everybody's, so that trying another account needs nothing looked up. Published, which is why production refuses this data. */

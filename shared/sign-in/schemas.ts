@@ -49,7 +49,6 @@ export const passStateSchema = z.strictObject({
   /** When a sign-in with the granted pass will end. */
   until: instantSchema.nullable(),
 });
-export type PassState = z.infer<typeof passStateSchema>;
 
 export const challengePurposeSchema = z.enum(['sign-in', 'step-up', 'add-factor']);
 
@@ -189,7 +188,6 @@ export const passRequestSchema = z.strictObject({
   /** When the challenge that asks is over, and the request with it. */
   expiresAt: instantSchema,
 });
-export type PassRequest = z.infer<typeof passRequestSchema>;
 
 /** Requests that this leader may answer, oldest first. */
 export const passRequestsSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import type { ApplicationId, DesktopApplicationId, Method } from '../applications.ts';
+import type { ApplicationId, DesktopApplicationId } from '../applications.ts';
 import type { ApiErrorCode, PasswordFault, PhoneNumberFault } from '../errors.ts';
 import type { Permission } from '../permissions.ts';
 import type { Alert, Assurance, Delivery, MethodOffer, MySecurity } from './schemas.ts';
@@ -217,4 +217,3 @@ export type Screen =
   | SignedInScreen;
 
 export type ScreenName = Screen['name'];
-export type { Method };

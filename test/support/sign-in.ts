@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../../server/configuration.ts';
 import type { AlertMessage, CodeMessage, SendOutcome, TextMessages } from '../../server/notify/text-messages.ts';
 import { administration } from '../../server/sign-in/administration.ts';
-import type { ApplicationId, Method } from '../../shared/applications.ts';
+import type { ApplicationId } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import type { Challenge, Delivery, Device, SignedIn } from '../../shared/sign-in/schemas.ts';
@@ -235,5 +235,3 @@ export function wrongAuthenticatorCode(api: SignInApi, secret: string): string {
     if (!near.has(code)) return code;
   }
 }
-
-export const ALL_METHODS: readonly Method[] = ['authenticator', 'text-message'];
