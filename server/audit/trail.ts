@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
+import { LATER } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import type { Keyring } from '../keys.ts';
@@ -81,7 +82,7 @@ export function auditTrail(keys: Keyring, clock: Clock): AuditTrail {
     append: async (transaction, ...events) => {
       const rows = events.map(prepare);
       await sql`
-        insert into audit_pending (id, content, key_id, mac)
+        ${LATER} insert into audit_pending (id, content, key_id, mac)
         select id, content, key_id, decode(mac, 'hex')
         from unnest(
           ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.content)}::text[],

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ApplicationId } from '../../shared/applications.ts';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN } from '../../shared/permissions.ts';
+import { QUICK } from '../database/statement-hints.ts';
 import type { BearerReader } from '../http/implementation.ts';
 import type { Services } from '../services.ts';
 import { secondsAfter } from './instants.ts';
@@ -30,7 +31,7 @@ export function bearerReader({ database, clock }: Services): BearerReader {
       const now = clock.now();
       // A challenge within a session is good for as long as that session is there and unlocked.
       const { rows } = await sql<{ id: string; user_id: string }>`
-        select challenges.id, challenges.user_id from challenges
+        ${QUICK} select challenges.id, challenges.user_id from challenges
         join users on users.id = challenges.user_id and users.access = 'allowed'
         left join sessions on sessions.id = challenges.session_id
         where challenges.token_hash = ${hashToken(token)} and challenges.ended_at is null and challenges.expires_at > ${now}
@@ -43,7 +44,7 @@ export function bearerReader({ database, clock }: Services): BearerReader {
     session: async (token, origin) => {
       const now = clock.now();
       const { rows } = await sql<SessionRow>`
-        select sessions.id, sessions.user_id, locked_at, last_seen_at, idle_lock_minutes, stepped_up_until,
+        ${QUICK} select sessions.id, sessions.user_id, locked_at, last_seen_at, idle_lock_minutes, stepped_up_until,
           array(
             select permission from group_members join group_permissions using (group_id)
             where group_members.user_id = sessions.user_id

@@ -1,0 +1,184 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+import { isLater, isQuick } from './statement-hints.ts';
+
+/** Statements kept prepared on each connection. The API has about a hundred; lists of varying length could make more. */
+const PREPARED_MOST = 500;
+
+/** What `pg` says when it gave up on an answer. The connection still waits for it, and so would whoever has it next. */
+const SILENT = 'Query read timeout';
+/**
+ * What PostgreSQL says when a migration of another instance added a column to what a statement prepared earlier answers
+ * with. All that is prepared on the connection is of the time before, so the connection is replaced.
+ */
+export const OUTDATED = 'cached plan must not change result type';
+
+type Result = Pick<pg.QueryResult, 'command' | 'rowCount' | 'rows'>;
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * The pool as Kysely sees it. What it does beyond handing out connections:
+ *
+ * - Each statement is prepared once on each connection.
+ * - A transaction begins with its first statement, in one message; what may be sent later is (see statement-hints.ts).
+ * - Quick look-ups outside transactions share one connection, on which each is sent without waiting for those before.
+ * - A connection on which an answer never came, or whose statements are outdated, is thrown away.
+ */
+export function connectionsOf(pool: pg.Pool): PostgresPool {
+  const prepared = preparing();
+  const shared = new SharedConnection(pool, prepared);
+  return {
+    options: pool.options,
+    end: async () => {
+      shared.end();
+      await pool.end();
+    },
+    connect: async () => {
+      const connection = new Connection(pool, shared, prepared);
+      return {
+        // Kysely's other way to call it is for cursors, which nothing here opens.
+        query: ((text: string, values: readonly unknown[]) => connection.query({ text, values })) as unknown as PostgresPoolClient['query'],
+        release: (discard) => connection.release(discard === true),
+      };
+    },
+  };
+}
+
+type Prepared = (statement: Statement) => pg.QueryConfig;
+
+/** Names a statement by its text. */
+function preparing(): Prepared {
+  const names = new Map<string, string>();
+  return ({ text, values }) => {
+    const config = { text, values: [...values] };
+    const known = names.get(text);
+    if (known !== undefined) return { ...config, name: known };
+    if (names.size >= PREPARED_MOST) return config;
+    const name = `vu-${names.size}`;
+    names.set(text, name);
+    return { ...config, name };
+  };
+}
+
+const NOTHING: Result = { command: '', rowCount: 0, rows: [] };
+
+const makesUnusable = (error: unknown): boolean => error instanceof Error && (error.message === SILENT || error.message === OUTDATED);
+
+/** One of the pool's connections, taken when it is needed. */
+class Connection {
+  readonly #pool: pg.Pool;
+  readonly #shared: SharedConnection;
+  readonly #prepared: Prepared;
+  #client: pg.PoolClient | null = null;
+  /** Begun, or to be with the next statement. */
+  #inTransaction = false;
+  /** To be sent before the next statement, with it. */
+  #held: Statement[] = [];
+  #unusable = false;
+
+  constructor(pool: pg.Pool, shared: SharedConnection, prepared: Prepared) {
+    this.#pool = pool;
+    this.#shared = shared;
+    this.#prepared = prepared;
+  }
+
+  async query(statement: Statement): Promise<Result> {
+    const { text } = statement;
+    if (!this.#inTransaction && isQuick(text)) return await this.#shared.query(statement);
+    if (/^(?:begin|start transaction)\b/.test(text)) {
+      this.#inTransaction = true;
+      this.#held.push(statement);
+      // No transaction waits for its first statement while holding what others need, so the wait is here.
+      this.#client ??= await this.#pool.connect();
+      return NOTHING;
+    }
+    if (this.#inTransaction && isLater(text)) {
+      this.#held.push(statement);
+      return NOTHING;
+    }
+    const before = text === 'rollback' ? [] : this.#held;
+    const neverBegan = text === 'rollback' && this.#held[0] !== undefined && isBegin(this.#held[0]);
+    this.#held = [];
+    if (text === 'commit' || text === 'rollback') this.#inTransaction = false;
+    if (neverBegan) return { ...NOTHING, command: 'ROLLBACK' };
+    return await this.#send([...before, statement]);
+  }
+
+  release(discard: boolean): void {
+    this.#client?.release(discard || this.#unusable);
+    this.#client = null;
+  }
+
+  /** Sends statements in one message. The answer is the last one's; the error, the first. */
+  async #send(statements: readonly Statement[]): Promise<Result> {
+    this.#client ??= await this.#pool.connect();
+    const client = this.#client;
+    const outcomes = await Promise.allSettled(statements.map((statement) => client.query(this.#prepared(statement))));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) {
+      this.#unusable ||= makesUnusable(failed.reason);
+      throw failed.reason;
+    }
+    const last = outcomes.at(-1);
+    return last?.status === 'fulfilled' ? last.value : NOTHING;
+  }
+}
+
+const isBegin = ({ text }: Statement): boolean => /^(?:begin|start transaction)\b/.test(text);
+
+/** The connection of quick look-ups: taken from the pool when the first one comes, and again when it breaks. */
+class SharedConnection {
+  readonly #pool: pg.Pool;
+  readonly #prepared: Prepared;
+  #client: Promise<pg.PoolClient> | null = null;
+
+  constructor(pool: pg.Pool, prepared: Prepared) {
+    this.#pool = pool;
+    this.#prepared = prepared;
+  }
+
+  async query(statement: Statement): Promise<Result> {
+    this.#client ??= this.#take();
+    const taken = this.#client;
+    const client = await taken;
+    try {
+      return await client.query(this.#prepared(statement));
+    } catch (error) {
+      if (!makesUnusable(error)) throw error;
+      this.#giveUp(taken, client);
+      if (!(error instanceof Error) || error.message !== OUTDATED) throw error;
+      return await this.query(statement);
+    }
+  }
+
+  end(): void {
+    const taken = this.#client;
+    this.#client = null;
+    taken?.then(
+      (client) => client.release(),
+      () => {},
+    );
+  }
+
+  async #take(): Promise<pg.PoolClient> {
+    try {
+      const client = await this.#pool.connect();
+      const taken = this.#client;
+      // The pool throws away a connection that ended, but only once it is given back.
+      client.once('end', () => this.#giveUp(taken, client));
+      return client;
+    } catch (error) {
+      this.#client = null;
+      throw error;
+    }
+  }
+
+  #giveUp(taken: Promise<pg.PoolClient> | null, client: pg.PoolClient): void {
+    if (taken === null || this.#client !== taken) return;
+    this.#client = null;
+    client.release(true);
+  }
+}
