@@ -67,6 +67,8 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
         return call(attempt, token, 'removeAllTrustedDevices', {});
       case 'make-recovery-codes':
         return call(attempt, token, 'makeRecoveryCodes', {});
+      case 'confirm-recovery-codes':
+        return call(attempt, token, 'confirmRecoveryCodes', {});
       default:
         return action satisfies never;
     }
@@ -158,6 +160,10 @@ function failed(state: State, stage: SignedInStage, doing: NonNullable<SignedInS
     }
   }
   const problem = problemFrom(failure, at);
+  // They lapsed before they were confirmed: showing codes that will never work would be worse than showing none.
+  if (action.kind === 'confirm-recovery-codes' && problem.code === 'not-found') {
+    return become(state, withProblem({ ...stage, recoveryCodes: null }, problem));
+  }
   if (action.kind === 'send-to-new-number') {
     const step = { kind: 'new-number', phoneNumber: action.phoneNumber, problem } as const;
     return become(state, { ...stage, overlay: { purpose: 'add-factor', after: null, step } });
@@ -222,6 +228,8 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
       const { codes, mySecurity } = event.outcome.answer;
       return become(state, { ...withContent(stage, mySecurity, null), recoveryCodes: codes });
     }
+    case 'confirmRecoveryCodes':
+      return become(state, { ...withContent(stage, event.outcome.answer, null), recoveryCodes: null });
     default:
       break;
   }

@@ -61,7 +61,8 @@ function pageIntent(state: State, stage: SignedInStage, intent: Intent, at: numb
       // Whatever is under way is not waited for any longer.
       return stage.doing === null ? nothing(state) : become(state, { ...stage, doing: null });
     case 'recovery-codes-saved':
-      return stage.recoveryCodes === null ? nothing(state) : become(state, { ...stage, recoveryCodes: null });
+      if (stage.recoveryCodes === null || stage.doing !== null || stage.page.name !== 'my-security') return nothing(state);
+      return perform(state, stage, { kind: 'confirm-recovery-codes' }, at);
     case 'copy-recovery-codes':
       return copyRecoveryCodes(state, stage);
     case 'dismiss-notice':

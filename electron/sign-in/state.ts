@@ -61,7 +61,9 @@ export type Action =
   | { readonly kind: 'remove-factor'; readonly method: Method }
   | { readonly kind: 'remove-trusted-device'; readonly id: string }
   | { readonly kind: 'remove-all-trusted-devices' }
-  | { readonly kind: 'make-recovery-codes' };
+  | { readonly kind: 'make-recovery-codes' }
+  /** Until the server knows that they are saved, new codes don't work and the earlier ones do. */
+  | { readonly kind: 'confirm-recovery-codes' };
 
 export interface Overlay {
   readonly purpose: 'step-up' | 'add-factor' | 'enter-application';

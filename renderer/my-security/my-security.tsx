@@ -48,7 +48,7 @@ export function MySecurity({ page, email }: { readonly page: MySecurityPage; rea
   return (
     <Page heading={words.title} productName={product} lead={words.lead}>
       {elsewhere === null ? null : <ProblemNotice problem={elsewhere} dismissable={content !== null} />}
-      {page.recoveryCodes === null ? null : <NewRecoveryCodes codes={page.recoveryCodes} email={email} />}
+      {page.recoveryCodes === null ? null : <NewRecoveryCodes codes={page.recoveryCodes} email={email} busy={page.busy} />}
       {content === null ? (
         page.problem === null ? (
           <Loading />

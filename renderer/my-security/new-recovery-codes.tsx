@@ -14,7 +14,15 @@ import './new-recovery-codes.css';
 const GROUP = 5;
 
 /** New codes, shown this once: they stay until the person says that they are kept somewhere. */
-export function NewRecoveryCodes({ codes, email }: { readonly codes: readonly string[]; readonly email: string }) {
+export function NewRecoveryCodes({
+  codes,
+  email,
+  busy,
+}: {
+  readonly codes: readonly string[];
+  readonly email: string;
+  readonly busy: boolean;
+}) {
   const words = useMySecurityWords().recovery.shown;
   const language = useLanguage();
   const id = useId();
@@ -79,7 +87,7 @@ export function NewRecoveryCodes({ codes, email }: { readonly codes: readonly st
             </>
           ) : null}
         </p>
-        <Button kind="primary" type="submit">
+        <Button kind="primary" type="submit" working={busy && words.finish}>
           {words.finish}
         </Button>
       </form>

@@ -228,8 +228,24 @@ test('recovery codes show until they are saved, also after a look at another pag
   world.intend({ kind: 'open-my-security' });
   expect(page(world).recoveryCodes).toEqual(codes);
   world.intend({ kind: 'recovery-codes-saved' });
+  expect(page(world).recoveryCodes).toEqual(codes);
+  world.answer('confirmRecoveryCodes', mySecurity({ recoveryCodesLeft: 10 }));
   expect(page(world).recoveryCodes).toBeNull();
   expect(world.intend({ kind: 'copy-recovery-codes' })).toBe(false);
+});
+
+test('codes that lapsed before they were confirmed are not shown any longer, and the person is told', () => {
+  const world = atMySecurity();
+  world.intend({ kind: 'make-recovery-codes' });
+  world.answer('makeRecoveryCodes', {
+    codes: Array.from({ length: 10 }, () => 'CDFGH23456'),
+    confirmBy: '2026-03-27T09:10:00.000Z',
+    mySecurity: mySecurity(),
+  });
+  world.intend({ kind: 'recovery-codes-saved' });
+  world.refuse('confirmRecoveryCodes', refusal('not-found'));
+  expect(page(world).recoveryCodes).toBeNull();
+  expect(page(world).problem?.code).toBe('not-found');
 });
 
 test('only one action is under way at a time', () => {
