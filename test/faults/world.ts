@@ -42,7 +42,13 @@ const POSTGRES = 'postgres';
 const nameOf = (index: number): string => `api-${index}`;
 const MORNING = '2026-03-27T09:00:00.000Z';
 /** Lines of the log that a database which was killed explains. */
-const EXPECTED = new Set(['database-connection-lost', 'database-away', 'audit-sealing-failed', 'housekeeping-failed', 'alert-texts-failed']);
+const EXPECTED = new Set([
+  'database-connection-lost',
+  'database-away',
+  'audit-sealing-failed',
+  'housekeeping-failed',
+  'alert-texts-failed',
+]);
 
 export async function startWorld(people: number, hasFactors: (index: number) => boolean): Promise<World> {
   // The real thing, writing to the disk before it says that it has: what was acknowledged must survive.
