@@ -63,7 +63,9 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
   const person = await database
     .selectFrom('users')
     .select(['id', 'password_hash', 'access'])
-    .where(sql<string>`lower(email)`, '=', sql<string>`lower(${body.email})`)
+    // Lower-cased by the same rules as the account that tries are counted for: by the database's own, `İ` would be an `i`
+    // as well, and each way to write an address would have tries of its own.
+    .where(sql<string>`lower(email)`, '=', body.email.toLowerCase())
     .executeTakeFirst();
   const known = await isTrustedHere(services, body, person?.id ?? null, now);
   const attempt = await takePasswordTry(database, account, caller.origin.network, known, now);
