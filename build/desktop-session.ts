@@ -4,9 +4,9 @@ import path from 'node:path';
 import { environment, inheritedEnvironment } from './environment.mjs';
 import { type Keyring, startKeyring } from './session/keyring.ts';
 import { sandboxWorks } from './session/sandbox.ts';
-import { startSessionBus } from './session/session-bus.ts';
+import { type SessionBus, startSessionBus } from './session/session-bus.ts';
 import { reachableElectron } from './session/staging.ts';
-import { startVirtualDisplay } from './session/virtual-display.ts';
+import { startVirtualDisplay, type VirtualDisplay } from './session/virtual-display.ts';
 import { chooseElectron } from './set-up/electron.mjs';
 import { makePrivateFolder, unprivilegedUser } from './unprivileged.mjs';
 
@@ -71,13 +71,23 @@ export async function startDesktopSession(options: SessionOptions): Promise<Desk
   };
   try {
     const base = sessionEnvironment(options.home, folder);
-    const display = await startVirtualDisplay(folder, base);
-    stops.push(() => display.program.stop());
-    const bus = await startSessionBus(folder, base);
-    stops.push(() => bus.program.stop());
+    const startKeychain = async (): Promise<{ bus: SessionBus; keyring: Keyring }> => {
+      const bus = await startSessionBus(folder, base);
+      stops.push(() => bus.program.stop());
+      const keyring = await startKeyring({ ...base, DBUS_SESSION_BUS_ADDRESS: bus.address }, base.XDG_DATA_HOME, folder);
+      stops.push(() => keyring.stop());
+      return { bus, keyring };
+    };
+    const startDisplay = async (): Promise<VirtualDisplay> => {
+      const display = await startVirtualDisplay(folder, base);
+      stops.push(() => display.program.stop());
+      return display;
+    };
+    const both = [startDisplay(), startKeychain()] as const;
+    // When one fails, what the other started is known before everything is stopped.
+    await Promise.allSettled(both);
+    const [display, { bus, keyring }] = await Promise.all(both);
     const env = { ...base, ...display.env, DBUS_SESSION_BUS_ADDRESS: bus.address };
-    const keyring = await startKeyring(env, env.XDG_DATA_HOME, folder);
-    stops.push(() => keyring.stop());
     const realSandbox = sandboxWorks(runtime.folder);
     return {
       description: describe(realSandbox),

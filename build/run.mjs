@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { environment, inheritedEnvironment } from './environment.mjs';
-import { checkout, nodeModules } from './folders.mjs';
+import { cacheFolder, checkout, nodeModules } from './folders.mjs';
 import { endWithParent } from './parent.mjs';
 import { giveUp, say } from './progress.mjs';
 import { setUp } from './set-up.mjs';
@@ -52,8 +52,25 @@ if (!existsSync(script)) giveUp(`${command.file} is missing from this checkout.`
 const inherited = inheritedEnvironment();
 const child = spawn(toolchain, ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, script, ...args], {
   stdio: 'inherit',
-  env: { ...inherited, PATH: [path.join(nodeModules, '.bin'), environment.path].join(path.delimiter) },
+  env: {
+    ...inherited,
+    PATH: [path.join(nodeModules, '.bin'), environment.path].join(path.delimiter),
+    // Stripped of its types once, a module starts in half the time. A variable that is set already wins.
+    ...compileCache(inherited),
+  },
 });
+
+/** @param {Record<string, string>} inherited @returns {Record<string, string>} */
+function compileCache(inherited) {
+  const name = 'NODE_COMPILE_CACHE';
+  if (inherited[name] !== undefined) return {};
+  try {
+    return { [name]: path.join(cacheFolder(), 'compiled') };
+  } catch {
+    // A service user without a home of its own has no cache either.
+    return {};
+  }
+}
 
 /** A program may stop at the first signal gently and at the second at once, so each is passed on once. */
 const passedOn = new Set();

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RunningDemo } from '../server/demo/demo-api.ts';
 import { bundleDesktop } from './bundle.ts';
-import { defaultDemoFolder, startDemoIn } from './demo.ts';
 import { type DesktopSession, startDesktopSession } from './desktop-session.ts';
 import { dataFolder } from './folders.mjs';
 import { desktopArguments, type Profile, prepareProfile } from './launch.ts';
 import { reachableBundle } from './session/staging.ts';
+import { hold } from './set-up/lock.mjs';
 import { runUntilStopped } from './stopping.ts';
 import { supervise } from './supervised.ts';
 import { table } from './table.ts';
@@ -16,11 +16,17 @@ import { table } from './table.ts';
 /** The desktop puts away what is unsaved and closes its window; its own limit for that is 5 s. */
 const QUIT_GRACE_MS = 6_000;
 
+/** A start that was killed a moment ago may take this long to be gone. */
+const FREE_WITHIN_MS = 10_000;
+
 const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await runUntilStopped(async (stopped) => {
   const profileFolder = path.join(dataFolder(), 'profile');
+  // Before anything is taken away: --fresh must not pull the profile from under a running desktop.
+  const release = await hold(profileFolder, FREE_WITHIN_MS);
+  if (release === null) throw new Error('npm start is running in this checkout already. Stop that one first.');
   if (values.fresh) rmSync(profileFolder, { recursive: true, force: true });
   const stops: (() => Promise<unknown>)[] = [];
   try {
@@ -30,12 +36,10 @@ await runUntilStopped(async (stopped) => {
       stops.push(() => started.stop());
       return started;
     };
-    // Each takes about a second, and none needs another.
-    const [demo, session, bundle] = await allOrNone([
-      start(
-        startDemoIn(defaultDemoFolder(), { fresh: values.fresh, onMessage: ({ to, body }) => print(`Text message to ${to}: ${body}`) }),
-      ),
+    // None needs another. The session is other programs' work, which goes on while this process loads the API.
+    const [session, demo, bundle] = await allOrNone([
       start(startDesktopSession({ home: profile.home, isolated: false })),
+      start(startDemo()),
       bundleDesktop(),
     ]);
     if (stopped.aborted) return 0;
@@ -44,8 +48,14 @@ await runUntilStopped(async (stopped) => {
   } finally {
     // Newest first: the desktop is gone by now, the API goes before its database.
     for (const stop of stops.reverse()) await stop();
+    await release();
   }
 });
+
+async function startDemo(): Promise<RunningDemo> {
+  const { defaultDemoFolder, startDemoIn } = await import('./demo.ts');
+  return startDemoIn(defaultDemoFolder(), { fresh: values.fresh, onMessage: ({ to, body }) => print(`Text message to ${to}: ${body}`) });
+}
 
 /** Waits for all even when one fails, so that what did start is known and can be stopped. */
 async function allOrNone<T extends readonly unknown[]>(work: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
