@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { STEP_UP_MINUTES, TRUST_OFFER_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
 import type { Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
+import { LATER } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -164,7 +165,7 @@ async function meet(
  */
 async function endAsMet(transaction: Transaction<Tables>, challengeId: string, userId: string, now: Date): Promise<void> {
   await sql`
-    with met as (
+    ${LATER} with met as (
       update challenges set ended_at = ${now}, ended_because = 'met' where id = ${challengeId}
     ), burnt as (
       update text_codes set used_at = ${now} where challenge_id = ${challengeId} and used_at is null

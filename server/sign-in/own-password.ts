@@ -4,7 +4,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { accountHash } from './keyed-hash.ts';
 import { checkPassword } from './password.ts';
-import { forgivePasswords, sessionPlace, takePasswordTry } from './password-counter.ts';
+import { forgivePasswords, returnPasswordTry, sessionPlace, takePasswordTry } from './password-counter.ts';
 
 /** Which wrong password is recorded as what. */
 type Purpose = 'unlock' | 'step-up' | 'change';
@@ -26,7 +26,10 @@ export async function requireOwnPassword(services: Services, caller: SessionCall
   const account = accountHash(person.email);
   const place = sessionPlace(caller.sessionId);
   const attempt = await takePasswordTry(database, account, place, true, now);
-  const { right } = await checkPassword(person.password_hash, password);
+  const { right } = await checkPassword(person.password_hash, password).catch(async (error: unknown) => {
+    await returnPasswordTry(database, account, place, attempt);
+    throw error;
+  });
   if (right && attempt.allowed) {
     await forgivePasswords(database, account, place, now);
     return person;

@@ -23,7 +23,11 @@ export interface PasswordTry {
   readonly allowed: boolean;
   /** Minutes of the pause that this try would begin, if it is wrong. */
   readonly pauses: number | null;
+  /** Where the try was counted, and where that began a pause. */
+  readonly counted: { readonly here: Counted; readonly everywhere: Counted };
 }
+
+type Counted = 'no' | 'yes' | 'paused';
 
 /**
  * Takes one try for an account (a hash of the address, whether or not it exists) at a place, before the password is
@@ -67,9 +71,19 @@ export async function takePasswordTry(
       exists (select from everywhere) as counted_everywhere, exists (select from everywhere where paused_until is not null) as paused_everywhere
   `.execute(database);
   const row = rows[0];
-  if (!row?.counted) return { allowed: false, pauses: null };
-  if (!row.spared && !row.counted_everywhere) return { allowed: false, pauses: null };
-  return { allowed: true, pauses: row.paused_everywhere ? EVERYWHERE_PAUSE_MINUTES : row.paused ? PASSWORD_PAUSE_MINUTES : null };
+  const counted = {
+    here: countedAs(row?.counted, row?.paused),
+    everywhere: countedAs(row?.counted_everywhere, row?.paused_everywhere),
+  };
+  if (!row?.counted) return { allowed: false, pauses: null, counted };
+  if (!row.spared && !row.counted_everywhere) return { allowed: false, pauses: null, counted };
+  const pauses = row.paused_everywhere ? EVERYWHERE_PAUSE_MINUTES : row.paused ? PASSWORD_PAUSE_MINUTES : null;
+  return { allowed: true, pauses, counted };
+}
+
+function countedAs(counted: boolean | undefined, paused: boolean | undefined): Counted {
+  if (counted !== true) return 'no';
+  return paused === true ? 'paused' : 'yes';
 }
 
 /** True of a counter that starts again: its pause is over, or it is old. */
@@ -83,6 +97,20 @@ export async function forgivePasswords(database: Kysely<Tables>, account: Buffer
     update password_counters set failures = 0, paused_until = null, counted_from = ${now}, last_right_at = ${now}
     where account = ${account} and (place = ${place} or (place = ${EVERYWHERE} and (paused_until is null or paused_until <= ${now})))
   `.execute(database);
+}
+
+/**
+ * Gives back a try for a password that was then not looked at, with the pause that this very try began; while that one
+ * holds, no other can have been counted. Pauses that others brought about stay.
+ */
+export async function returnPasswordTry(database: Kysely<Tables>, account: Buffer, place: string, { counted }: PasswordTry): Promise<void> {
+  const { here, everywhere } = counted;
+  await sql`
+    update password_counters set failures = failures - 1,
+      paused_until = case when (place = ${place} and ${here === 'paused'}) or (place = ${EVERYWHERE} and ${everywhere === 'paused'})
+        then null else paused_until end
+    where account = ${account} and failures > 0
+      and ((place = ${place} and ${here !== 'no'}) or (place = ${EVERYWHERE} and ${everywhere !== 'no'}))`.execute(database);
 }
 
 /** The place of a session, where whoever unlocks it is counted apart from the network that they share with others. */

@@ -5,6 +5,7 @@ import { APPLICATIONS } from '../../shared/applications.ts';
 import { SESSION_HOURS, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../shared/sign-in/limits.ts';
 import type { Assurance, Session } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
+import { LATER, QUICK } from '../database/statement-hints.ts';
 import type { ApplicationPolicyTable, ChallengeTable, SessionTable, Tables } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -47,9 +48,9 @@ export async function openSession(
   // A recovery code counts as a step-up, because whoever used one has to replace what they lost.
   const stepsUp = isRealFactor(method) || method === 'recovery-code';
   const offersTrust = isRealFactor(method) && policy.trustDays > 0;
-  // One round trip for the session and all that comes with it: this is the busiest moment of the morning.
+  // One statement for the session and all that comes with it: this is the busiest moment of the morning.
   await sql`
-    with session as (
+    ${LATER} with session as (
       insert into sessions (id, token_hash, user_id, application, device_id, device_name, device_platform, language, network,
         assurance_method, assurance_at, stepped_up_until, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
       values (${id}, ${hash}, ${user_id}, ${application}, ${device_id}, ${device_name}, ${device_platform}, ${language}, ${origin.network},
@@ -146,7 +147,7 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
       has_alerts: boolean;
     }
   >`
-    select sessions.*, users.name, users.email, organisation.two_factor,
+    ${QUICK} select sessions.*, users.name, users.email, organisation.two_factor,
       array(
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = sessions.user_id
       ) as permissions,

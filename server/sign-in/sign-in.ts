@@ -13,7 +13,7 @@ import { usableMethods } from './challenge-state.ts';
 import { accountHash } from './keyed-hash.ts';
 import { holdUser, lockRefusal } from './lockout.ts';
 import { checkPassword, hashPassword } from './password.ts';
-import { forgivePasswords, takePasswordTry } from './password-counter.ts';
+import { forgivePasswords, returnPasswordTry, takePasswordTry } from './password-counter.ts';
 import { mayOpen, type Policy, policyOf, readOrganisation, readPermissions } from './policy.ts';
 import type { SignInPlace } from './session.ts';
 import { openSession, recordSignIn, viewSession } from './session.ts';
@@ -69,7 +69,11 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
     .executeTakeFirst();
   const known = await isTrustedHere(services, body, person?.id ?? null, now);
   const attempt = await takePasswordTry(database, account, caller.origin.network, known, now);
-  const { right, outdated } = await checkPassword(person?.password_hash ?? null, body.password);
+  const { right, outdated } = await checkPassword(person?.password_hash ?? null, body.password).catch(async (error: unknown) => {
+    // Too many are waiting: nobody looked at the password, so it can't count as a wrong one.
+    await returnPasswordTry(database, account, caller.origin.network, attempt);
+    throw error;
+  });
   if (right && person && attempt.allowed && person.access === 'allowed') {
     await forgivePasswords(database, account, caller.origin.network, now);
     return outdated ? await rehash(services, person, body.password) : person;
