@@ -29,11 +29,12 @@ interface Statement {
  */
 export function connectionsOf(pool: pg.Pool): PostgresPool {
   const prepared = preparing();
-  const shared = new SharedConnection(pool, prepared);
+  // Of one connection none can be kept for look-ups.
+  const shared = pool.options.max > 1 ? new SharedConnection(pool, prepared) : null;
   return {
     options: pool.options,
     end: async () => {
-      shared.end();
+      shared?.end();
       await pool.end();
     },
     connect: async () => {
@@ -65,12 +66,20 @@ function preparing(): Prepared {
 
 const NOTHING: Result = { command: '', rowCount: 0, rows: [] };
 
-const makesUnusable = (error: unknown): boolean => error instanceof Error && (error.message === SILENT || error.message === OUTDATED);
+/** What `pg` says of a connection that has broken; PostgreSQL's classes 08 and 57P say so as well, and so does the network. */
+const BROKEN_MESSAGE = /Connection terminated|Client has encountered a connection error/;
+const BROKEN_CODE = /^(?:08|57P|E[A-Z])/;
+
+function makesUnusable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.message === SILENT || error.message === OUTDATED || BROKEN_MESSAGE.test(error.message)) return true;
+  return 'code' in error && typeof error.code === 'string' && BROKEN_CODE.test(error.code);
+}
 
 /** One of the pool's connections, taken when it is needed. */
 class Connection {
   readonly #pool: pg.Pool;
-  readonly #shared: SharedConnection;
+  readonly #shared: SharedConnection | null;
   readonly #prepared: Prepared;
   #client: pg.PoolClient | null = null;
   /** Begun, or to be with the next statement. */
@@ -79,7 +88,7 @@ class Connection {
   #held: Statement[] = [];
   #unusable = false;
 
-  constructor(pool: pg.Pool, shared: SharedConnection, prepared: Prepared) {
+  constructor(pool: pg.Pool, shared: SharedConnection | null, prepared: Prepared) {
     this.#pool = pool;
     this.#shared = shared;
     this.#prepared = prepared;
@@ -87,7 +96,7 @@ class Connection {
 
   async query(statement: Statement): Promise<Result> {
     const { text } = statement;
-    if (!this.#inTransaction && isQuick(text)) return await this.#shared.query(statement);
+    if (!this.#inTransaction && this.#shared !== null && isQuick(text)) return await this.#shared.query(statement);
     if (/^(?:begin|start transaction)\b/.test(text)) {
       this.#inTransaction = true;
       this.#held.push(statement);
@@ -168,7 +177,7 @@ class SharedConnection {
       const client = await this.#pool.connect();
       const taken = this.#client;
       // The pool throws away a connection that ended, but only once it is given back.
-      client.once('end', () => this.#giveUp(taken, client));
+      for (const event of ['end', 'error'] as const) client.once(event, () => this.#giveUp(taken, client));
       return client;
     } catch (error) {
       this.#client = null;

@@ -2,7 +2,6 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import { connectionsOf, OUTDATED } from './connections.ts';
-import { GatheringSocket } from './gathering-socket.ts';
 import type { Tables } from './tables.ts';
 
 /** Longest wait for a connection, new or from the pool, before a request is told that the service is unavailable. */
@@ -19,9 +18,10 @@ export const POOL_SIZE_DEFAULT = 10;
 /**
  * Times are in UTC. Statements are planned once for each connection and not again for each value: all of them look
  * things up by key, so one plan serves every value, and planning takes longer than running (a session check: 0.38 ms of
- * 0.44). None is long enough to be worth compiling.
+ * 0.44). A plan made while a table is still empty must not read all of it when it has grown: without that setting
+ * each sign-in of a new database's first morning read every session there was. None is long enough to be compiled.
  */
-const SETTINGS = '-c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off';
+const SETTINGS = '-c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off';
 
 /** PostgreSQL's object ids of the types that are read otherwise than `pg` does by itself. */
 const INT8 = pg.types.builtins.INT8;
@@ -60,7 +60,6 @@ export function openDatabase(options: DatabaseOptions): Kysely<Tables> {
     options: SETTINGS,
     keepAlive: true,
     pipeline: true,
-    stream: () => new GatheringSocket(),
     types: readers,
   });
   // A connection that PostgreSQL closes, idle or in use, would otherwise end the process. The pool opens another.

@@ -52,6 +52,8 @@ export async function openCouncil(count: number): Promise<Council> {
   const realHash = await hashPassword(PASSWORD);
   const people = await addManyPeople(databaseUrl, keys, { count, passwordHash: realHash });
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  // Its idle connections end with the database, at the end.
+  pool.on('error', () => {});
   const postmaster = Number(readFileSync(path.join(dataDir, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
   const instances: ApiProcess[] = [];
   let now = new Date(MORNING);
