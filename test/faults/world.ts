@@ -78,12 +78,10 @@ export async function startWorld(people: number, hasFactors: (index: number) => 
   const down = new Map<string, Promise<void>>();
   let databaseUp: Promise<unknown> = Promise.resolve();
   const repair = (name: string, work: () => Promise<void>): Promise<void> => {
-    const repaired = work().then(
-      () => void down.delete(name),
-      (error: unknown) => {
-        complaints.push(String(error));
-      },
-    );
+    // Counted as up whatever came of it: whoever waits for one that never comes would wait without end.
+    const repaired = work()
+      .catch((error: unknown) => void complaints.push(String(error)))
+      .finally(() => down.delete(name));
     down.set(name, repaired);
     return repaired;
   };
@@ -109,7 +107,7 @@ export async function startWorld(people: number, hasFactors: (index: number) => 
         kills.postgres += 1;
         databaseUp = repair(POSTGRES, async () => {
           await killPostgres(dataDir, postgres);
-          postgres = await startPostgres({ dataDir, port, durable: true });
+          postgres = await startAgain(() => startPostgres({ dataDir, port, durable: true }));
         });
         return;
       }
@@ -148,7 +146,7 @@ async function killPostgres(dataDir: string, postgres: Postgres): Promise<void> 
 /** How often a supervisor tries, while the database may be killed as well. */
 const START_TRIES = 20;
 
-async function startAgain(start: () => Promise<ApiProcess>): Promise<ApiProcess> {
+async function startAgain<T>(start: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await start();
