@@ -135,7 +135,9 @@ export function administration(services: AdministrationServices): Administration
           .executeTakeFirst();
         if (changed.numUpdatedRows === 0n) return;
         await audit.append(transaction, { ...frameOf(actor), kind: 'two-factor-switched', userId: null, details: { on } });
-        if (on) await endPasswordSessions(services, transaction, actor, now);
+        if (!on) return;
+        await endPasswordSessions(services, transaction, actor, now);
+        await undoWhatPasswordsOpened(transaction);
       }),
 
     setPolicy: (actor, application, policy) =>
@@ -262,4 +264,18 @@ async function endPasswordSessions(
     const details = { because: 'two-factor', ended: sessions.length } as const;
     await services.audit.append(transaction, { ...frameOf(actor), kind: 'sessions-ended', userId, details });
   }
+}
+
+/** The sessions that stay keep what a second factor gave them, and neither the applications nor the step-up that came without one. */
+async function undoWhatPasswordsOpened(transaction: Transaction<Tables>): Promise<void> {
+  await sql`
+    delete from session_applications as entered using sessions, application_policies as policy
+    where sessions.id = entered.session_id and sessions.ended_at is null and policy.application = entered.application
+      and entered.application <> sessions.application and not entered.method = any (policy.methods)`.execute(transaction);
+  await transaction
+    .updateTable('sessions')
+    .set({ stepped_up_until: null })
+    .where('ended_at', 'is', null)
+    .where('stepped_up_until', 'is not', null)
+    .execute();
 }

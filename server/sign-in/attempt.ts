@@ -17,7 +17,7 @@ import { minutesAfter, secondsUntil } from './instants.ts';
 import { lockIfDue, refuseWhileLocked, takeCodeTry } from './lockout.ts';
 import type { Frame } from './revocation.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
-import { isRealFactor, openSession, recordSignIn, viewSession } from './session.ts';
+import { isRealFactor, NOT_LOCKED, openSession, recordSignIn, viewSession } from './session.ts';
 
 export type CodeKind = 'text-message' | 'authenticator' | 'recovery-code';
 
@@ -227,7 +227,8 @@ async function continueSession(
     .where('id', '=', sessionId)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
-    .where('locked_at', 'is', null)
+    // Also not by itself: a code would otherwise open, without the password, what nobody has touched for too long.
+    .where(NOT_LOCKED(now))
     .executeTakeFirst();
   if (updated.numUpdatedRows !== 1n) throw new Refusal('challenge-gone');
   if (!steppedUp) return sessionId;

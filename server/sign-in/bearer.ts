@@ -6,8 +6,8 @@ import { QUICK } from '../database/statement-hints.ts';
 import type { BearerReader } from '../http/implementation.ts';
 import type { Services } from '../services.ts';
 import { secondsAfter } from './instants.ts';
-import { knownPermissions } from './policy.ts';
-import { isLocked } from './session.ts';
+import { knownPermissions, STILL_ACCEPTED } from './policy.ts';
+import { isLocked, NOT_LOCKED } from './session.ts';
 import { hashToken } from './tokens.ts';
 
 /** How far behind a session's last activity may be in the database: one write for many requests. */
@@ -36,7 +36,7 @@ export function bearerReader({ database, clock }: Services): BearerReader {
         left join sessions on sessions.id = challenges.session_id
         where challenges.token_hash = ${hashToken(token)} and challenges.ended_at is null and challenges.expires_at > ${now}
           and (challenges.session_id is null
-            or (sessions.ended_at is null and sessions.expires_at > ${now} and sessions.locked_at is null))`.execute(database);
+            or (sessions.ended_at is null and sessions.expires_at > ${now} and ${NOT_LOCKED(now)}))`.execute(database);
       const row = rows[0];
       return row ? { kind: 'challenge', origin, challengeId: row.id, userId: row.user_id } : null;
     },
@@ -49,8 +49,11 @@ export function bearerReader({ database, clock }: Services): BearerReader {
             select permission from group_members join group_permissions using (group_id)
             where group_members.user_id = sessions.user_id
           ) as permissions,
-          array(select application from session_applications where session_id = sessions.id) as entered
-        from sessions join users on users.id = sessions.user_id and users.access = 'allowed'
+          array(
+            select application from session_applications as entered join application_policies as policy using (application)
+            where entered.session_id = sessions.id and ${STILL_ACCEPTED}
+          ) as entered
+        from sessions cross join organisation join users on users.id = sessions.user_id and users.access = 'allowed'
         where token_hash = ${hashToken(token)} and ended_at is null and expires_at > ${now}`.execute(database);
       const row = rows[0];
       if (!row) return null;

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { ApplicationId, Method } from '../../shared/applications.ts';
 import { APPLICATIONS, METHODS } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
@@ -55,6 +56,15 @@ export async function readOrganisation(database: Kysely<Tables>) {
   return await database.selectFrom('organisation').selectAll().executeTakeFirstOrThrow();
 }
 
+/**
+ * Whether two-factor is on. Where it is off, that holds until the transaction ends: a session that a password alone opens
+ * could otherwise come into being just after turning it on has ended all of those.
+ */
+export async function isTwoFactorOn(transaction: Transaction<Tables>): Promise<boolean> {
+  if ((await readOrganisation(transaction)).two_factor) return true;
+  return (await transaction.selectFrom('organisation').select('two_factor').forShare().executeTakeFirstOrThrow()).two_factor;
+}
+
 /** What a person holds through their groups. Names that this version doesn't know are left out. */
 export async function readPermissions(database: Kysely<Tables>, userId: string): Promise<ReadonlySet<Permission>> {
   const rows = await database
@@ -81,6 +91,15 @@ export function methodsOfAny(policies: Policies, permissions: ReadonlySet<Permis
     APPLICATIONS.some((application) => mayOpen(permissions, application) && policies[application].methods.includes(method)),
   );
 }
+
+/**
+ * Whether what a session was let into an application by is still accepted there, by policy as it is now. In a statement
+ * with `session_applications as entered`, `application_policies as policy` and `organisation`.
+ */
+export const STILL_ACCEPTED = sql<boolean>`(
+  not organisation.two_factor or entered.method = any (policy.methods) or entered.method = 'recovery-code'
+  or (entered.method = 'trusted-device' and policy.trust_days > 0) or (entered.method = 'team-leader-pass' and policy.passes)
+)`;
 
 export interface Entered {
   readonly application: ApplicationId;

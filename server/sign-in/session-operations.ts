@@ -8,7 +8,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { enter } from './attempt.ts';
 import { requireOwnPassword } from './own-password.ts';
-import { mayOpen, methodForEntry, readOrganisation, readPermissions, readPolicies } from './policy.ts';
+import { isTwoFactorOn, mayOpen, methodForEntry, readPermissions, readPolicies } from './policy.ts';
 import { liveSession, readEntered, viewSession } from './session.ts';
 import { issueTrust } from './trust.ts';
 
@@ -22,7 +22,7 @@ export async function enterApplication(services: Services, caller: SessionCaller
   return await services.database.transaction().execute(async (transaction) => {
     if (!mayOpen(await readPermissions(transaction, caller.userId), application)) throw new Refusal('application-not-permitted');
     const policy = (await readPolicies(transaction))[application];
-    const { two_factor: twoFactor } = await readOrganisation(transaction);
+    const twoFactor = await isTwoFactorOn(transaction);
     const entered = await readEntered(transaction, caller.sessionId);
     const method = methodForEntry(application, policy, entered, twoFactor);
     if (method === null) throw new Refusal('step-up-needed');

@@ -105,6 +105,10 @@ export function isLocked(session: Pick<SessionTable, 'locked_at' | 'last_seen_at
   return session.locked_at !== null || minutesAfter(session.last_seen_at, session.idle_lock_minutes) <= now;
 }
 
+/** The same in a statement with `sessions`. */
+export const NOT_LOCKED = (now: Date) =>
+  sql<boolean>`(sessions.locked_at is null and sessions.last_seen_at + make_interval(mins => sessions.idle_lock_minutes) > ${now})`;
+
 /** @throws Refusal `not-signed-in` when it has ended meanwhile. */
 export async function liveSession(database: Kysely<Tables>, sessionId: string, now: Date) {
   const session = await database

@@ -14,7 +14,7 @@ import { accountHash } from './keyed-hash.ts';
 import { holdUser, lockRefusal } from './lockout.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { forgivePasswords, returnPasswordTry, takePasswordTry } from './password-counter.ts';
-import { mayOpen, type Policy, policyOf, readOrganisation, readPermissions } from './policy.ts';
+import { isTwoFactorOn, mayOpen, type Policy, policyOf, readPermissions } from './policy.ts';
 import type { SignInPlace } from './session.ts';
 import { openSession, recordSignIn, viewSession } from './session.ts';
 import { holdsTrust, presentTrust } from './trust.ts';
@@ -148,8 +148,7 @@ async function proceed(
 
   if (!mayOpen(await readPermissions(transaction, userId), application)) return await refuse('application-not-permitted');
   const policy = await readPolicy(transaction, application);
-  const { two_factor: twoFactor } = await readOrganisation(transaction);
-  if (!twoFactor) {
+  if (!(await isTwoFactorOn(transaction))) {
     const { id, token } = await openSession(services, transaction, place, 'password', policy, caller.origin, now);
     return {
       outcome: 'signed-in',

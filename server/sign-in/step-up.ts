@@ -12,7 +12,7 @@ import { liveChallenge, usableMethods } from './challenge-state.ts';
 import { minutesAfter } from './instants.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
 import { requireOwnPassword } from './own-password.ts';
-import { mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies } from './policy.ts';
+import { isTwoFactorOn, mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies } from './policy.ts';
 import { liveSession, viewSession } from './session.ts';
 import { readFactors } from './sign-in.ts';
 import { acceptNumber, sendCode } from './text-message.ts';
@@ -66,7 +66,7 @@ export async function stepUpWithPassword(
   const now = services.clock.now();
   return await services.database.transaction().execute(async (transaction) => {
     // Asked again, since it may have been turned on while the password was being checked.
-    if ((await readOrganisation(transaction)).two_factor) throw new Refusal('method-not-allowed');
+    if (await isTwoFactorOn(transaction)) throw new Refusal('method-not-allowed');
     const { application } = await liveSession(transaction, caller.sessionId, now);
     await transaction
       .updateTable('sessions')
