@@ -38,9 +38,15 @@ test.each([
   ['X-Forwarded-For in several spellings', (index: number) => ({ 'X-FORWARDED-FOR': `2001:db8:${index}::1, 203.0.113.${index}` })],
   ['Forwarded', (index: number) => ({ forwarded: `for=203.0.113.${index};proto=https` })],
   ['X-Real-IP', (index: number) => ({ 'x-real-ip': `203.0.113.${index}` })],
-  ['headers of content networks', (index: number) => ({ 'cf-connecting-ip': `203.0.113.${index}`, 'true-client-ip': `203.0.113.${index}` })],
+  [
+    'headers of content networks',
+    (index: number) => ({ 'cf-connecting-ip': `203.0.113.${index}`, 'true-client-ip': `203.0.113.${index}` }),
+  ],
   ['X-Client-IP and its like', (index: number) => ({ 'x-client-ip': `203.0.113.${index}`, 'x-cluster-client-ip': `203.0.113.${index}` })],
-  ['X-Originating-IP and its like', (index: number) => ({ 'x-originating-ip': `203.0.113.${index}`, 'x-remote-addr': `203.0.113.${index}` })],
+  [
+    'X-Originating-IP and its like',
+    (index: number) => ({ 'x-originating-ip': `203.0.113.${index}`, 'x-remote-addr': `203.0.113.${index}` }),
+  ],
 ])('guessing while claiming a new address each time in %s is counted in one place', async (_, headersOf) => {
   const person = await direct.person();
   await guess(direct, person, headersOf);
@@ -53,12 +59,19 @@ test.each([
   ['the trusted proxy’s own address', (index: number) => from(`203.0.113.${index}, 192.0.2.52, 127.0.0.1`)],
   ['other headers', (index: number) => ({ ...from('192.0.2.53'), 'x-real-ip': `203.0.113.${index}`, forwarded: `for=203.0.113.${index}` })],
   ['ports', (index: number) => from(`192.0.2.54:${40_000 + index}`)],
-  ['an IPv4 address as IPv6', (index: number) => from(['192.0.2.55', '::ffff:192.0.2.55', '::ffff:c000:237', '64:ff9b::192.0.2.55'][index % 4] ?? '')],
+  [
+    'an IPv4 address as IPv6',
+    (index: number) => from(['192.0.2.55', '::ffff:192.0.2.55', '::ffff:c000:237', '64:ff9b::192.0.2.55'][index % 4] ?? ''),
+  ],
   ['the interface’s half of an IPv6 address', (index: number) => from(`2001:db8:5:6:${index}:${index * 7}:ffff:${index}`)],
   [
     'spellings of an IPv6 address',
     (index: number) =>
-      from(['2001:db8:5:7::1', '2001:0DB8:0005:0007:0:0:0:1', '2001:db8:5:7:0:0:0.0.0.1', '[2001:db8:5:7::2]:443', '2001:db8:5:7::%eth0'][index % 5] ?? ''),
+      from(
+        ['2001:db8:5:7::1', '2001:0DB8:0005:0007:0:0:0:1', '2001:db8:5:7:0:0:0.0.0.1', '[2001:db8:5:7::2]:443', '2001:db8:5:7::%eth0'][
+          index % 5
+        ] ?? '',
+      ),
   ],
 ])('behind a trusted proxy, guessing while varying %s is counted in one place', async (_, headersOf) => {
   const person = await proxied.person();
@@ -75,7 +88,9 @@ test('a neighbouring /64 is another network', async () => {
   expect(await tryPassword(proxied, person, { headers: from('2001:db8:5:9::1') })).toBe('second-factor-needed');
 });
 
-test('guessing from hundreds of networks at one account stops at a hundred, however the address is typed', { timeout: 120_000 }, async () => {
+test('guessing from hundreds of networks at one account stops at a hundred, however the address is typed', {
+  timeout: 120_000,
+}, async () => {
   const person = await proxied.person();
   for (let index = 0; index < 100; index += 1) {
     const email = [person.email, person.email.toUpperCase(), ` ${person.email}\t`][index % 3] ?? '';
@@ -90,7 +105,15 @@ const LOOSE_LETTERS: Readonly<Record<string, readonly string[]>> = { i: ['İ', '
 /** Ways to type one address that a database or a program might take for the same. */
 function spellingsOf(email: string): string[] {
   const loose = Object.entries(LOOSE_LETTERS).flatMap(([letter, others]) => others.map((other) => email.replaceAll(letter, other)));
-  return [email, email.toUpperCase(), ` ${email}`, `${email}\u00a0`, `\t${email}\n`, `${email.slice(0, 3)}\u0000${email.slice(3)}`, ...loose];
+  return [
+    email,
+    email.toUpperCase(),
+    ` ${email}`,
+    `${email}\u00a0`,
+    `\t${email}\n`,
+    `${email.slice(0, 3)}\u0000${email.slice(3)}`,
+    ...loose,
+  ];
 }
 
 test('no other way of typing an address gives more guesses at it', async () => {
@@ -106,11 +129,17 @@ test('no other way of typing an address gives more guesses at it', async () => {
     // Either it is no spelling of this person's address, or its guesses were guesses at this person.
     const matched = await tryPassword(proxied, person, { email: spelling, headers: from('198.51.100.60') });
     const here = await tryPassword(proxied, person, { email, headers: from('192.0.2.60') });
-    expect([spelling, matched, here]).toEqual([spelling, matched, matched === 'second-factor-needed' ? 'credentials-refused' : 'second-factor-needed']);
+    expect([spelling, matched, here]).toEqual([
+      spelling,
+      matched,
+      matched === 'second-factor-needed' ? 'credentials-refused' : 'second-factor-needed',
+    ]);
   }
 });
 
-test('whoever knows only an address can’t keep its owner out: not by passwords, and codes can’t be reached without one', { timeout: 120_000 }, async () => {
+test('whoever knows only an address can’t keep its owner out: not by passwords, and codes can’t be reached without one', {
+  timeout: 120_000,
+}, async () => {
   const { person, secret, sessionToken } = await proxied.withEverything();
   const work = from('198.51.100.70');
   expect(await tryPassword(proxied, person, { headers: work })).toBe('second-factor-needed');
@@ -122,7 +151,10 @@ test('whoever knows only an address can’t keep its owner out: not by passwords
   const { challengeToken } = await proxied.client
     .answer(operations.signInWithPassword, { body: passwordBody(person), headers: work })
     .then((answer) => (answer.outcome === 'second-factor-needed' ? answer : Promise.reject(new Error('no challenge'))));
-  const answer = await proxied.client.call(operations.verifyAuthenticator, { token: challengeToken, body: { code: proxied.nextCode(secret) } });
+  const answer = await proxied.client.call(operations.verifyAuthenticator, {
+    token: challengeToken,
+    body: { code: proxied.nextCode(secret) },
+  });
   expect(outcomeOf(answer)).toBe('signed-in');
   expect(await proxied.wrongCodesOf(person)).toBe(0);
 });

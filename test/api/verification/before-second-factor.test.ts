@@ -42,7 +42,10 @@ test('nothing in the password’s answer opens an operation of a session, whiche
     const basic = Buffer.from(`${person.email}:${person.password}`).toString('base64');
     for (const headers of [...presented, { authorization: token }, { authorization: `Basic ${basic}` }]) {
       const { status, text } = await raw(vu.api.url, operation, { ...call, headers });
-      expect({ operation: operation.name, headers, status, text }).toMatchObject({ status: 401, text: expect.stringContaining('not-signed-in') });
+      expect({ operation: operation.name, headers, status, text }).toMatchObject({
+        status: 401,
+        text: expect.stringContaining('not-signed-in'),
+      });
     }
     const inQuery = await raw(vu.api.url, operation, { ...call, query: `?token=${token}&access_token=${token}` });
     expect(inQuery.status).toBe(401);
@@ -80,7 +83,9 @@ test('every operation that can hand out a session is known', () => {
   const found = CONTRACT.filter(canHandOutSession).map((operation) => operation.name);
   expect(found.sort()).toEqual([...SIGN_IN_ROUTES].sort());
   // Tokens go by this name and no other, so the search above sees all of them.
-  const tokens = CONTRACT.flatMap((operation) => [...JSON.stringify(z.toJSONSchema(operation.answer)).matchAll(/"(\w*[tT]oken)":/g)].map((match) => match[1]));
+  const tokens = CONTRACT.flatMap((operation) =>
+    [...JSON.stringify(z.toJSONSchema(operation.answer)).matchAll(/"(\w*[tT]oken)":/g)].map((match) => match[1]),
+  );
   expect(new Set(tokens)).toEqual(new Set(['sessionToken', 'challengeToken', 'trustToken']));
 });
 
@@ -116,7 +121,16 @@ test('sessions are made in one place, which only a met challenge, a granted pass
 
 test('addresses beside the contract hand out nothing, with or without a challenge’s token', async () => {
   const { challengeToken: token } = await vu.challenge((await vu.withEverything()).person);
-  for (const address of ['/healthz', '/readyz', '/docs', '/v1/openapi.json', '/v1/notify/callback', '/v1/sessions', '/v1/admin', '/v1/users']) {
+  for (const address of [
+    '/healthz',
+    '/readyz',
+    '/docs',
+    '/v1/openapi.json',
+    '/v1/notify/callback',
+    '/v1/sessions',
+    '/v1/admin',
+    '/v1/users',
+  ]) {
     for (const method of ['GET', 'POST', 'DELETE'] as const) {
       const { status, headers, text } = await raw(vu.api.url, { method, path: address }, { token });
       expect(status, `${method} ${address}`).toSatisfy((each: number) => each < 500);
@@ -141,7 +155,7 @@ test('before the password is right, nobody learns whether somebody exists, which
   const bare = await vu.person();
   const { person: full } = await vu.withEverything();
   const locked = await vu.withEverything();
-  await vu.api.database.query("update users set codes_locked_until = $2, wrong_codes = 10 where id = $1", [
+  await vu.api.database.query('update users set codes_locked_until = $2, wrong_codes = 10 where id = $1', [
     locked.person.id,
     new Date(vu.clock.now().getTime() + 900_000),
   ]);
@@ -152,7 +166,9 @@ test('before the password is right, nobody learns whether somebody exists, which
   await vu.admin.setAccess({ kind: 'system' }, denied.id, 'denied');
   const answers = new Set<string>();
   for (const person of [bare, full, locked.person, closed, outsider, denied, { ...bare, email: 'nobody.at.all@porthaven.example' }]) {
-    const { status, headers, text } = await raw(vu.api.url, operations.signInWithPassword, { body: passwordBody(person, { password: 'not it' }) });
+    const { status, headers, text } = await raw(vu.api.url, operations.signInWithPassword, {
+      body: passwordBody(person, { password: 'not it' }),
+    });
     const { error } = JSON.parse(text) as { error: { reference: string } };
     const kept = [...headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
     answers.add(JSON.stringify({ status, kept, error: { ...error, reference: '' } }));

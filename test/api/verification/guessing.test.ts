@@ -86,7 +86,10 @@ test('while codes are locked a right one of any kind is refused and stays good f
     await guess(vu.instance(count), challengeToken, 'app', victim);
   }
   // The last five minutes of a lock, so that what is refused now is still live when it ends.
-  await vu.api.database.query('update users set codes_locked_until = $2 where id = $1', [person.id, new Date(vu.clock.now().getTime() + 300_000)]);
+  await vu.api.database.query('update users set codes_locked_until = $2 where id = $1', [
+    person.id,
+    new Date(vu.clock.now().getTime() + 300_000),
+  ]);
   const app = vu.codeNow(secret);
   const token = kept.challengeToken;
   const before = await vu.sessionsOf(person);
@@ -129,7 +132,9 @@ test('a lock ends at its millisecond, not before, whatever arrives at once aroun
   expect(outcomeOf(late[0])).toBe('signed-in');
   expect(await vu.sessionsOf(person)).toBe(before + 1);
   expect(await vu.wrongCodesOf(person)).toBeLessThanOrEqual(13);
-  const [lock] = await vu.api.database.query<{ codes_locked_until: Date | null }>('select codes_locked_until from users where id = $1', [person.id]);
+  const [lock] = await vu.api.database.query<{ codes_locked_until: Date | null }>('select codes_locked_until from users where id = $1', [
+    person.id,
+  ]);
   expect(lock?.codes_locked_until).toBeNull();
 });
 
@@ -154,7 +159,9 @@ test('codes of a step-up and of an added factor are counted like those of a sign
   const victim = await vu.withEverything();
   const { person, secret } = victim;
   const { challengeToken } = await vu.challenge(person);
-  const session = signedIn(await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.nextCode(secret) } }));
+  const session = signedIn(
+    await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.nextCode(secret) } }),
+  );
   const token = session.sessionToken;
   let last = '';
   for (let count = 0; count < 5; count += 1) {

@@ -74,7 +74,9 @@ test('an app that was being linked when the application stopped taking apps is n
   const { challengeToken: token } = await vu.challenge(person);
   const { key } = await vu.client.answer(operations.enrolAuthenticator, { token });
   await setPolicy('customer-service-vu', ['text-message'], 30);
-  expect(outcomeOf(await vu.client.call(operations.verifyAuthenticator, { token, body: { code: vu.codeNow(key) } }))).toBe('method-not-allowed');
+  expect(outcomeOf(await vu.client.call(operations.verifyAuthenticator, { token, body: { code: vu.codeNow(key) } }))).toBe(
+    'method-not-allowed',
+  );
   const view = await vu.client.answer(operations.readChallenge, { token });
   expect(view).toMatchObject({ mustEnrol: true, methods: [{ method: 'text-message', enrolled: false }] });
 });
@@ -102,7 +104,9 @@ test('enrolment that is closed, access that is taken away and a permission that 
   const { challengeToken: token } = await vu.challenge(person);
   await vu.admin.setAccess(SYSTEM, person.id, 'denied');
   await vu.admin.setAccess(SYSTEM, person.id, 'allowed');
-  expect(outcomeOf(await vu.client.call(operations.verifyAuthenticator, { token, body: { code: vu.nextCode(secret) } }))).toBe('challenge-gone');
+  expect(outcomeOf(await vu.client.call(operations.verifyAuthenticator, { token, body: { code: vu.nextCode(secret) } }))).toBe(
+    'challenge-gone',
+  );
 
   const { challengeToken } = await vu.challenge(person, { application: 'control' });
   await vu.api.database.query('delete from group_members where user_id = $1', [person.id]);
