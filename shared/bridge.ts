@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Language } from './applications.ts';
 import { desktopApplicationSchema, languageSchema, methodSchema } from './applications.ts';
-import { CODE_INPUT_MOST, EMAIL_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './sign-in/limits.ts';
+import { CODE_INPUT_MOST, EMAIL_MOST, PASS_REASON_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './sign-in/limits.ts';
 import type { About } from './sign-in/schemas.ts';
 import type { Screen } from './sign-in/screens.ts';
 
@@ -32,6 +32,8 @@ export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('submit-code'), code }),
   z.strictObject({ kind: z.literal('copy-authenticator-key') }),
   z.strictObject({ kind: z.literal('choose-another-method') }),
+  /** Asks the team leaders for a pass, and shows how the request is doing. After a refusal, asks once more. */
+  z.strictObject({ kind: z.literal('ask-team-leader') }),
   z.strictObject({ kind: z.literal('answer-trust'), trust: z.boolean() }),
   /** One step back; from the first step, to the sign-in form. In an overlay, closes it. */
   z.strictObject({ kind: z.literal('back') }),
@@ -40,6 +42,8 @@ export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lock') }),
   z.strictObject({ kind: z.literal('unlock'), password }),
   z.strictObject({ kind: z.literal('sign-out') }),
+  /** Signs out for somebody else at the same desk: the form is empty, and each person's trust in the computer stays. */
+  z.strictObject({ kind: z.literal('switch-user') }),
   z.strictObject({ kind: z.literal('open-workspace'), workspace: desktopApplicationSchema }),
   z.strictObject({ kind: z.literal('open-my-security') }),
   z.strictObject({ kind: z.literal('step-up-with-password'), password }),
@@ -49,8 +53,18 @@ export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('remove-trusted-device'), id: z.uuid() }),
   z.strictObject({ kind: z.literal('remove-all-trusted-devices') }),
   z.strictObject({ kind: z.literal('make-recovery-codes') }),
+  /** The person has the new codes: from now on they work, and earlier ones do not. */
   z.strictObject({ kind: z.literal('recovery-codes-saved') }),
   z.strictObject({ kind: z.literal('copy-recovery-codes') }),
+  /** Asks where to, and writes the codes to a file there. */
+  z.strictObject({ kind: z.literal('save-recovery-codes') }),
+  z.strictObject({ kind: z.literal('grant-pass'), id: z.uuid(), reason: z.string().max(PASS_REASON_MOST) }),
+  z.strictObject({ kind: z.literal('decline-pass'), id: z.uuid() }),
+  /** Trusts this computer afresh before its trust runs out; asks for a second factor over the work. */
+  z.strictObject({ kind: z.literal('renew-trust') }),
+  z.strictObject({ kind: z.literal('dismiss-trust-warning') }),
+  z.strictObject({ kind: z.literal('refresh-control') }),
+  z.strictObject({ kind: z.literal('end-computer'), deviceId: z.uuid() }),
   z.strictObject({ kind: z.literal('dismiss-alert'), id: z.string().max(64) }),
   /** Takes away whatever short notice the screen shows (problem, done, cannot-remember). */
   z.strictObject({ kind: z.literal('dismiss-notice') }),

@@ -14,6 +14,7 @@ import { machineId, thisDevice } from '../shell/computer.ts';
 import type { Log } from '../shell/logs.ts';
 import { apiFetch } from '../shell/net.ts';
 import type { Runtime } from '../shell/runtime.ts';
+import { savedFiles } from '../shell/save-file.ts';
 import { openSettings } from '../shell/settings-file.ts';
 import type { VuWindow } from '../shell/window.ts';
 import { createEngine } from '../sign-in/engine.ts';
@@ -77,6 +78,7 @@ export function startDesktop({ window, painted }: VuWindow, environment: Environ
     connection,
     trust,
     clipboard,
+    files: savedFiles(window),
     clock,
     qr: qrPath,
     device: () => thisDevice(settings.read().device.id, environment.platform),

@@ -1,12 +1,16 @@
 import type { DesktopApplicationId, Language } from '../../shared/applications.ts';
+import * as control from '../../shared/control/operations.ts';
 import type { BodyOf, ParamsOf } from '../../shared/operation.ts';
-import * as contract from '../../shared/sign-in/operations.ts';
+import * as signIn from '../../shared/sign-in/operations.ts';
+import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { Remembered, TrustKey } from './ports.ts';
 
-const { SIGN_IN_OPERATIONS: _all, ...operations } = contract;
+const { SIGN_IN_OPERATIONS: _signIn, ...signInByName } = signIn;
+const { PASS_OPERATIONS: _passes, ...passesByName } = passes;
+const { CONTROL_OPERATIONS: _control, ...controlByName } = control;
 
-/** The sign-in area's operations by name. */
-export const OPERATIONS = operations;
+/** The operations that the desktop calls, by name. */
+export const OPERATIONS = { ...signInByName, ...passesByName, ...controlByName };
 export type OperationName = keyof typeof OPERATIONS;
 export type OperationNamed<N extends OperationName> = (typeof OPERATIONS)[N];
 
@@ -43,6 +47,9 @@ export type Effect =
   | { readonly kind: 'remember-trust'; readonly attempt: Attempt | null; readonly key: TrustKey; readonly token: string }
   | { readonly kind: 'forget-trust'; readonly key: TrustKey }
   | { readonly kind: 'copy'; readonly text: string; readonly clearAfterMs: number }
+  /** Asks the person where a file is to go. What goes into it is not known to anybody until they have said so. */
+  | { readonly kind: 'choose-file'; readonly attempt: Attempt; readonly suggestedName: string }
+  | { readonly kind: 'write-file'; readonly attempt: Attempt; readonly path: string; readonly text: string }
   | { readonly kind: 'save'; readonly remembered: Remembered };
 
 type Nothing = Record<string, never>;

@@ -35,6 +35,9 @@ export type Happening =
   | Answered
   | { readonly kind: 'connected'; readonly attempt: Attempt; readonly result: Connected }
   | { readonly kind: 'trust-remembered'; readonly attempt: Attempt; readonly how: 'stored' | 'this-run-only' }
+  /** Null when the person called it off. */
+  | { readonly kind: 'file-chosen'; readonly attempt: Attempt; readonly path: string | null }
+  | { readonly kind: 'file-written'; readonly attempt: Attempt; readonly ok: boolean }
   /** A moment named by `nextWake` has come. One that comes early or late is harmless. */
   | { readonly kind: 'wake' }
   | { readonly kind: 'quit' };

@@ -1,5 +1,5 @@
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
-import { choosable, recoveryCodesLeft } from './journey.ts';
+import { choosable, passOffered, recoveryCodesLeft } from './journey.ts';
 import type { QrPath } from './ports.ts';
 import { localTime } from './server-time.ts';
 import type { Common, Journey } from './state.ts';
@@ -8,7 +8,8 @@ import type { Common, Journey } from './state.ts';
 export function journeyView(common: Common, journey: Journey, qr: (uri: string) => QrPath): SecondFactorScreen | null {
   const { challenge, step, problem } = journey;
   const { application, attemptsLeft } = challenge;
-  const busy = journey.pending !== null;
+  const { notice } = challenge;
+  const progress = { busy: journey.pending !== null, problem, notice, passOffered: passOffered(challenge) };
   const canChooseAnother = choosable(challenge).length > 1;
   switch (step.name) {
     case 'opening':
@@ -16,8 +17,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
     case 'choose-method':
       return {
         name: 'choose-method',
-        busy,
-        problem,
+        ...progress,
         application,
         methods: choosable(challenge),
         mustEnrol: challenge.mustEnrol,
@@ -25,15 +25,14 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
         recoveryCodesLeft: recoveryCodesLeft(challenge),
       };
     case 'phone-number':
-      return { name: 'phone-number', busy, problem, phoneNumber: journey.phoneNumber, canChooseAnother };
+      return { name: 'phone-number', ...progress, phoneNumber: journey.phoneNumber, canChooseAnother };
     case 'text-code': {
       const sent = challenge.textMessage;
       // Only a challenge whose message was sent leads here; without one there is no code to ask for.
       if (sent === null) return null;
       return {
         name: 'text-code',
-        busy,
-        problem,
+        ...progress,
         application,
         numberEnding: sent.numberEnding,
         firstTime: sent.firstTime,
@@ -51,8 +50,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
       const { uri, key, issuer, account, expiresAt } = step.enrolment;
       return {
         name: 'link-authenticator',
-        busy,
-        problem,
+        ...progress,
         qr: qr(uri),
         key,
         issuer,
@@ -66,16 +64,39 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
     case 'authenticator-code':
       return {
         name: 'authenticator-code',
-        busy,
-        problem,
+        ...progress,
         application,
         attemptsLeft,
         canChooseAnother,
         recoveryCodesLeft: recoveryCodesLeft(challenge),
       };
     case 'recovery-code':
-      return { name: 'recovery-code', busy, problem, attemptsLeft };
+      return { name: 'recovery-code', ...progress, attemptsLeft };
+    case 'ask-team-leader':
+      return { name: 'ask-team-leader', ...progress, application, ...passView(common, journey, step.limit) };
     default:
       return step satisfies never;
   }
+}
+
+type PassScreen = Extract<SecondFactorScreen, { name: 'ask-team-leader' }>;
+
+function passView(
+  common: Common,
+  { challenge, pending }: Journey,
+  limit: boolean,
+): Pick<PassScreen, 'state' | 'leaderName' | 'until' | 'requestedAt' | 'expiresAt'> {
+  const request = challenge.passRequest;
+  const expiresAt = localTime(common, challenge.expiresAt);
+  // While it is asked for afresh, an earlier refusal is not the answer.
+  const isAsking = request === null || (request.state === 'declined' && pending !== null);
+  if (limit || isAsking) return { state: limit ? 'limit' : 'asking', leaderName: null, until: null, requestedAt: null, expiresAt };
+  const { state, leaderName, until, requestedAt } = request;
+  return {
+    state,
+    leaderName,
+    until: until === null ? null : localTime(common, until),
+    requestedAt: localTime(common, requestedAt),
+    expiresAt,
+  };
 }

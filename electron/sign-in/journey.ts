@@ -56,6 +56,11 @@ export function recoveryCodesLeft(challenge: Challenge): number {
   return challenge.purpose === 'sign-in' && !challenge.mustEnrol ? challenge.recoveryCodesLeft : 0;
 }
 
+/** A pass meets a sign-in only. One that was asked for can be looked at again, even where it is the last of its kind. */
+export function passOffered({ purpose, passOffered: offered, passRequest }: Challenge): boolean {
+  return purpose === 'sign-in' && (offered || passRequest?.state === 'waiting' || passRequest?.state === 'granted');
+}
+
 export function hasChoice(challenge: Challenge): boolean {
   return choosable(challenge).length + (recoveryCodesLeft(challenge) > 0 ? 1 : 0) > 1;
 }
@@ -100,11 +105,18 @@ function newJourney(moment: Moment, token: string, challenge: Challenge): Journe
   };
 }
 
-/** Starts on a challenge: straight to the only method there is, or with the choice. */
+/** The app of a person who has both, while text messages fail: for them nothing is wrong. */
+export function insteadOfTextMessages(challenge: Challenge): boolean {
+  return challenge.methods.some((offer) => offer.method === 'authenticator' && offer.enrolled && offer.available);
+}
+
+/** Starts on a challenge: straight to the only method there is, or to the one that works, or with the choice. */
 export function openJourney(moment: Moment, token: string, challenge: Challenge): JourneyResult {
   const journey = newJourney(moment, token, challenge);
   const [first, second] = choosable(challenge);
   if (first !== undefined && second === undefined && first.available) return begin(moment, journey, first);
+  const textMessagesFail = choosable(challenge).some((offer) => offer.method === 'text-message' && !offer.available);
+  if (textMessagesFail && insteadOfTextMessages(challenge)) return goTo(moment, journey, { name: 'authenticator-code' });
   return goTo(moment, journey, { name: 'choose-method' });
 }
 

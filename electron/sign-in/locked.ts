@@ -4,7 +4,7 @@ import type { Answered, Event } from './events.ts';
 import { readMySecurity } from './my-security.ts';
 import { dropLock } from './outbox.ts';
 import { localProblem, problemFrom } from './problem.ts';
-import { sessionEnded, signOut, withSession } from './session.ts';
+import { sessionEnded, signOut, switchUser, withSession } from './session.ts';
 import type { LockedStage, State } from './state.ts';
 import { SESSION_CHECK_MS } from './timing.ts';
 import type { Step } from './transition.ts';
@@ -16,6 +16,8 @@ export function lockedIntent(state: State, stage: LockedStage, intent: Intent): 
   switch (intent.kind) {
     case 'sign-out':
       return signOut(state, stage.inside);
+    case 'switch-user':
+      return switchUser(state, stage.inside);
     case 'unlock': {
       if (stage.pending !== null) return nothing(state);
       const { password } = intent;

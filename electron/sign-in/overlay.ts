@@ -1,6 +1,6 @@
 import type { Intent } from '../../shared/bridge.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
-import { overlaid, perform } from './actions.ts';
+import { overlaid, perform, withProblemOf } from './actions.ts';
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
 import type { JourneyResult } from './journey.ts';
@@ -8,7 +8,7 @@ import { readMySecurity } from './my-security.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { journeyIntent } from './second-factor.ts';
 import { journeyAnswered } from './second-factor-answers.ts';
-import { sessionRefused, withProblem, withSession } from './session.ts';
+import { sessionRefused, withSession } from './session.ts';
 import type { Overlay, SignedInStage, State } from './state.ts';
 import type { Step } from './transition.ts';
 import { also, ask, become, nothing } from './transition.ts';
@@ -104,12 +104,15 @@ export function settleOverlay(state: State, stage: SignedInStage, overlay: Overl
     case 'over': {
       const gone = problemFrom({ kind: 'refused', code: 'challenge-gone', details: {}, reference: '' }, at);
       const spent = problemFrom({ kind: 'refused', code: 'code-wrong', details: { attemptsLeft: 0 }, reference: '' }, at);
-      return become(state, withProblem(closed, result.reason === 'too-many-wrong-codes' ? spent : gone));
+      return become(state, withProblemOf(closed, overlay.after, result.reason === 'too-many-wrong-codes' ? spent : gone));
     }
     case 'locked-out':
       return become(state, { ...stage, overlay: { ...overlay, after: null, step: { kind: 'locked-out', until: result.until } } });
     case 'not-allowed':
-      return become(state, withProblem(closed, problemFrom({ kind: 'refused', code: result.code, details: {}, reference: '' }, at)));
+      return become(
+        state,
+        withProblemOf(closed, overlay.after, problemFrom({ kind: 'refused', code: result.code, details: {}, reference: '' }, at)),
+      );
     case 'met':
       return met(state, stage, overlay, result.session, at);
     default:

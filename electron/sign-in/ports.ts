@@ -105,6 +105,13 @@ export interface Clipboard {
   copy(text: string, clearAfterMs: number): void;
 }
 
+export interface Files {
+  /** Asks the person where a file is to go; null when they call it off. */
+  choose(suggestedName: string): Promise<string | null>;
+  /** Writes a file that only its owner may read; false when it could not be written. */
+  write(path: string, text: string): Promise<boolean>;
+}
+
 export interface Clock {
   /** Milliseconds since the epoch, by this computer. */
   now(): number;
@@ -124,6 +131,7 @@ export interface Ports {
   readonly trust: TrustStore;
   readonly settings: Settings;
   readonly clipboard: Clipboard;
+  readonly files: Files;
   readonly clock: Clock;
   /** This computer, as the API and the person's list of computers know it. */
   readonly device: () => Device;

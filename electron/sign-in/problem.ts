@@ -19,6 +19,8 @@ const REFERENCES: Readonly<Record<LocalProblemCode, string>> = {
   'email-missing': 'SIGNIN-INPUT-02',
   'password-missing': 'SIGNIN-INPUT-03',
   'code-missing': 'SIGNIN-INPUT-04',
+  'reason-too-short': 'SIGNIN-INPUT-05',
+  'recovery-codes-lapsed': 'SIGNIN-CODES-01',
 };
 
 /** Local problems that may be gone at the next try without anything typed being changed. */
@@ -91,6 +93,7 @@ export function problemFrom(failure: ApiFailure, at: number): Problem {
         ...(details.retryAfterSeconds !== undefined && { retryAt: at + details.retryAfterSeconds * 1000 }),
         ...(details.phoneNumberFault !== undefined && { phoneNumberFault: details.phoneNumberFault }),
         ...(details.passwordFault !== undefined && { passwordFault: details.passwordFault }),
+        ...(details.clockOffsetSeconds !== undefined && { clockOffsetSeconds: details.clockOffsetSeconds }),
       };
     }
     default:

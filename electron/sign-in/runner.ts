@@ -58,6 +58,16 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
     if (effect.attempt !== null) report({ kind: 'trust-remembered', attempt: effect.attempt, how });
   }
 
+  async function chooseFile(effect: Of<'choose-file'>): Promise<void> {
+    const path = await ports.files.choose(effect.suggestedName).catch(() => null);
+    report({ kind: 'file-chosen', attempt: effect.attempt, path });
+  }
+
+  async function writeFile(effect: Of<'write-file'>): Promise<void> {
+    const ok = await ports.files.write(effect.path, effect.text).catch(() => false);
+    report({ kind: 'file-written', attempt: effect.attempt, ok });
+  }
+
   return async (effect) => {
     switch (effect.kind) {
       case 'call':
@@ -72,6 +82,10 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
         return ports.trust.forget(effect.key);
       case 'copy':
         return ports.clipboard.copy(effect.text, effect.clearAfterMs);
+      case 'choose-file':
+        return chooseFile(effect);
+      case 'write-file':
+        return writeFile(effect);
       case 'save':
         return ports.settings.write(effect.remembered);
       default:

@@ -1,12 +1,13 @@
 import { call } from './effects.ts';
 import type { Answered } from './events.ts';
 import type { JourneyResult, Moment } from './journey.ts';
-import { ask, goTo, NOTHING, on } from './journey.ts';
+import { ask, codeIsLive, goTo, insteadOfTextMessages, NOTHING, on } from './journey.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { localTime } from './server-time.ts';
 import type { FactorStep, Journey } from './state.ts';
-import { DELIVERY_POLL_MS } from './timing.ts';
+import { goOnWithPass, passAnswered } from './team-leader-pass.ts';
+import { DELIVERY_POLL_MS, PASS_POLL_MS } from './timing.ts';
 
 /** What the API's answers do on the way to meeting a challenge. */
 
@@ -29,6 +30,14 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
     case 'application-not-permitted':
     case 'second-factor-not-set-up':
       return { kind: 'not-allowed', code };
+    case 'pass-limit':
+      if (settled.step.name !== 'ask-team-leader') return on(moment, counted);
+      return on(moment, { ...counted, step: { ...settled.step, limit: true }, problem: null, again: null });
+    case 'pass-gone':
+      // Whatever became of it shows in the challenge.
+      return ask(moment, { ...counted, again: null }, (attempt) => call(attempt, journey.token, 'readChallenge', {}));
+    case 'text-message-unavailable':
+      return textMessagesFailed(moment, counted);
     case 'method-not-allowed':
     case 'factor-exists':
     case 'nothing-sent':
@@ -46,15 +55,23 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
   }
 }
 
+/** A message could not be sent. Whoever has an app as well goes on with that, unless an earlier code may still come. */
+function textMessagesFailed(moment: Moment, journey: Journey): JourneyResult {
+  const { challenge } = journey;
+  if (challenge.mustEnrol || codeIsLive(journey, moment) || !insteadOfTextMessages(challenge)) return on(moment, journey);
+  return goTo(moment, { ...journey, challenge: { ...challenge, notice: 'text-messages-failing' } }, { name: 'authenticator-code' });
+}
+
 function polled(moment: Moment, journey: Journey, event: Answered): JourneyResult {
-  const poll = { at: moment.at + DELIVERY_POLL_MS, pending: null };
+  const interval = journey.step.name === 'ask-team-leader' ? PASS_POLL_MS : DELIVERY_POLL_MS;
+  const poll = { at: moment.at + interval, pending: null };
   const { outcome } = event;
   if (event.operation === 'readChallenge' && event.outcome.ok) {
     const { answer } = event.outcome;
     // A poll that was overtaken by a wrong code still carries the count from before it; tries never come back.
     const attemptsLeft = Math.min(answer.attemptsLeft, journey.challenge.attemptsLeft);
     const textMessage = answer.textMessage ?? journey.challenge.textMessage;
-    return on(moment, { ...journey, poll, challenge: { ...answer, attemptsLeft, textMessage } });
+    return goOnWithPass(moment, { ...journey, poll, challenge: { ...answer, attemptsLeft, textMessage } });
   }
   if (!outcome.ok && outcome.failure.kind === 'refused' && outcome.failure.code === 'challenge-gone') {
     // A code may be on its way at this very moment; its own answer says how that ended.
@@ -81,7 +98,7 @@ export function journeyAnswered(moment: Moment, journey: Journey, event: Answere
       return on(moment, { ...journey, step: linked, pending: null, again: null, problem });
     }
     case 'readChallenge':
-      return on(moment, { ...journey, challenge: event.outcome.answer, pending: null });
+      return goOnWithPass(moment, { ...journey, challenge: event.outcome.answer, pending: null });
     case 'verifyTextMessage':
     case 'verifyAuthenticator':
     case 'verifyRecoveryCode': {
@@ -91,6 +108,9 @@ export function journeyAnswered(moment: Moment, journey: Journey, event: Answere
       if (answer.outcome === 'met' && !signingIn) return { kind: 'met', session: answer.session };
       return on(moment, { ...journey, pending: null, problem: localProblem('answer-unknown') });
     }
+    case 'requestPass':
+    case 'usePass':
+      return passAnswered(moment, journey, event);
     default:
       return NOTHING;
   }

@@ -3,8 +3,9 @@ import type { JourneyResult, Moment } from './journey.ts';
 import { NOTHING, on } from './journey.ts';
 import { localTime } from './server-time.ts';
 import type { Journey } from './state.ts';
+import { isWaiting } from './team-leader-pass.ts';
 
-/** What time does on the way to meeting a challenge: delivery is asked for, "copied" goes, and the challenge runs out. */
+/** What time does on the way to meeting a challenge: delivery and a pass are asked after, "copied" goes, and the challenge runs out. */
 
 /** When the journey wants to be woken next, in milliseconds since the epoch. */
 export function journeyWake(journey: Journey, clockOffset: number): number {
@@ -17,8 +18,10 @@ export function journeyWake(journey: Journey, clockOffset: number): number {
   return Math.min(...moments, Number.POSITIVE_INFINITY);
 }
 
-function polls({ step, challenge, poll }: Journey): boolean {
-  return step.name === 'text-code' && challenge.textMessage?.delivery === 'sending' && poll.pending === null;
+function polls(journey: Journey): boolean {
+  const { step, challenge, poll } = journey;
+  const isUnderway = step.name === 'text-code' && challenge.textMessage?.delivery === 'sending';
+  return poll.pending === null && (isUnderway || (isWaiting(journey) && journey.pending === null));
 }
 
 /** Does what is due. */

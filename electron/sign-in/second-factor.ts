@@ -8,6 +8,7 @@ import { ask, begin, choosable, codeIsLive, goTo, hasChoice, NOTHING, on, recove
 import { localProblem } from './problem.ts';
 import { localTime } from './server-time.ts';
 import type { Journey } from './state.ts';
+import { askTeamLeader } from './team-leader-pass.ts';
 import { CLIPBOARD_CLEAR_MS, COPIED_SHOWN_MS } from './timing.ts';
 
 /** What the person does on the way to meeting a challenge. */
@@ -28,6 +29,8 @@ function backFrom(moment: Moment, journey: Journey): JourneyResult {
     case 'authenticator-code':
     case 'recovery-code':
       return toChoice();
+    case 'ask-team-leader':
+      return goTo(moment, journey, step.from);
     default:
       return step satisfies never;
   }
@@ -53,6 +56,7 @@ function submitCode(moment: Moment, journey: Journey, typed: string): JourneyRes
     case 'opening':
     case 'choose-method':
     case 'phone-number':
+    case 'ask-team-leader':
       return NOTHING;
     default:
       return step satisfies never;
@@ -88,6 +92,7 @@ function retry(moment: Moment, journey: Journey): JourneyResult {
   const { again, problem } = journey;
   if (again?.kind === 'method') return choose(moment, journey, again.method);
   if (again?.kind === 'resend') return resend(moment, journey);
+  if (again?.kind === 'pass') return askTeamLeader(moment, journey);
   // What was typed is still on the screen, to be submitted again; only the message goes.
   return problem === null ? NOTHING : on(moment, { ...journey, problem: null });
 }
@@ -102,6 +107,8 @@ export function journeyIntent(moment: Moment, journey: Journey, intent: Intent):
       return choose(moment, journey, intent.method);
     case 'choose-another-method':
       return step.name !== 'choose-method' && hasChoice(challenge) ? goTo(moment, journey, { name: 'choose-method' }) : NOTHING;
+    case 'ask-team-leader':
+      return askTeamLeader(moment, journey);
     case 'submit-phone-number':
       return submitPhoneNumber(moment, journey, intent.phoneNumber);
     case 'correct-phone-number':

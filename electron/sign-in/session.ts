@@ -9,7 +9,7 @@ import type { Answered } from './events.ts';
 import { queue } from './outbox.ts';
 import type { ApiFailure, TrustKey } from './ports.ts';
 import { journeyAtRest } from './second-factor-time.ts';
-import type { LockedStage, Overlay, Page, SignedInStage, State, TrustStage } from './state.ts';
+import type { ControlContent, LockedStage, Overlay, Page, SignedInStage, State, TrustStage } from './state.ts';
 import { SESSION_CHECK_MS } from './timing.ts';
 import type { Step } from './transition.ts';
 import { become, nothing } from './transition.ts';
@@ -39,6 +39,18 @@ export function newSignedIn(token: string, session: Session, email: string, at: 
     doing: null,
     again: null,
     recoveryCodes: null,
+    passes: { at, pending: null, failures: 0, content: null, problem: null, done: null },
+    control: {
+      wanted: application === 'control',
+      service: null,
+      readingService: null,
+      computers: null,
+      readingComputers: null,
+      problem: null,
+      done: null,
+    },
+    trustWarning: null,
+    trustRenewed: false,
     cannotRemember: false,
     problem: null,
     dismissing: [],
@@ -87,9 +99,14 @@ function overlayAtRest(overlay: Overlay): Overlay {
   return step.kind === 'journey' ? { ...overlay, step: { ...step, journey: journeyAtRest(step.journey) } } : overlay;
 }
 
+/** True while any of what Control shows is being read. */
+export function isReading({ readingService, readingComputers }: ControlContent): boolean {
+  return readingService !== null || readingComputers !== null;
+}
+
 /** The stage with nothing under way: late answers to what was find nobody waiting. */
 function atRest(stage: SignedInStage): SignedInStage {
-  const { page, overlay, check } = stage;
+  const { page, overlay, check, passes, control, recoveryCodes } = stage;
   // A first step that was still being fetched has nothing to come back to.
   const unopened = overlay?.step.kind === 'journey' && overlay.step.journey.step.name === 'opening';
   return {
@@ -97,6 +114,9 @@ function atRest(stage: SignedInStage): SignedInStage {
     doing: null,
     dismissing: [],
     check: { ...check, pending: null },
+    passes: { ...passes, pending: null },
+    control: { ...control, wanted: control.wanted || isReading(control), readingService: null, readingComputers: null },
+    recoveryCodes: recoveryCodes === null ? null : { ...recoveryCodes, saving: null },
     page: page.name === 'my-security' ? { ...page, reading: null } : page,
     overlay: overlay === null || unopened ? null : overlayAtRest(overlay),
   };
@@ -117,6 +137,13 @@ export function locked(stage: SignedInStage | TrustStage, because: SessionLocked
 export function signOut(state: State, stage: SignedInStage | TrustStage): Step {
   const queued = queue(state, 'sign-out', stage);
   return askAbout({ ...queued, stage: signInStage(queued, { reason: 'signed-out' }) });
+}
+
+/** Signs out for somebody else at this desk, so it is nobody's own: whoever was here isn't named in the form again. */
+export function switchUser(state: State, stage: SignedInStage | TrustStage): Step {
+  const shared: State = { ...state, common: { ...state.common, rememberedEmail: null } };
+  const step = signOut(shared, stage);
+  return state.common.rememberedEmail === null ? step : { ...step, effects: [...step.effects, saving(step.state)] };
 }
 
 /** The session is no longer any good, by the server's word or by its own time limit. */

@@ -1,16 +1,18 @@
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Intent, IntentOf } from '../../shared/bridge.ts';
-import { inGroups } from '../../shared/sign-in/codes.ts';
-import { RECOVERY_CODE_LENGTH } from '../../shared/sign-in/limits.ts';
-import { actionAnswered, perform, withoutNotice } from './actions.ts';
+import { PASS_REASON_LEAST } from '../../shared/sign-in/limits.ts';
+import { actionAnswered } from './action-outcomes.ts';
+import { perform, withoutNotice, withProblemOf } from './actions.ts';
+import { controlAnswered, showsControl, wantControl, withWorkspace } from './control-home.ts';
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
 import { mySecurityRead, readMySecurity } from './my-security.ts';
 import { overlayAnswered, overlayIntent } from './overlay.ts';
+import { mayGrantPasses, passesRead } from './pass-requests.ts';
 import { localProblem } from './problem.ts';
-import { entryOf, lock, sessionChecked, sessionRefused, signOut, withProblem } from './session.ts';
+import { copyRecoveryCodes, saveRecoveryCodes } from './recovery-codes.ts';
+import { entryOf, isReading, lock, sessionChecked, sessionRefused, signOut, switchUser, withProblem } from './session.ts';
 import type { Action, SignedInStage, State } from './state.ts';
-import { CLIPBOARD_CLEAR_MS } from './timing.ts';
 import type { Step } from './transition.ts';
 import { become, nothing } from './transition.ts';
 
@@ -21,6 +23,8 @@ export function signedInIntent(state: State, stage: SignedInStage, intent: Inten
       return lock(state, stage, 'asked', at);
     case 'sign-out':
       return signOut(state, stage);
+    case 'switch-user':
+      return switchUser(state, stage);
     case 'dismiss-alert':
       return dismissAlert(state, stage, intent.id);
     default:
@@ -65,6 +69,22 @@ function pageIntent(state: State, stage: SignedInStage, intent: Intent, at: numb
       return perform(state, stage, { kind: 'confirm-recovery-codes' }, at);
     case 'copy-recovery-codes':
       return copyRecoveryCodes(state, stage);
+    case 'save-recovery-codes':
+      return saveRecoveryCodes(state, stage);
+    case 'grant-pass':
+    case 'decline-pass':
+      return answerPass(state, stage, intent, at);
+    case 'renew-trust':
+      if (stage.doing !== null || stage.session.trust === null || !state.common.allowDeviceTrust) return nothing(state);
+      return perform(state, stage, { kind: 'renew-trust', steppedUp: false }, at);
+    case 'dismiss-trust-warning':
+      if (stage.trustWarning === null || stage.trustWarning.putAway) return nothing(state);
+      return become(state, { ...stage, trustWarning: { ...stage.trustWarning, putAway: true } });
+    case 'refresh-control':
+      if (!showsControl(stage) || stage.control.wanted || isReading(stage.control)) return nothing(state);
+      return become(state, wantControl({ ...stage, control: { ...stage.control, problem: null, done: null } }));
+    case 'end-computer':
+      return endComputer(state, stage, intent.deviceId, at);
     case 'dismiss-notice':
       return hasNotice(stage) ? become(state, withoutNotice(stage)) : nothing(state);
     case 'retry':
@@ -84,20 +104,33 @@ function openWorkspace(state: State, stage: SignedInStage, workspace: DesktopApp
   const entry = entryOf(stage.session, workspace);
   if (stage.doing !== null || entry === 'not-permitted') return nothing(state);
   if (entry === 'open' && stage.entered.includes(workspace)) {
-    return become(state, { ...withoutNotice(stage), page: { name: 'workspace', workspace } });
+    return become(state, withWorkspace(withoutNotice(stage), workspace));
   }
   // The server answers `step-up-needed` where that is what it takes, which starts it.
   return perform(state, stage, { kind: 'enter', workspace }, at);
 }
 
-/** Copies the codes as they are shown, one a line. */
-function copyRecoveryCodes(state: State, stage: SignedInStage): Step {
-  if (stage.recoveryCodes === null) return nothing(state);
-  const text = stage.recoveryCodes.map((code) => inGroups(code, RECOVERY_CODE_LENGTH / 2).join('-')).join('\n');
-  return become(state, stage, { kind: 'copy', text, clearAfterMs: CLIPBOARD_CLEAR_MS });
+/** A leader's answer to somebody who waits. Only one that is known can be answered. */
+function answerPass(state: State, stage: SignedInStage, intent: IntentOf<'grant-pass' | 'decline-pass'>, at: number): Step {
+  const request = stage.passes.content?.requests.find(({ id }) => id === intent.id);
+  if (stage.doing !== null || !mayGrantPasses(stage) || request === undefined) return nothing(state);
+  const { id, person } = request;
+  if (intent.kind === 'decline-pass') return perform(state, stage, { kind: 'decline-pass', id, person }, at);
+  const action = { kind: 'grant-pass', id, person, reason: intent.reason.trim() } as const;
+  if (action.reason.length >= PASS_REASON_LEAST) return perform(state, stage, action, at);
+  return become(state, withProblemOf(withoutNotice(stage), action, localProblem('reason-too-short')));
 }
 
-function hasNotice({ page, problem, cannotRemember }: SignedInStage): boolean {
+function endComputer(state: State, stage: SignedInStage, deviceId: string, at: number): Step {
+  const computer = stage.control.computers?.find((each) => each.deviceId === deviceId);
+  if (stage.doing !== null || !showsControl(stage) || computer === undefined) return nothing(state);
+  return perform(state, stage, { kind: 'end-computer', deviceId, name: computer.name }, at);
+}
+
+function hasNotice({ page, passes, control, problem, cannotRemember, trustRenewed }: SignedInStage): boolean {
+  const isAtPasses = passes.problem !== null || passes.done !== null;
+  const isAtControl = control.problem !== null || control.done !== null;
+  if (isAtPasses || isAtControl || trustRenewed) return true;
   return problem !== null || cannotRemember || (page.name === 'my-security' && (page.problem !== null || page.done !== null));
 }
 
@@ -105,6 +138,7 @@ function retry(state: State, stage: SignedInStage, at: number): Step {
   if (stage.doing !== null) return nothing(state);
   if (stage.again !== null) return perform(state, stage, stage.again, at);
   const { page } = stage;
+  if (showsControl(stage) && stage.control.problem?.retryable) return become(state, wantControl(withoutNotice(stage)));
   if (page.name === 'my-security' && page.reading === null && page.content === null) return readMySecurity(state, stage);
   return hasNotice(stage) ? become(state, withoutNotice(stage)) : nothing(state);
 }
@@ -124,6 +158,9 @@ export function signedInAnswered(state: State, stage: SignedInStage, event: Even
   const { attempt } = event;
   if (stage.doing?.attempt === attempt) return actionAnswered(state, stage, event);
   if (stage.check.pending === attempt) return sessionChecked(state, stage, event);
+  if (stage.passes.pending === attempt) return passesRead(state, stage, event);
+  const control = controlAnswered(state, stage, event);
+  if (control !== null) return control;
   if (stage.dismissing.includes(attempt)) {
     const heard: SignedInStage = { ...stage, dismissing: stage.dismissing.filter((other) => other !== attempt) };
     const refused = event.outcome.ok ? null : sessionRefused(state, heard, event.outcome.failure, event.at);

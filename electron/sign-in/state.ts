@@ -1,5 +1,7 @@
 import type { DesktopApplicationId, Language, Method } from '../../shared/applications.ts';
-import type { About, AuthenticatorEnrolment, Challenge, MySecurity, Session } from '../../shared/sign-in/schemas.ts';
+import type { Computer, SignInService } from '../../shared/control/schemas.ts';
+import type { About, AuthenticatorEnrolment, Challenge, MySecurity, PassRequests, Session } from '../../shared/sign-in/schemas.ts';
+import type * as screens from '../../shared/sign-in/screens.ts';
 import type { Problem, SessionLockedScreen, SignedOutReason } from '../../shared/sign-in/screens.ts';
 import type { Attempt } from './effects.ts';
 
@@ -35,7 +37,9 @@ export type FactorStep =
   | { readonly name: 'text-code' }
   | { readonly name: 'link-authenticator'; readonly enrolment: AuthenticatorEnrolment; readonly copiedUntil: number | null }
   | { readonly name: 'authenticator-code' }
-  | { readonly name: 'recovery-code' };
+  | { readonly name: 'recovery-code' }
+  /** `from` is the step that it came from, to go back to. */
+  | { readonly name: 'ask-team-leader'; readonly from: FactorStep; readonly limit: boolean };
 
 /** A challenge on its way to being met; the same at sign-in and in an overlay. */
 export interface Journey extends Progress {
@@ -43,11 +47,11 @@ export interface Journey extends Progress {
   readonly challenge: Challenge;
   readonly step: FactorStep;
   /** What `retry` does again. Never holds a code. */
-  readonly again: { readonly kind: 'method'; readonly method: Method } | { readonly kind: 'resend' } | null;
+  readonly again: { readonly kind: 'method'; readonly method: Method } | { readonly kind: 'resend' } | { readonly kind: 'pass' } | null;
   /** As typed on first use, so that it can be corrected. */
   readonly phoneNumber: string;
   readonly sends: number;
-  /** Asks how the text message is doing: when next, and the call under way. */
+  /** Asks how the text message or the request for a pass is doing: when next, and the call under way. */
   readonly poll: { readonly at: number; readonly pending: Attempt | null };
 }
 
@@ -63,7 +67,12 @@ export type Action =
   | { readonly kind: 'remove-all-trusted-devices' }
   | { readonly kind: 'make-recovery-codes' }
   /** Until the server knows that they are saved, new codes don't work and the earlier ones do. */
-  | { readonly kind: 'confirm-recovery-codes' };
+  | { readonly kind: 'confirm-recovery-codes' }
+  | { readonly kind: 'grant-pass'; readonly id: string; readonly person: string; readonly reason: string }
+  | { readonly kind: 'decline-pass'; readonly id: string; readonly person: string }
+  /** Trust is offered for a while after a second factor; `steppedUp` once one was asked for, so that it is asked for once. */
+  | { readonly kind: 'renew-trust'; readonly steppedUp: boolean }
+  | { readonly kind: 'end-computer'; readonly deviceId: string; readonly name: string };
 
 export interface Overlay {
   readonly purpose: 'step-up' | 'add-factor' | 'enter-application';
@@ -81,9 +90,44 @@ export interface MySecurityPage {
   readonly content: MySecurity | null;
   readonly reading: Attempt | null;
   readonly problem: Problem | null;
-  readonly done: 'password-changed' | 'factor-added' | 'factor-removed' | 'computer-removed' | 'computers-removed' | null;
+  readonly done: screens.MySecurityPage['done'];
 }
 export type Page = { readonly name: 'workspace'; readonly workspace: DesktopApplicationId } | MySecurityPage;
+
+/** Something to be read again and again: when next, the call under way, and how often in a row it has failed. */
+export interface Polling {
+  readonly at: number;
+  readonly pending: Attempt | null;
+  readonly failures: number;
+}
+
+/** Those who wait for a team leader's pass, for whoever may grant one. */
+export interface Passes extends Polling {
+  readonly content: PassRequests | null;
+  readonly problem: screens.PassProblem | null;
+  readonly done: screens.PassAnswered | null;
+}
+
+/** What Control shows of sign-in, as it was last read. */
+export interface ControlContent {
+  /** True from when the page is opened until it is being read. */
+  readonly wanted: boolean;
+  readonly service: SignInService | null;
+  readonly readingService: Attempt | null;
+  readonly computers: readonly Computer[] | null;
+  readonly readingComputers: Attempt | null;
+  readonly problem: Problem | null;
+  readonly done: screens.ComputerEnded | null;
+}
+
+/** New recovery codes, from when they are made until they are confirmed or lapse. */
+export interface NewRecoveryCodes {
+  readonly codes: readonly string[];
+  readonly confirmBy: string;
+  /** The file under way: being chosen, then written. */
+  readonly saving: Attempt | null;
+  readonly file: 'saved' | 'failed' | null;
+}
 
 /** The one place where a session's token is. */
 export interface SignedInStage {
@@ -97,12 +141,22 @@ export interface SignedInStage {
   readonly overlay: Overlay | null;
   /**
    * The one action under way: its own call, or the start of the step-up that it needs. Where that one has to set up a
-   * first method for another application, a step-up for this session's own comes before it (`first-step-up`).
+   * first method for another application, a step-up for this session's own comes before it (`first-step-up`). What
+   * came of renewed trust goes to the keychain last.
    */
-  readonly doing: { readonly attempt: Attempt; readonly action: Action; readonly call: 'own' | 'step-up' | 'first-step-up' } | null;
+  readonly doing: {
+    readonly attempt: Attempt;
+    readonly action: Action;
+    readonly call: 'own' | 'step-up' | 'first-step-up' | 'keychain';
+  } | null;
   /** What `retry` does again. Never an action with a password. */
   readonly again: Action | null;
-  readonly recoveryCodes: readonly string[] | null;
+  readonly recoveryCodes: NewRecoveryCodes | null;
+  readonly passes: Passes;
+  readonly control: ControlContent;
+  /** The warning that trust runs out: of which end it warns, and whether the person has put it away. */
+  readonly trustWarning: { readonly of: string; readonly putAway: boolean } | null;
+  readonly trustRenewed: boolean;
   readonly cannotRemember: boolean;
   readonly problem: Problem | null;
   readonly dismissing: readonly Attempt[];

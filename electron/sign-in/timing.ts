@@ -5,6 +5,11 @@
 
 /** GOV.UK Notify learns of most deliveries within seconds; three keeps the screen honest without hammering the API. */
 export const DELIVERY_POLL_MS = 3_000;
+/** How soon someone who waits for a team leader goes on once there is an answer. They may wait for the whole challenge. */
+export const PASS_POLL_MS = 3_000;
+/** How soon a leader learns that somebody waits; and how far apart the questions get while they go unanswered. */
+export const PASS_REQUESTS_POLL_MS = 5_000;
+export const PASS_REQUESTS_POLL_MOST_MS = 60_000;
 /** How soon a session that was ended elsewhere is noticed at the latest. */
 export const SESSION_CHECK_MS = 60_000;
 /** First and longest wait before a lock or sign-out is tried again; it doubles in between. */

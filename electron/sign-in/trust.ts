@@ -5,6 +5,7 @@ import { newSignedIn, saving, sessionRefused, trustKey } from './session.ts';
 import type { State, TrustStage } from './state.ts';
 import type { Step } from './transition.ts';
 import { ask, become, nothing } from './transition.ts';
+import { trustRenewed } from './trust-renewal.ts';
 
 /** The offer to trust this computer. Whatever becomes of it, the person is signed in. */
 
@@ -45,6 +46,7 @@ export function trustAnswered(state: State, stage: TrustStage, event: Event & Ex
 
 export function trustRemembered(state: State, event: Event & { kind: 'trust-remembered' }): Step {
   const { stage } = state;
+  if (stage.name === 'signed-in') return trustRenewed(state, stage, event);
   if (stage.name !== 'trust-computer' || stage.pending !== event.attempt) return nothing(state);
   if (event.how === 'this-run-only') return goOn(state, stage, event.at, true);
   // This is now somebody's own computer, so their address may stand in the form.

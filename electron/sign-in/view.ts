@@ -2,10 +2,14 @@ import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
 import type { View } from '../../shared/bridge.ts';
 import type { Device } from '../../shared/sign-in/schemas.ts';
 import type { MySecurityPage, Screen, SecurityOverlay, SignedInScreen } from '../../shared/sign-in/screens.ts';
+import { controlView } from './control-home.ts';
 import { journeyView } from './journey-view.ts';
+import { passRequestsView } from './pass-requests.ts';
 import type { QrPath } from './ports.ts';
+import { localTime } from './server-time.ts';
 import { entryOf } from './session.ts';
 import type { Common, Overlay, SignedInStage, State } from './state.ts';
+import { trustView } from './trust-renewal.ts';
 
 /** What a view needs besides the state. */
 export interface ViewContext {
@@ -29,7 +33,8 @@ export function toView(state: State, context: ViewContext): View {
   };
 }
 
-function screenOf({ common, stage }: State, context: ViewContext): Screen {
+function screenOf(state: State, context: ViewContext): Screen {
+  const { common, stage } = state;
   switch (stage.name) {
     case 'starting':
       return { name: 'starting' };
@@ -56,7 +61,7 @@ function screenOf({ common, stage }: State, context: ViewContext): Screen {
       };
     }
     case 'signed-in':
-      return signedInView(common, stage, context);
+      return signedInView(state, stage, context);
     case 'session-locked': {
       const { person } = stage.inside.session;
       const { because, problem } = stage;
@@ -73,8 +78,9 @@ function screenOf({ common, stage }: State, context: ViewContext): Screen {
   }
 }
 
-function signedInView(common: Common, stage: SignedInStage, context: ViewContext): SignedInScreen {
-  const { session } = stage;
+function signedInView(state: State, stage: SignedInStage, context: ViewContext): SignedInScreen {
+  const { session, passes, page, doing } = stage;
+  const { common } = state;
   return {
     name: 'signed-in',
     person: session.person.name,
@@ -83,19 +89,39 @@ function signedInView(common: Common, stage: SignedInStage, context: ViewContext
     permissions: session.permissions,
     assurance: session.assurance,
     twoFactor: session.twoFactor,
-    page: stage.page.name === 'workspace' ? stage.page : mySecurityView(stage, stage.page),
+    page: page.name === 'workspace' ? { ...page, control: controlView(stage) } : mySecurityView(common, stage, page),
     overlay: stage.overlay === null ? null : overlayView(common, stage, stage.overlay, context),
     alerts: session.alerts,
     cannotRemember: stage.cannotRemember,
+    passRequests: passRequestsView(common, stage),
+    passProblem: passes.problem,
+    passDone: passes.done,
+    ...trustView(state, stage),
+    renewingTrust: doing?.action.kind === 'renew-trust' || stage.overlay?.after?.kind === 'renew-trust',
+    trustRenewed: stage.trustRenewed,
     problem: stage.problem,
   };
 }
 
-function mySecurityView(stage: SignedInStage, page: Extract<SignedInStage['page'], { name: 'my-security' }>): MySecurityPage {
+function mySecurityView(
+  common: Common,
+  stage: SignedInStage,
+  page: Extract<SignedInStage['page'], { name: 'my-security' }>,
+): MySecurityPage {
   const { content, problem, done, reading } = page;
   const unopened = stage.overlay?.step.kind === 'journey' && stage.overlay.step.journey.step.name === 'opening';
   const busy = reading !== null || (stage.doing !== null && stage.overlay === null) || unopened;
-  return { name: 'my-security', content, recoveryCodes: stage.recoveryCodes, done, busy, problem };
+  const { recoveryCodes: made } = stage;
+  return {
+    name: 'my-security',
+    content,
+    recoveryCodes: made?.codes ?? null,
+    recoveryCodesConfirmBy: made === null ? null : localTime(common, made.confirmBy),
+    recoveryCodesFile: made === null || made.saving === null ? (made?.file ?? null) : 'saving',
+    done,
+    busy,
+    problem,
+  };
 }
 
 function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, context: ViewContext): SecurityOverlay | null {
@@ -109,7 +135,18 @@ function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, con
       return { purpose, step: { name: 'password-step', busy: step.pending !== null, problem: step.problem } };
     case 'new-number': {
       const { phoneNumber, problem } = step;
-      return { purpose, step: { name: 'phone-number', phoneNumber, canChooseAnother: false, busy: stage.doing !== null, problem } };
+      return {
+        purpose,
+        step: {
+          name: 'phone-number',
+          phoneNumber,
+          canChooseAnother: false,
+          notice: null,
+          passOffered: false,
+          busy: stage.doing !== null,
+          problem,
+        },
+      };
     }
     case 'locked-out':
       return { purpose, step: { name: 'locked-out', until: step.until } };

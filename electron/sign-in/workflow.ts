@@ -1,4 +1,5 @@
 import type { Intent } from '../../shared/bridge.ts';
+import { attend, attendWake } from './attend.ts';
 import { aboutAnswered, askAbout, changeAddress, connected, connectIntent, signInStage, started } from './connect.ts';
 import { call } from './effects.ts';
 import type { Answered, Event, OutsideEvent } from './events.ts';
@@ -6,11 +7,12 @@ import { lockedIntent, unlockAnswered } from './locked.ts';
 import { errandAnswered, outboxWake, pump, queueSignOut } from './outbox.ts';
 import { settleOverlay } from './overlay.ts';
 import { passwordAnswered, passwordIntent, settle } from './password.ts';
+import { fileChosen, fileWritten } from './recovery-codes.ts';
 import { journeyIntent } from './second-factor.ts';
 import { journeyAnswered } from './second-factor-answers.ts';
 import { journeyWake, journeyWoken } from './second-factor-time.ts';
 import { localTime, withClockOf } from './server-time.ts';
-import { checkSession, lock, saving, sessionEnded, signOut } from './session.ts';
+import { checkSession, lock, saving, sessionEnded, signOut, switchUser } from './session.ts';
 import { signedInAnswered, signedInIntent } from './signed-in.ts';
 import type { SignedInStage, Stage, State, TrustStage } from './state.ts';
 import type { Step } from './transition.ts';
@@ -25,7 +27,7 @@ const SECONDS_PER_MINUTE = 60;
  * answer brings is handed back to the server, since nobody will ever use it).
  */
 export function step(state: State, event: Event): Step {
-  return pump(happen(state, event), event.at);
+  return pump(attend(happen(state, event), event.at), event.at);
 }
 
 function happen(state: State, event: Event): Step {
@@ -45,6 +47,10 @@ function happen(state: State, event: Event): Step {
     }
     case 'trust-remembered':
       return trustRemembered(state, event);
+    case 'file-chosen':
+      return fileChosen(state, event);
+    case 'file-written':
+      return fileWritten(state, event);
     case 'wake':
       return woken(state, event.at);
     case 'quit': {
@@ -115,6 +121,8 @@ function trustIntent(state: State, stage: TrustStage, intent: Intent, at: number
       return lock(state, stage, 'asked', at);
     case 'sign-out':
       return signOut(state, stage);
+    case 'switch-user':
+      return switchUser(state, stage);
     case 'retry':
     case 'dismiss-notice':
       return stage.problem === null ? nothing(state) : become(state, { ...stage, problem: null });
@@ -213,6 +221,7 @@ export function nextWake(state: State): number | null {
   if (stage.name === 'second-factor') moments.push(journeyWake(stage.journey, common.clockOffset));
   if (stage.name === 'signed-in') {
     if (stage.check.pending === null) moments.push(stage.check.at);
+    moments.push(attendWake(state, stage));
     if (stage.overlay?.step.kind === 'journey') moments.push(journeyWake(stage.overlay.step.journey, common.clockOffset));
   }
   const next = Math.min(...moments);

@@ -18,6 +18,7 @@ const SECTION_OF: Readonly<Record<Done, SectionName>> = {
   'factor-removed': 'factors',
   'computer-removed': 'computers',
   'computers-removed': 'computers',
+  'recovery-codes-confirmed': 'recovery',
 };
 
 interface SectionStatusProps {

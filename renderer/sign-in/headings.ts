@@ -32,6 +32,8 @@ export function headingOf(screen: StepScreen, words: SignInWords): StepHeading {
       return words.authenticatorCode;
     case 'recovery-code':
       return words.recoveryCode;
+    case 'ask-team-leader':
+      return { heading: words.chooseMethod.heading, lead: null };
     case 'trust-computer':
       return { heading: words.trust.heading, lead: words.trust.lead(screen.days) };
     case 'locked-out':

@@ -39,6 +39,8 @@ export function SecondFactorStep({ screen }: { readonly screen: SecondFactorScre
       return <AuthenticatorCode screen={screen} />;
     case 'recovery-code':
       return <RecoveryCode screen={screen} />;
+    case 'ask-team-leader':
+      return null;
     case 'locked-out':
       return <LockedOut screen={screen} />;
     case 'password-step':

@@ -19,6 +19,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     'factor-removed': 'Mae’r ffordd honno o gael codau wedi’i thynnu.',
     'computer-removed': 'Nid yw’r cyfrifiadur hwnnw’n ddibynadwy mwyach.',
     'computers-removed': 'Nid oes unrhyw gyfrifiadur yn ddibynadwy mwyach.',
+    'recovery-codes-confirmed': 'Mae eich codau adfer newydd yn gweithio o hyn ymlaen. Nid yw unrhyw rai cynharach yn gweithio.',
   },
   twoFactorOff: {
     title: 'Mae mewngofnodi dau gam wedi’i ddiffodd ar gyfer eich cyngor',

@@ -13,6 +13,7 @@ const done: Readonly<Record<Done, string>> = {
   'factor-removed': 'That way to get codes is removed.',
   'computer-removed': 'That computer is no longer trusted.',
   'computers-removed': 'No computer is trusted any more.',
+  'recovery-codes-confirmed': 'Your new recovery codes work from now on. Any earlier ones do not.',
 };
 
 const outcomes: Readonly<Record<Outcome, string>> = {

@@ -1,6 +1,7 @@
 import {
   CHALLENGE_MINUTES,
   ENROLMENT_MINUTES,
+  PASS_REASON_LEAST,
   PASSWORD_LEAST,
   PASSWORD_MOST,
   PASSWORD_PAUSE_MINUTES,
@@ -238,4 +239,15 @@ export const problemsCy: ProblemWords = {
   'email-missing': () => ({ heading: 'Rhowch eich cyfeiriad e-bost gwaith', body: [] }),
   'password-missing': () => ({ heading: 'Rhowch eich cyfrinair', body: [] }),
   'code-missing': () => ({ heading: 'Rhowch y cod', body: [] }),
+  'reason-too-short': () => ({
+    heading: `Dywedwch mewn o leiaf ${PASS_REASON_LEAST} nod pam rydych yn tystio dros y person hwn`,
+    body: [],
+  }),
+  'recovery-codes-lapsed': () => ({
+    heading: 'Ni chadarnhawyd y codau adfer hynny mewn pryd',
+    body: [
+      `Rhaid cadarnhau codau newydd o fewn ${ENROLMENT_MINUTES} munud, felly ni fyddant yn gweithio: dinistriwch unrhyw gopi. Os oedd gennych godau o’r blaen, mae’r rheini’n dal i weithio.`,
+      'Gwnewch godau newydd pan fyddwch yn barod i’w cadw.',
+    ],
+  }),
 };

@@ -1,6 +1,7 @@
 import {
   CHALLENGE_MINUTES,
   ENROLMENT_MINUTES,
+  PASS_REASON_LEAST,
   PASSWORD_LEAST,
   PASSWORD_MOST,
   PASSWORD_PAUSE_MINUTES,
@@ -198,4 +199,12 @@ export const problemsEn: ProblemWords = {
   'email-missing': () => ({ heading: 'Enter your work e-mail address', body: [] }),
   'password-missing': () => ({ heading: 'Enter your password', body: [] }),
   'code-missing': () => ({ heading: 'Enter the code', body: [] }),
+  'reason-too-short': () => ({ heading: `Say in at least ${PASS_REASON_LEAST} characters why you vouch for this person`, body: [] }),
+  'recovery-codes-lapsed': () => ({
+    heading: 'Those recovery codes were not confirmed in time',
+    body: [
+      `New codes must be confirmed within ${ENROLMENT_MINUTES} minutes, so they will not work: destroy any copy. If you had codes before, those still work.`,
+      'Make new codes when you are ready to keep them.',
+    ],
+  }),
 };

@@ -1,7 +1,8 @@
 import type { ApplicationId, DesktopApplicationId } from '../applications.ts';
+import type { Computer, SignInService } from '../control/schemas.ts';
 import type { ApiErrorCode, PasswordFault, PhoneNumberFault } from '../errors.ts';
 import type { Permission } from '../permissions.ts';
-import type { Alert, Assurance, Delivery, MethodOffer, MySecurity } from './schemas.ts';
+import type { Alert, Assurance, Challenge, Delivery, MethodOffer, MySecurity } from './schemas.ts';
 
 /**
  * What the renderer is told to show. Main makes each screen whole; the renderer adds nothing but words and what is
@@ -32,7 +33,11 @@ export type LocalProblemCode =
   | 'code-malformed'
   | 'email-missing'
   | 'password-missing'
-  | 'code-missing';
+  | 'code-missing'
+  /** A leader's reason that says too little to be sent. */
+  | 'reason-too-short'
+  /** New recovery codes were not confirmed in time, so they don't work. */
+  | 'recovery-codes-lapsed';
 
 export type ProblemCode = ApiErrorCode | LocalProblemCode;
 
@@ -47,6 +52,8 @@ export interface Problem {
   readonly retryAt?: number;
   readonly phoneNumberFault?: PhoneNumberFault;
   readonly passwordFault?: PasswordFault;
+  /** With `code-wrong`: how far the phone's clock is out, in seconds; negative when it is slow. */
+  readonly clockOffsetSeconds?: number;
 }
 
 /** Common to every screen where something can be under way or have gone wrong. */
@@ -72,9 +79,17 @@ export interface SignInScreen extends Progress {
 
 export type SignedOutReason = 'signed-out' | 'session-ended' | 'challenge-expired' | 'too-many-wrong-codes' | 'trust-ended';
 
+/** What each step of giving a second factor can say besides its own question. */
+interface FactorProgress extends Progress {
+  /** What is wrong with a method that policy allows, through no fault of the person's. */
+  readonly notice: Challenge['notice'];
+  /** True when a team leader can be asked for a pass instead. */
+  readonly passOffered: boolean;
+}
+
 /** The steps of giving a second factor, the same at sign-in and within a session. */
 export type SecondFactorScreen =
-  | (Progress & {
+  | (FactorProgress & {
       readonly name: 'choose-method';
       readonly application: ApplicationId;
       readonly methods: readonly MethodOffer[];
@@ -82,12 +97,12 @@ export type SecondFactorScreen =
       readonly numberEnding: string | null;
       readonly recoveryCodesLeft: number;
     })
-  | (Progress & {
+  | (FactorProgress & {
       readonly name: 'phone-number';
       readonly phoneNumber: string;
       readonly canChooseAnother: boolean;
     })
-  | (Progress & {
+  | (FactorProgress & {
       readonly name: 'text-code';
       readonly application: ApplicationId;
       readonly numberEnding: string;
@@ -102,7 +117,7 @@ export type SecondFactorScreen =
       /** Rises with each message sent, so that the screen can say that another one is on its way. */
       readonly sends: number;
     })
-  | (Progress & {
+  | (FactorProgress & {
       readonly name: 'link-authenticator';
       /** The QR code's modules as one SVG path in a square of `size` units, without its quiet zone. */
       readonly qr: { readonly size: number; readonly path: string };
@@ -115,16 +130,32 @@ export type SecondFactorScreen =
       /** Set for a moment after the key was copied. */
       readonly copied: boolean;
     })
-  | (Progress & {
+  | (FactorProgress & {
       readonly name: 'authenticator-code';
       readonly application: ApplicationId;
       readonly attemptsLeft: number;
       readonly canChooseAnother: boolean;
       readonly recoveryCodesLeft: number;
     })
-  | (Progress & {
+  | (FactorProgress & {
       readonly name: 'recovery-code';
       readonly attemptsLeft: number;
+    })
+  | (FactorProgress & {
+      readonly name: 'ask-team-leader';
+      readonly application: ApplicationId;
+      /**
+       * `asking` until the request is there, `waiting` for a leader, `granted` while the sign-in is being finished (which
+       * it does by itself), `declined`, or `limit` when the person has had too many passes or asked too often.
+       */
+      readonly state: 'asking' | 'waiting' | 'granted' | 'declined' | 'limit';
+      /** Who granted or declined it. */
+      readonly leaderName: string | null;
+      /** When a sign-in with the granted pass will end. */
+      readonly until: number | null;
+      readonly requestedAt: number | null;
+      /** When this sign-in is over, and the request with it. */
+      readonly expiresAt: number;
     });
 
 export interface TrustScreen extends Progress {
@@ -173,15 +204,85 @@ export interface MySecurityPage extends Progress {
   readonly name: 'my-security';
   /** Null while it is being fetched for the first time. */
   readonly content: MySecurity | null;
-  /** New codes, until the person says that they are saved. */
+  /** New codes, until the person says that they are saved. They don't work before that. */
   readonly recoveryCodes: readonly string[] | null;
+  /** When the new codes lapse unless the person says that they are saved. */
+  readonly recoveryCodesConfirmBy: number | null;
+  /** How saving the new codes to a file is going, or went; null when it was not asked for, or called off. */
+  readonly recoveryCodesFile: 'saving' | 'saved' | 'failed' | null;
   /** What was just done, to be said once. */
-  readonly done: 'password-changed' | 'factor-added' | 'factor-removed' | 'computer-removed' | 'computers-removed' | null;
+  readonly done:
+    | 'password-changed'
+    | 'factor-added'
+    | 'factor-removed'
+    | 'computer-removed'
+    | 'computers-removed'
+    | 'recovery-codes-confirmed'
+    | null;
+}
+
+/** Everything on one computer was ended: how much that was. */
+export interface ComputerEnded {
+  readonly name: string;
+  readonly sessions: number;
+  readonly trusts: number;
+  readonly people: number;
+}
+
+/** What Control's home page shows of sign-in. */
+export interface ControlHome extends Progress {
+  /** Null while it is being fetched for the first time. */
+  readonly service: SignInService | null;
+  /** Null while they are being fetched for the first time. */
+  readonly computers: readonly Computer[] | null;
+  /** The computer that is being ended. */
+  readonly ending: string | null;
+  readonly done: ComputerEnded | null;
 }
 
 export interface WorkspacePage {
   readonly name: 'workspace';
   readonly workspace: DesktopApplicationId;
+  /** Only in Control, for whoever manages it. */
+  readonly control: ControlHome | null;
+}
+
+/** Somebody who waits for a team leader. */
+export interface PassRequestItem {
+  readonly id: string;
+  readonly person: string;
+  readonly email: string;
+  readonly application: ApplicationId;
+  readonly deviceName: string;
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+}
+
+/** What a team leader sees of the people who wait. */
+export interface PassRequestsView {
+  /** Oldest first; null until they are known. */
+  readonly items: readonly PassRequestItem[] | null;
+  /** False when the leader has granted as many today as one may. */
+  readonly canGrant: boolean;
+  readonly grantsLeft: number;
+  /** When a pass that is granted now would end; null until it is known. */
+  readonly passUntil: number | null;
+  /** The request that is being answered. */
+  readonly answering: string | null;
+}
+
+/** What went wrong with a request. It may be gone from the list by then, so it says whose it was. */
+export interface PassProblem {
+  readonly id: string;
+  readonly person: string;
+  readonly problem: Problem;
+}
+
+export interface PassAnswered {
+  readonly answer: 'granted' | 'declined';
+  readonly person: string;
+  /** When the pass that was granted ends. */
+  readonly until: number | null;
 }
 
 export interface SignedInScreen {
@@ -197,6 +298,19 @@ export interface SignedInScreen {
   readonly alerts: readonly Alert[];
   /** True once if trust was wanted but the keychain could not keep it: said once, then dismissed. */
   readonly cannotRemember: boolean;
+  /** Null for whoever may not grant passes. */
+  readonly passRequests: PassRequestsView | null;
+  readonly passProblem: PassProblem | null;
+  /** Which request was just answered, to be said once. */
+  readonly passDone: PassAnswered | null;
+  /** This computer's trust for the application that was signed in to; null where there is none. */
+  readonly trust: { readonly expiresAt: number } | null;
+  /** True when that runs out soon and can be renewed, unless the person has put the warning away. */
+  readonly trustWarning: boolean;
+  /** While trust is being renewed. */
+  readonly renewingTrust: boolean;
+  /** True once when it was, to be said once. */
+  readonly trustRenewed: boolean;
   readonly problem: Problem | null;
 }
 

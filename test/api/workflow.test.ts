@@ -31,10 +31,16 @@ interface Computer {
   remembered: Remembered;
   tombstones: readonly string[];
   readonly keychain: Map<string, string>;
+  readonly files: Map<string, string>;
 }
 
 function newComputer(): Computer {
-  return { remembered: { language: 'en', application: 'customer-service-vu', email: null }, tombstones: [], keychain: new Map() };
+  return {
+    remembered: { language: 'en', application: 'customer-service-vu', email: null },
+    tombstones: [],
+    keychain: new Map(),
+    files: new Map(),
+  };
 }
 
 interface Desktop {
@@ -91,6 +97,13 @@ function startDesktop(computer: Computer = newComputer()): Desktop {
       managed: { allowDeviceTrust: true, idleLockMinutes: null },
     },
     clipboard: { copy: () => {} },
+    files: {
+      choose: async (suggestedName) => suggestedName,
+      write: async (path, text) => {
+        computer.files.set(path, text);
+        return true;
+      },
+    },
     clock: { now, after },
     device: () => ({ id: '7b4f2f0e-0b1c-4d59-9a41-6c0c4f8f3a52', name: 'Desk 7', platform: 'linux' }),
     qr: qrPath,
@@ -209,7 +222,7 @@ test('the first sign-in links an authenticator app', async () => {
   const { key, qr } = await desktop.on('link-authenticator');
   expect(qr.size).toBeGreaterThan(20);
   desktop.send({ kind: 'submit-code', code: authenticatorCode(key, api.clock.now()) });
-  expect((await signedInWithoutTrust(desktop)).page).toEqual({ name: 'workspace', workspace: 'control' });
+  expect((await signedInWithoutTrust(desktop)).page).toMatchObject({ name: 'workspace', workspace: 'control' });
 });
 
 test('a trusted computer asks for the password only, also after a restart, until its trust is removed elsewhere', async () => {

@@ -7,9 +7,10 @@ import { toView } from '../../electron/sign-in/view.ts';
 import { nextWake, step } from '../../electron/sign-in/workflow.ts';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Intent, View } from '../../shared/bridge.ts';
+import type { Computer, SignInService } from '../../shared/control/schemas.ts';
 import type { ApiErrorCode, ErrorDetails } from '../../shared/errors.ts';
 import type { AnswerOf } from '../../shared/operation.ts';
-import type { Challenge, MySecurity, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
+import type { Challenge, MySecurity, PassRequests, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import type { Screen, ScreenName } from '../../shared/sign-in/screens.ts';
 
 /** A world around the pure workflow: it keeps the effects that are asked for, and answers them when a test says so. */
@@ -125,6 +126,51 @@ export function mySecurity(given: Partial<MySecurity> = {}): MySecurity {
     recoveryCodesLeft: 0,
     passwordChangedAt: instant(NOW),
     twoFactor: true,
+    ...given,
+  };
+}
+
+export const REQUEST_ID = '9c1f6f7e-2b0a-4f5d-8a51-3d1f0c2b7a44';
+
+/** One person who waits for a team leader. */
+export function passRequests(given: Partial<PassRequests> = {}, at = NOW): PassRequests {
+  return {
+    requests: [
+      {
+        id: REQUEST_ID,
+        person: 'Bronwen Rees',
+        email: 'bronwen.rees@council.example',
+        application: 'customer-service-vu',
+        deviceName: 'Desk 9',
+        requestedAt: instant(at),
+        expiresAt: instant(at + 9 * MINUTE_MS),
+      },
+    ],
+    grantsLeft: 20,
+    passUntil: instant(at + 8 * HOUR_MS),
+    serverTime: instant(at),
+    ...given,
+  };
+}
+
+export const COMPUTER: Computer = {
+  deviceId: '7b4f2f0e-0b1c-4d59-9a41-6c0c4f8f3a52',
+  name: 'Desk 9',
+  platform: 'windows',
+  people: 3,
+  signedIn: 1,
+  trusted: 2,
+  lastSeenAt: instant(NOW),
+};
+
+export function signInService(given: Partial<SignInService> = {}, at = NOW): SignInService {
+  return {
+    textMessages: 'ok',
+    because: null,
+    since: null,
+    clockAlarm: false,
+    usage: { sentThisYear: 10_250, freeAllowance: 10_000, costPenceBeyond: 600, yearStarts: '2025-03-31T23:00:00.000Z' },
+    serverTime: instant(at),
     ...given,
   };
 }

@@ -73,6 +73,7 @@ function createBench(given: Partial<Ports> = {}): Bench {
       },
       forget: () => Promise.resolve(),
     },
+    files: { choose: async () => null, write: async () => false },
     settings: {
       read: () => ({ language: 'en', application: 'customer-service-vu', email: null }),
       write: (remembered) => saved.push(remembered),

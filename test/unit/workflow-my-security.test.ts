@@ -245,7 +245,7 @@ test('codes that lapsed before they were confirmed are not shown any longer, and
   world.intend({ kind: 'recovery-codes-saved' });
   world.refuse('confirmRecoveryCodes', refusal('not-found'));
   expect(page(world).recoveryCodes).toBeNull();
-  expect(page(world).problem?.code).toBe('not-found');
+  expect(page(world).problem?.code).toBe('recovery-codes-lapsed');
 });
 
 test('only one action is under way at a time', () => {

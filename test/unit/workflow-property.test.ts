@@ -12,6 +12,7 @@ import {
   ABOUT,
   aChallenge,
   aSession,
+  COMPUTER,
   challenged,
   createWorld,
   EMAIL,
@@ -20,15 +21,19 @@ import {
   mySecurity,
   NOW,
   PASSWORD,
+  passRequests,
+  REQUEST_ID,
   secretToken,
   sent,
   signedIn,
+  signInService,
 } from '../support/workflow.ts';
 
 /** Arbitrary orders of everything that can happen, answered by an API that may say anything the contract lets it say. */
 
 const RUNS = { numRuns: 400 };
 const CODE = 'CD3F4G';
+const REASON = 'I can see her at her desk.';
 const DEVICE_ID = '5f0c7a52-94c3-4b8a-8a57-0e6b4f3f2d11';
 
 const application = fc.constantFrom('customer-service-vu' as const, 'control' as const);
@@ -59,6 +64,9 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ kind: fc.constant('change-password' as const), currentPassword: password, newPassword: password }),
   fc.record({ kind: fc.constantFrom('add-factor' as const, 'remove-factor' as const), method }),
   fc.record({ kind: fc.constant('remove-trusted-device' as const), id: fc.constant(DEVICE_ID) }),
+  fc.record({ kind: fc.constant('grant-pass' as const), id: fc.constant(REQUEST_ID), reason: fc.constantFrom(REASON, 'no') }),
+  fc.record({ kind: fc.constant('decline-pass' as const), id: fc.constant(REQUEST_ID) }),
+  fc.record({ kind: fc.constant('end-computer' as const), deviceId: fc.constant(COMPUTER.deviceId) }),
   fc.record({ kind: fc.constant('connect' as const), address: fc.constantFrom('vu.example', '') }),
   fc.record({ kind: fc.constant('choose-language' as const), language: fc.constantFrom('en' as const, 'cy' as const) }),
   fc.record({ kind: fc.constant('dismiss-alert' as const), id: fc.constantFrom('a1', 'a2') }),
@@ -75,6 +83,12 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
           'retry',
           'lock',
           'sign-out',
+          'switch-user',
+          'ask-team-leader',
+          'renew-trust',
+          'dismiss-trust-warning',
+          'refresh-control',
+          'save-recovery-codes',
           'open-my-security',
           'remove-all-trusted-devices',
           'make-recovery-codes',
@@ -106,6 +120,7 @@ const failures: fc.Arbitrary<ApiFailure> = fc.oneof(
         'second-factor-not-set-up',
         'application-not-permitted',
         'code-wrong',
+        'pass-limit',
       ),
     ),
     details: fc.constantFrom({}, { attemptsLeft: 0 }, { attemptsLeft: 3 }, { retryAfterSeconds: 30 }, { lockedUntil: null }),
@@ -125,6 +140,10 @@ const shapes = fc.record({
   rotated: fc.boolean(),
   locked: fc.boolean(),
   steppedUp: fc.boolean(),
+  leader: fc.boolean(),
+  trusted: fc.boolean(),
+  textMessagesFail: fc.boolean(),
+  pass: fc.constantFrom(null, 'waiting' as const, 'granted' as const, 'declined' as const),
   entry: fc.constantFrom('open' as const, 'step-up' as const, 'not-permitted' as const),
 });
 type Shape = typeof shapes extends fc.Arbitrary<infer S> ? S : never;
@@ -138,7 +157,11 @@ function freshToken(name: string): string {
 
 /** An answer that the contract allows for `operation`, at `at`. */
 function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
-  const methods = (['authenticator', 'text-message'] as const).map((name) => ({ method: name, enrolled: shape.enrolled, available: true }));
+  const methods = (['authenticator', 'text-message'] as const).map((name) => ({
+    method: name,
+    enrolled: shape.enrolled,
+    available: name === 'authenticator' || !shape.textMessagesFail,
+  }));
   const challenge = (purpose: 'sign-in' | 'step-up' | 'add-factor', withText: boolean) =>
     aChallenge(
       {
@@ -146,6 +169,12 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
         methods: shape.both ? methods : methods.slice(1),
         mustEnrol: shape.mustEnrol,
         recoveryCodesLeft: shape.recoveryCodesLeft,
+        notice: shape.textMessagesFail ? 'text-messages-failing' : null,
+        passOffered: true,
+        passRequest:
+          shape.pass === null
+            ? null
+            : { state: shape.pass, requestedAt: instant(at), leaderName: 'Carys Lloyd', until: instant(at + 3_600_000) },
         textMessage: withText ? sent({ firstTime: shape.firstTime }, at) : null,
       },
       at,
@@ -159,6 +188,8 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
       trustOffer: shape.trustOffer ? { days: 30, until: instant(at + 30 * 86_400_000) } : null,
       steppedUpUntil: shape.steppedUp ? instant(at + 300_000) : null,
       locked: shape.locked,
+      permissions: ['customer-service-access', 'management-access', ...(shape.leader ? ['sign-in-pass-granting' as const] : [])],
+      trust: shape.trusted ? { expiresAt: instant(at + 40 * 60_000) } : null,
       alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null }],
     },
     at,
@@ -174,6 +205,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
         ? { ...challenged({}, 'none', at), challengeToken: freshToken('challenge'), challenge: challenge('sign-in', false) }
         : whole();
     case 'readChallenge':
+    case 'requestPass':
     case 'sendTextMessage':
     case 'enrolPhoneNumber':
       return challenge('sign-in', true);
@@ -182,6 +214,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
     case 'verifyTextMessage':
     case 'verifyAuthenticator':
     case 'verifyRecoveryCode':
+    case 'usePass':
       return shape.challenged ? met : whole();
     case 'readSession':
     case 'enterApplication':
@@ -208,6 +241,17 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
     case 'removeAllTrustedDevices':
     case 'confirmRecoveryCodes':
       return mySecurity();
+    case 'listPassRequests':
+    case 'declinePass':
+      return passRequests({ requests: shape.both ? passRequests({}, at).requests : [] }, at);
+    case 'grantPass':
+      return { until: instant(at + 3_600_000), waiting: passRequests({ requests: [] }, at) };
+    case 'readSignInService':
+      return signInService({}, at);
+    case 'listComputers':
+      return { computers: [COMPUTER] };
+    case 'endComputer':
+      return { sessions: 1, trusts: 2, people: 3 };
     case 'cancelChallenge':
     case 'lockSession':
     case 'signOut':
@@ -229,20 +273,30 @@ function sensible(world: World, which: number): Intent {
       { kind: 'choose-method', method: 'authenticator' },
       { kind: 'choose-method', method: 'text-message' },
       { kind: 'choose-method', method: 'recovery-code' },
+      { kind: 'ask-team-leader' },
     ],
     'phone-number': [{ kind: 'submit-phone-number', phoneNumber: '07700 900123' }],
     'text-code': [{ kind: 'submit-code', code: CODE }, { kind: 'resend-text-message' }, { kind: 'correct-phone-number' }],
     'authenticator-code': [{ kind: 'submit-code', code: '123456' }],
     'link-authenticator': [{ kind: 'submit-code', code: '123456' }, { kind: 'copy-authenticator-key' }],
     'recovery-code': [{ kind: 'submit-code', code: 'CDFGH23456' }],
+    'ask-team-leader': [{ kind: 'ask-team-leader' }, { kind: 'retry' }, { kind: 'back' }],
     'trust-computer': [{ kind: 'answer-trust', trust: true }],
     'session-locked': [{ kind: 'unlock', password: PASSWORD }],
     'password-step': [{ kind: 'step-up-with-password', password: PASSWORD }],
-    workspace: [{ kind: 'open-my-security' }, { kind: 'open-workspace', workspace: 'control' }],
+    workspace: [
+      { kind: 'open-my-security' },
+      { kind: 'open-workspace', workspace: 'control' },
+      { kind: 'grant-pass', id: REQUEST_ID, reason: REASON },
+      { kind: 'end-computer', deviceId: COMPUTER.deviceId },
+      { kind: 'renew-trust' },
+    ],
     'my-security': [
       { kind: 'add-factor', method: 'text-message' },
       { kind: 'add-factor', method: 'authenticator' },
       { kind: 'make-recovery-codes' },
+      { kind: 'save-recovery-codes' },
+      { kind: 'recovery-codes-saved' },
       { kind: 'change-password', currentPassword: PASSWORD, newPassword: PASSWORD },
     ],
   };
@@ -271,7 +325,10 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('outside' as const), event: outsideEvents }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(0, 3_000, 60_000, 660_000, 46_800_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(0, 3_000, 60_000, 660_000, 900_000, 46_800_000) }),
+  },
 );
 
 /** The answer to an effect, or null for one that has none. */
@@ -293,6 +350,10 @@ function happeningFor(effect: Effect, shape: Shape, failure: ApiFailure | null, 
       return effect.attempt === null
         ? null
         : { kind: 'trust-remembered', attempt: effect.attempt, how: shape.rotated ? 'stored' : 'this-run-only' };
+    case 'choose-file':
+      return { kind: 'file-chosen', attempt: effect.attempt, path: failure === null ? '/home/asha/codes.txt' : null };
+    case 'write-file':
+      return { kind: 'file-written', attempt: effect.attempt, ok: failure === null };
     default:
       return null;
   }
@@ -486,6 +547,12 @@ test('two intents in a row never make two requests that each change something', 
     'verifyAuthenticator',
     'verifyRecoveryCode',
     'sendTextMessage',
+    'requestPass',
+    'usePass',
+    'grantPass',
+    'declinePass',
+    'endComputer',
+    'trustThisComputer',
   ];
   fc.assert(
     fc.property(games, intents, (list, intent) => {
@@ -508,7 +575,14 @@ test('the games reach every screen, so that the properties above are about all o
       play(list, (world) => {
         const screen = world.screen();
         seen.add(screen.name);
-        if (screen.name === 'signed-in' && screen.overlay !== null) seen.add(`overlay:${screen.overlay.step.name}`);
+        if (screen.name === 'ask-team-leader') seen.add(`pass:${screen.state}`);
+        if (screen.name !== 'signed-in') return;
+        if (screen.overlay !== null) seen.add(`overlay:${screen.overlay.step.name}`);
+        if (screen.page.name === 'workspace' && screen.page.control?.computers) seen.add('control');
+        if (screen.passRequests?.items?.length) seen.add('pass-requests');
+        if (screen.passDone !== null) seen.add('pass-answered');
+        if (screen.trustWarning) seen.add('trust-warning');
+        if (screen.trustRenewed) seen.add('trust-renewed');
       });
     }),
     { numRuns: 1500, seed: NOW % 1_000_003 },
@@ -516,14 +590,23 @@ test('the games reach every screen, so that the properties above are about all o
   expect([...seen].sort()).toEqual(
     expect.arrayContaining([
       'application-not-permitted',
+      'ask-team-leader',
       'authenticator-code',
       'choose-method',
       'connect',
+      'control',
       'link-authenticator',
       'locked-out',
       'not-set-up',
       'overlay:password-step',
       'overlay:phone-number',
+      'pass-answered',
+      'pass-requests',
+      'pass:asking',
+      'pass:declined',
+      'pass:granted',
+      'pass:limit',
+      'pass:waiting',
       'phone-number',
       'recovery-code',
       'session-locked',
@@ -531,6 +614,8 @@ test('the games reach every screen, so that the properties above are about all o
       'signed-in',
       'text-code',
       'trust-computer',
+      'trust-renewed',
+      'trust-warning',
     ]),
   );
 });

@@ -1,0 +1,20 @@
+import { readControlWhenWanted } from './control-home.ts';
+import { passesWake, readPassesWhenDue } from './pass-requests.ts';
+import { codesLapseAt, dropLapsedCodes } from './recovery-codes.ts';
+import type { SignedInStage, State } from './state.ts';
+import type { Step } from './transition.ts';
+import { trustWake, warnOfTrust } from './trust-renewal.ts';
+
+/**
+ * What a session needs that nobody asks for, seen to after whatever happened: however the person came to where they are,
+ * what is shown there is fetched, and what has run out goes. A locked session needs nothing.
+ */
+export function attend(step: Step, at: number): Step {
+  if (step.state.stage.name !== 'signed-in') return step;
+  return readControlWhenWanted(readPassesWhenDue(warnOfTrust(dropLapsedCodes(step, at), at), at));
+}
+
+/** When a session is to be seen to next, in milliseconds since the epoch. */
+export function attendWake(state: State, stage: SignedInStage): number {
+  return Math.min(passesWake(state.common, stage), codesLapseAt(state, stage), trustWake(state, stage));
+}

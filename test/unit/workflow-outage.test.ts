@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import type { Challenge } from '../../shared/sign-in/schemas.ts';
+import type { World } from '../support/workflow.ts';
+import { aChallenge, challenged, createWorld, NOW, refusal, sent, submitPassword } from '../support/workflow.ts';
+
+/** What a person meets while text messages fail. */
+
+const NO_TEXTS = { method: 'text-message', enrolled: true, available: false } as const;
+const APP = { method: 'authenticator', enrolled: true, available: true } as const;
+const FAILING: Partial<Challenge> = { notice: 'text-messages-failing' };
+
+function begun(challenge: Partial<Challenge>): World {
+  const world = createWorld();
+  submitPassword(world);
+  world.answer('signInWithPassword', challenged(challenge));
+  return world;
+}
+
+test('whoever has an app as well goes straight to its code and is told why; no message is asked for', () => {
+  const world = begun({ ...FAILING, methods: [NO_TEXTS, APP] });
+  expect(world.on('authenticator-code')).toMatchObject({ notice: 'text-messages-failing', canChooseAnother: true, problem: null });
+  expect(world.asked('sendTextMessage')).toBe(0);
+});
+
+test('whoever has text messages only is told, and can use a recovery code or ask a team leader', () => {
+  const world = begun({ ...FAILING, methods: [NO_TEXTS], recoveryCodesLeft: 3, passOffered: true });
+  expect(world.on('choose-method')).toMatchObject({ notice: 'text-messages-failing', recoveryCodesLeft: 3, passOffered: true });
+  expect(world.intend({ kind: 'choose-method', method: 'text-message' })).toBe(false);
+  expect(world.intend({ kind: 'ask-team-leader' })).toBe(true);
+});
+
+test('whoever has to set up a method chooses for themselves', () => {
+  const world = begun({
+    ...FAILING,
+    mustEnrol: true,
+    methods: [
+      { ...NO_TEXTS, enrolled: false },
+      { ...APP, enrolled: false },
+    ],
+  });
+  expect(world.on('choose-method').notice).toBe('text-messages-failing');
+});
+
+test('a first message that can’t be sent leads to the app', () => {
+  const world = begun({ methods: [APP, { ...NO_TEXTS, available: true }] });
+  world.intend({ kind: 'choose-method', method: 'text-message' });
+  world.refuse('sendTextMessage', refusal('text-message-unavailable'));
+  expect(world.on('authenticator-code')).toMatchObject({ notice: 'text-messages-failing', problem: null });
+});
+
+test('another message that can’t be sent leaves the code that is on its way to be entered', () => {
+  const methods: Challenge['methods'] = [APP, { ...NO_TEXTS, available: true }];
+  const world = begun({ methods });
+  world.intend({ kind: 'choose-method', method: 'text-message' });
+  world.answer('sendTextMessage', aChallenge({ methods, textMessage: sent() }));
+  world.pass(60_000);
+  world.intend({ kind: 'resend-text-message' });
+  world.refuse('sendTextMessage', refusal('text-message-unavailable'));
+  expect(world.on('text-code').problem?.code).toBe('text-message-unavailable');
+});
+
+test.each(['phone-unreachable', 'number-unknown', 'failed'] as const)('a message that is %s leaves every other way open', (delivery) => {
+  const methods: Challenge['methods'] = [APP, { ...NO_TEXTS, available: true }];
+  const world = begun({ methods, recoveryCodesLeft: 2, passOffered: true });
+  world.intend({ kind: 'choose-method', method: 'text-message' });
+  world.answer('sendTextMessage', aChallenge({ methods, recoveryCodesLeft: 2, passOffered: true, textMessage: sent({ delivery }) }));
+  expect(world.on('text-code')).toMatchObject({ delivery, canChooseAnother: true, recoveryCodesLeft: 2, passOffered: true });
+  expect(world.intend({ kind: 'choose-method', method: 'authenticator' })).toBe(true);
+  world.on('authenticator-code');
+});
+
+test('a code that is right for another time says how far the phone’s clock is out', () => {
+  const world = begun({ methods: [APP] });
+  world.intend({ kind: 'submit-code', code: '123456' });
+  world.refuse('verifyAuthenticator', refusal('code-wrong', { attemptsLeft: 4, clockOffsetSeconds: -120 }));
+  expect(world.on('authenticator-code').problem).toMatchObject({ code: 'code-wrong', attemptsLeft: 4, clockOffsetSeconds: -120 });
+  world.intend({ kind: 'submit-code', code: '123457' });
+  world.refuse('verifyAuthenticator', refusal('code-wrong', { attemptsLeft: 3 }));
+  expect(world.on('authenticator-code').problem).not.toHaveProperty('clockOffsetSeconds');
+});
+
+test('a notice that the next look at the challenge takes back is gone', () => {
+  const methods: Challenge['methods'] = [{ ...NO_TEXTS, available: true }];
+  const world = begun({ methods, ...FAILING });
+  world.answer('sendTextMessage', aChallenge({ methods, ...FAILING, textMessage: sent() }));
+  expect(world.on('text-code').notice).toBe('text-messages-failing');
+  world.pass(3_000);
+  world.answer('readChallenge', aChallenge({ methods, textMessage: sent() }, NOW + 3_000));
+  expect(world.on('text-code').notice).toBeNull();
+});
