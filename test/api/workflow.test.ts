@@ -1,19 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createConnection } from '../../electron/api/connection.ts';
-import type { KeychainStore } from '../../electron/keychain/device-trust.ts';
-import { createDeviceTrust } from '../../electron/keychain/device-trust.ts';
 import type { Engine } from '../../electron/sign-in/engine.ts';
-import { createEngine } from '../../electron/sign-in/engine.ts';
-import type { Remembered } from '../../electron/sign-in/ports.ts';
-import { qrPath } from '../../electron/sign-in/qr-path.ts';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
-import type { Intent, View } from '../../shared/bridge.ts';
-import type { Screen, ScreenName, SignedInScreen } from '../../shared/sign-in/screens.ts';
+import type { Screen } from '../../shared/sign-in/screens.ts';
 import type { StartedApi } from '../support/api.ts';
 import { startApi } from '../support/api.ts';
 import { authenticatorCode } from '../support/totp.ts';
-
-/** The whole brain of the desktop, without its window, against the real API: workflow, client and device trust. */
+import type { WindowlessDesktop } from '../support/windowless-desktop.ts';
+import { mySecurityOf, newComputer, overlayOf, signedInWithoutTrust, startWindowlessDesktop } from '../support/windowless-desktop.ts';
 
 let api: StartedApi;
 const engines: Engine[] = [];
@@ -26,134 +19,10 @@ afterEach(async () => {
   await api.close();
 });
 
-/** What stays on a computer between two runs. */
-interface Computer {
-  remembered: Remembered;
-  tombstones: readonly string[];
-  readonly keychain: Map<string, string>;
-  readonly files: Map<string, string>;
-}
-
-function newComputer(): Computer {
-  return {
-    remembered: { language: 'en', application: 'customer-service-vu', email: null },
-    tombstones: [],
-    keychain: new Map(),
-    files: new Map(),
-  };
-}
-
-interface Desktop {
-  readonly engine: Engine;
-  readonly views: View[];
-  readonly screen: () => Screen;
-  readonly send: (intent: Intent) => void;
-  /** Waits for a view that fits; a moment at most, since everything is on this machine. */
-  readonly until: (fits: (screen: Screen) => boolean, what: string) => Promise<void>;
-  readonly on: <N extends ScreenName>(
-    name: N,
-    fits?: (screen: Extract<Screen, { name: N }>) => boolean,
-  ) => Promise<Extract<Screen, { name: N }>>;
-  readonly signIn: (key: string, application?: DesktopApplicationId) => void;
-  /** Runs the timers that are due by now. */
-  readonly wake: () => void;
-}
-
-const PATIENCE_MS = 10_000;
-
-function startDesktop(computer: Computer = newComputer()): Desktop {
-  const now = () => api.clock.now().getTime();
-  const timers = new Set<{ at: number; fn: () => void }>();
-  const after = (ms: number, fn: () => void) => {
-    const timer = { at: now() + ms, fn };
-    timers.add(timer);
-    return () => void timers.delete(timer);
-  };
-  const store: KeychainStore = {
-    get: async (service, account) => computer.keychain.get(`${service} ${account}`) ?? null,
-    set: async (service, account, value) => void computer.keychain.set(`${service} ${account}`, value),
-    remove: async (service, account) => computer.keychain.delete(`${service} ${account}`),
-  };
-  const connection = createConnection({ fetch, address: api.url, managed: false, save: () => {}, userAgent: 'VuDesktop/test' });
-  const engine = createEngine({
-    ...connection,
-    trust: createDeviceTrust({
-      store,
-      tombstones: {
-        read: () => computer.tombstones,
-        write: (accounts) => {
-          computer.tombstones = accounts;
-        },
-      },
-      machineId: 'machine-1',
-      after,
-      log: () => {},
-    }),
-    settings: {
-      read: () => computer.remembered,
-      write: (remembered) => {
-        computer.remembered = remembered;
-      },
-      managed: { allowDeviceTrust: true, idleLockMinutes: null },
-    },
-    clipboard: { copy: () => {} },
-    files: {
-      choose: async (suggestedName) => suggestedName,
-      write: async (path, text) => {
-        computer.files.set(path, text);
-        return true;
-      },
-    },
-    clock: { now, after },
-    device: () => ({ id: '7b4f2f0e-0b1c-4d59-9a41-6c0c4f8f3a52', name: 'Desk 7', platform: 'linux' }),
-    qr: qrPath,
-    app: { version: '0', electron: '0', compatibilityRuntime: false },
-    online: true,
-    log: () => {},
-  });
-  engines.push(engine);
-  const views: View[] = [];
-  engine.onView((view) => views.push(view));
-  engine.start();
-
-  const screen = () => engine.view().screen;
-  const until: Desktop['until'] = async (fits, what) => {
-    if (fits(screen())) return;
-    await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => {
-        stop();
-        reject(new Error(`Not ${what} but ${JSON.stringify(screen())}`));
-      }, PATIENCE_MS);
-      const stop = engine.onView((view) => {
-        if (!fits(view.screen)) return;
-        clearTimeout(late);
-        stop();
-        resolve();
-      });
-    });
-  };
-  return {
-    engine,
-    views,
-    screen,
-    until,
-    send: (intent) => expect(engine.intent(intent), JSON.stringify({ intent, screen: screen() })).toEqual({ ok: true }),
-    on: async (name, fits = () => true) => {
-      await until((candidate) => candidate.name === name && !('busy' in candidate && candidate.busy) && fits(candidate as never), name);
-      return screen() as never;
-    },
-    signIn: (key, application = 'customer-service-vu') => {
-      const { email, password } = api.person(key);
-      expect(engine.intent({ kind: 'submit-password', email, password, application })).toEqual({ ok: true });
-    },
-    wake: () => {
-      for (const timer of [...timers]) {
-        if (timer.at > now()) continue;
-        timers.delete(timer);
-        timer.fn();
-      }
-    },
-  };
+function startDesktop(computer = newComputer()): WindowlessDesktop {
+  const desktop = startWindowlessDesktop(api, computer);
+  engines.push(desktop.engine);
+  return desktop;
 }
 
 const phoneOf = (key: string): string => {
@@ -162,33 +31,20 @@ const phoneOf = (key: string): string => {
   return phone;
 };
 
-async function signInByText(desktop: Desktop, key: string): Promise<void> {
+async function signInByText(desktop: WindowlessDesktop, key: string): Promise<void> {
   desktop.signIn(key);
   await desktop.on('text-code');
   desktop.send({ kind: 'submit-code', code: api.textCode(phoneOf(key)) });
 }
 
-async function signInByApp(desktop: Desktop, key: string, application: DesktopApplicationId = 'customer-service-vu'): Promise<void> {
+async function signInByApp(
+  desktop: WindowlessDesktop,
+  key: string,
+  application: DesktopApplicationId = 'customer-service-vu',
+): Promise<void> {
   desktop.signIn(key, application);
   await desktop.on('authenticator-code');
   desktop.send({ kind: 'submit-code', code: api.authenticatorCode(api.person(key)) });
-}
-
-/** Signed in, with no offer of trust taken. */
-async function signedInWithoutTrust(desktop: Desktop): Promise<SignedInScreen> {
-  await desktop.until((screen) => screen.name === 'trust-computer' || screen.name === 'signed-in', 'signed in');
-  if (desktop.screen().name === 'trust-computer') desktop.send({ kind: 'answer-trust', trust: false });
-  return desktop.on('signed-in');
-}
-
-/** My security, with nothing under way. */
-function mySecurityOf(screen: Screen): Extract<SignedInScreen['page'], { name: 'my-security' }> | null {
-  return screen.name === 'signed-in' && screen.page.name === 'my-security' && !screen.page.busy ? screen.page : null;
-}
-
-function overlayOf(screen: Screen): NonNullable<SignedInScreen['overlay']>['step'] | null {
-  const step = screen.name === 'signed-in' ? (screen.overlay?.step ?? null) : null;
-  return step !== null && 'busy' in step && step.busy ? null : step;
 }
 
 test('a text message signs in; the form is back after signing out', async () => {
@@ -351,7 +207,8 @@ test('a session that its owner ends elsewhere is noticed', async () => {
 });
 
 test('my security: recovery codes after a step-up, and another method added', async () => {
-  const desktop = startDesktop();
+  const computer = newComputer();
+  const desktop = startDesktop(computer);
   await signInByApp(desktop, 'authenticator');
   await signedInWithoutTrust(desktop);
   desktop.send({ kind: 'open-my-security' });
@@ -361,7 +218,13 @@ test('my security: recovery codes after a step-up, and another method added', as
   await desktop.until((screen) => overlayOf(screen)?.name === 'authenticator-code', 'step-up');
   desktop.send({ kind: 'submit-code', code: api.authenticatorCode(api.person('authenticator')) });
   await desktop.until((screen) => mySecurityOf(screen)?.recoveryCodes?.length === 10, 'recovery codes');
+  expect(mySecurityOf(desktop.screen())?.recoveryCodesConfirmBy).toBe(api.clock.now().getTime() + 10 * 60_000);
+  desktop.send({ kind: 'save-recovery-codes' });
+  await desktop.until((screen) => mySecurityOf(screen)?.recoveryCodesFile === 'saved', 'saved to a file');
+  expect([...computer.files.values()].join().match(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/gm)).toHaveLength(10);
   desktop.send({ kind: 'recovery-codes-saved' });
+  await desktop.until((screen) => mySecurityOf(screen)?.done === 'recovery-codes-confirmed', 'confirmed');
+  expect(mySecurityOf(desktop.screen())?.content?.recoveryCodesLeft).toBe(10);
 
   desktop.send({ kind: 'add-factor', method: 'text-message' });
   await desktop.until((screen) => overlayOf(screen)?.name === 'phone-number', 'number');
