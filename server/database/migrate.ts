@@ -44,6 +44,8 @@ export async function migrate(url: string, log: Log, directory: URL = MIGRATIONS
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     application_name: 'vu-api migrate',
   });
+  // A connection that breaks fails the statement under way, which says so; unheard, it would end the process as well.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -116,9 +116,11 @@ export async function startWorld(people: number, hasFactors: (index: number) => 
       kills.api += 1;
       void repair(nameOf(index), async () => {
         await instances[index]?.kill();
-        // It would refuse to start without a database, and whoever supervises it would try again.
-        await databaseUp;
-        instances[index] = await startAgain(() => startInstance(index));
+        instances[index] = await startAgain(async () => {
+          // It would refuse to start without a database, and whoever supervises it would try again.
+          await databaseUp;
+          return await startInstance(index);
+        });
       });
     },
     now: () => now,
