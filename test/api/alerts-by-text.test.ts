@@ -19,7 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(async () => {
-  api.clock.advance({ hours: 1 });
+  // The next morning, with the whole day before Notify's counts start again.
+  const now = api.clock.now();
+  api.clock.set(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, 9)));
   api.notify.control.clear();
   await api.database.query('delete from alert_texts');
 });
