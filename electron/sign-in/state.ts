@@ -26,6 +26,11 @@ export interface Common {
   readonly clockOffset: number;
   readonly lastApplication: DesktopApplicationId;
   readonly rememberedEmail: string | null;
+  /**
+   * When the person last did something here. The system's idle time alone would lock a session that was unlocked a
+   * moment ago by input that the system doesn't count: a test driver's, some remote-control and assistive tools'.
+   */
+  readonly presentAt: number;
 }
 
 /** Which step of giving a second factor the person is at. */
@@ -231,9 +236,9 @@ export interface State {
 }
 
 /** What the workflow begins with, before `started`. */
-export function initialState(given: Omit<Common, 'about' | 'asking' | 'clockOffset'>): State {
+export function initialState(given: Omit<Common, 'about' | 'asking' | 'clockOffset' | 'presentAt'>): State {
   return {
-    common: { ...given, about: null, asking: null, clockOffset: 0 },
+    common: { ...given, about: null, asking: null, clockOffset: 0, presentAt: 0 },
     stage: { name: 'starting' },
     outbox: { errands: [], pending: null, retryAt: 0 },
     attempts: 0,

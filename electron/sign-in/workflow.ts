@@ -19,6 +19,7 @@ import type { Step } from './transition.ts';
 import { also, become, followedBy, nothing } from './transition.ts';
 import { answerTrust, trustAnswered, trustRemembered } from './trust.ts';
 
+const MS_PER_SECOND = 1000;
 const SECONDS_PER_MINUTE = 60;
 
 /**
@@ -35,7 +36,7 @@ function happen(state: State, event: Event): Step {
     case 'started':
       return started(state);
     case 'intent':
-      return intended(state, event.intent, event.at);
+      return present(intended(state, event.intent, event.at), event.at);
     case 'outside':
       return outside(state, event.event, event.at);
     case 'answered':
@@ -131,6 +132,16 @@ function trustIntent(state: State, stage: TrustStage, intent: Intent, at: number
   }
 }
 
+/** Somebody is here: they just did something that meant something. */
+function present(step: Step, at: number): Step {
+  return step.refused ? step : { ...step, state: { ...step.state, common: { ...step.state.common, presentAt: at } } };
+}
+
+/** Since the last input of any kind, or the last that did something here, whichever is later. */
+function idleSeconds(state: State, systemIdleSeconds: number, at: number): number {
+  return Math.min(systemIdleSeconds, (at - state.common.presentAt) / MS_PER_SECOND);
+}
+
 function idleLimitSeconds(state: State, session: SignedInStage | TrustStage): number {
   const { idleLockMinutes } = session.session;
   return Math.min(idleLockMinutes, state.common.idleLockMinutes ?? idleLockMinutes) * SECONDS_PER_MINUTE;
@@ -157,7 +168,9 @@ function outside(state: State, event: OutsideEvent, at: number): Step {
     case 'resumed':
       return stage.name === 'signed-in' ? checkSession(state, stage) : nothing(state);
     case 'idle':
-      return open !== null && event.seconds >= idleLimitSeconds(state, open) ? lock(state, open, 'idle', at) : nothing(state);
+      return open !== null && idleSeconds(state, event.seconds, at) >= idleLimitSeconds(state, open)
+        ? lock(state, open, 'idle', at)
+        : nothing(state);
     default:
       return event satisfies never;
   }

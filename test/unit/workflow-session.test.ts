@@ -13,7 +13,8 @@ import {
   submitPassword,
 } from '../support/workflow.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const TO_CONTROL = [
   { application: 'customer-service-vu', entry: 'open' },
   { application: 'control', entry: 'open' },
@@ -157,17 +158,33 @@ test.each(['computer-locked', 'suspended'] as const)('%s locks the session', (ki
 
 test('idling for as long as the policy says locks the session, and not sooner', () => {
   const world = createSignedInWorld({ idleLockMinutes: 15 });
+  world.pass(15 * MINUTE_MS);
   world.outside({ kind: 'idle', seconds: 15 * 60 - 1 });
   world.on('signed-in');
   world.outside({ kind: 'idle', seconds: 15 * 60 });
   expect(world.on('session-locked').because).toBe('idle');
 });
 
+test('a session that was just unlocked stays open, whatever the system counts as input', () => {
+  const world = createSignedInWorld({ idleLockMinutes: 15 });
+  world.pass(20 * MINUTE_MS);
+  world.outside({ kind: 'idle', seconds: 20 * 60 });
+  world.intend({ kind: 'unlock', password: PASSWORD });
+  world.answer('unlockSession', aSession({ idleLockMinutes: 15 }));
+  world.outside({ kind: 'idle', seconds: 20 * 60 + 2 });
+  world.on('signed-in');
+  world.pass(15 * MINUTE_MS);
+  world.outside({ kind: 'idle', seconds: 35 * 60 });
+  world.on('session-locked');
+});
+
 test('IT can only make the idle lock sooner', () => {
   const sooner = createSignedInWorld({ idleLockMinutes: 15 }, { idleLockMinutes: 5 });
+  sooner.pass(5 * MINUTE_MS);
   sooner.outside({ kind: 'idle', seconds: 300 });
   sooner.on('session-locked');
   const later = createSignedInWorld({ idleLockMinutes: 15 }, { idleLockMinutes: 60 });
+  later.pass(15 * MINUTE_MS);
   later.outside({ kind: 'idle', seconds: 900 });
   later.on('session-locked');
 });
