@@ -110,7 +110,7 @@ export const signInEn = {
     message: 'The text message',
     label: 'Code from the text message',
     hint: `${TEXT_CODE_LENGTH} letters and digits`,
-    malformed: `A text message code has ${TEXT_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
+    malformed: `A text message code has ${TEXT_CODE_LENGTH} letters and digits, and never a 0, a 1 or a vowel: check for one misread. What you typed was not sent, and no try was used.`,
     clock: (clock: string) => `This code works for another ${clock}`,
     expired: `The code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes.`,
     delivery: {
@@ -177,14 +177,14 @@ export const signInEn = {
 
   authenticatorCode: {
     heading: 'Enter the code from your app',
-    lead: 'Open the authenticator app on your phone and read the code that it shows for Vu.',
+    lead: 'Open the authenticator app on your phone and read the code that it shows for your council.',
     label: 'Code from the app',
     hint: `${TOTP_DIGITS} digits. A new one comes every 30 seconds.`,
     malformed: `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,
     notWorking: 'The code is not accepted?',
     notWorkingSteps: [
       'Use the code that is on show now; one that is about to change may be too late.',
-      'Check that you read the entry for Vu, if the app shows several.',
+      'Check that you read the entry for your council, if the app shows several.',
       'Set your phone’s date and time to automatic: app codes depend on its clock.',
     ],
   },
@@ -194,7 +194,7 @@ export const signInEn = {
     lead: 'Each of the codes that you saved works once. Afterwards, set up your phone again under My security.',
     label: 'Recovery code',
     hint: `${RECOVERY_CODE_LENGTH} letters and digits`,
-    malformed: `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
+    malformed: `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits, and never a 0, a 1 or a vowel: check for one misread. What you typed was not sent, and no try was used.`,
   },
 
   trust: {
