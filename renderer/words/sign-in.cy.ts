@@ -119,7 +119,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     message: 'Y neges destun',
     label: 'Y cod o’r neges destun',
     hint: `${TEXT_CODE_LENGTH} llythyren a digid`,
-    malformed: `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid, a byth 0, 1 na llafariad: gwiriwch am un a gamddarllenwyd. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
     clock: (clock) => `Mae’r cod hwn yn gweithio am ${clock} arall`,
     expired: `Mae’r cod wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud.`,
     delivery: {
@@ -192,14 +192,14 @@ export const signInCy: SameShape<typeof signInEn> = {
 
   authenticatorCode: {
     heading: 'Rhowch y cod o’ch ap',
-    lead: 'Agorwch yr ap dilysu ar eich ffôn a darllenwch y cod y mae’n ei ddangos ar gyfer Vu.',
+    lead: 'Agorwch yr ap dilysu ar eich ffôn a darllenwch y cod y mae’n ei ddangos ar gyfer eich cyngor.',
     label: 'Y cod o’r ap',
     hint: `${TOTP_DIGITS} digid. Daw un newydd bob 30 eiliad.`,
     malformed: `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
     notWorking: 'Nid yw’r cod yn cael ei dderbyn?',
     notWorkingSteps: [
       'Defnyddiwch y cod sy’n cael ei ddangos nawr; gall un sydd ar fin newid fod yn rhy hwyr.',
-      'Gwiriwch eich bod yn darllen y cofnod ar gyfer Vu, os yw’r ap yn dangos sawl un.',
+      'Gwiriwch eich bod yn darllen y cofnod ar gyfer eich cyngor, os yw’r ap yn dangos sawl un.',
       'Gosodwch ddyddiad ac amser eich ffôn i awtomatig: mae codau ap yn dibynnu ar ei gloc.',
     ],
   },
@@ -209,7 +209,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     lead: 'Mae pob un o’r codau a gadwoch yn gweithio unwaith. Wedyn, gosodwch eich ffôn eto o dan Fy niogelwch.',
     label: 'Cod adfer',
     hint: `${RECOVERY_CODE_LENGTH} llythyren a digid`,
-    malformed: `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid, a byth 0, 1 na llafariad: gwiriwch am un a gamddarllenwyd. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
   },
 
   trust: {
