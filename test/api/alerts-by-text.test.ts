@@ -98,7 +98,7 @@ test('a number that takes another’s place is told to the old number, and a fir
   const added = await api.client.answer(operations.addTextMessage, { token, body: { phoneNumber: NEW_NUMBER } });
   await api.client.answer(operations.verifyTextMessage, { token: added.challengeToken, body: { code: api.textCode(NEW_NUMBER) } });
   await api.sendAlertTexts();
-  expect(noticesTo(person.phone ?? '')[0]).toContain('a way to get codes was added to your account');
+  expect(noticesTo(person.phone ?? '').join('\n')).toContain('a way to get codes was added to your account');
   expect(noticesTo(NEW_NUMBER)).toEqual([]);
 
   const newcomer = api.person('new');
@@ -124,12 +124,12 @@ test('a number that is removed, or cleared by an administrator, is the one that 
   const { sessionToken: token } = await signIn(person);
   await api.client.answer(operations.removeFactor, { token, params: { method: 'text-message' } });
   await api.sendAlertTexts();
-  expect(noticesTo(person.phone ?? '')[0]).toContain('a way to get codes was removed from your account');
+  expect(noticesTo(person.phone ?? '').join('\n')).toContain('a way to get codes was removed from your account');
 
   const reset = await known('forms');
   await administration(api.services).resetFactors({ kind: 'operator', name: 'it' }, await idOf(reset), 'Lost the phone, checked in person');
   await api.sendAlertTexts();
-  expect(noticesTo(reset.phone ?? '')[0]).toContain('an administrator reset how you get codes');
+  expect(noticesTo(reset.phone ?? '').join('\n')).toContain('an administrator reset how you get codes');
 });
 
 test('a lock is told once, however many codes are tried after it', async () => {
