@@ -2,12 +2,13 @@
  * `npm run demo:api [-- --port N --notify-port N --data-dir DIR --fresh]`: the API with the made-up council, without the
  * desktop. When it is ready, standard output gets one line of JSON, and nothing else ever. Runs until it is stopped.
  */
-import { parseArgs } from 'node:util';
+import { commandArguments } from './arguments.ts';
 import { defaultDemoFolder, startDemoIn } from './demo.ts';
 import { portNumber } from './port-number.ts';
+import { say } from './progress.mjs';
 import { runUntilStopped, untilStopped } from './stopping.ts';
 
-const { values } = parseArgs({
+const { values } = commandArguments({
   options: {
     port: { type: 'string' },
     'notify-port': { type: 'string' },
@@ -23,7 +24,8 @@ await runUntilStopped(async (stopped) => {
     ...(values['notify-port'] !== undefined && { notifyPort: portNumber('--notify-port', values['notify-port']) }),
   });
   process.stdout.write(`${JSON.stringify(demo.line)}\n`);
-  await untilStopped(stopped);
+  const fault = await Promise.race([untilStopped(stopped), demo.databaseGone]);
+  if (fault !== undefined) say(fault);
   await demo.stop();
-  return 0;
+  return fault === undefined ? 0 : 1;
 });

@@ -1,7 +1,8 @@
 /** `npm run desktop -- [--api URL] [--user-data-dir DIR] [--print-launch]`: the desktop alone. */
+
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandArguments } from './arguments.ts';
 import { bundleDesktop } from './bundle.ts';
 import { needsOwnSession, startDesktopSession } from './desktop-session.ts';
 import { environmentForDesktop } from './environment.mjs';
@@ -16,7 +17,7 @@ import { supervise } from './supervised.ts';
 /** The desktop saves what is unsaved and closes its window; then it is told less politely. */
 const QUIT_GRACE_MS = 6_000;
 
-const { values } = parseArgs({
+const { values } = commandArguments({
   options: { api: { type: 'string' }, 'user-data-dir': { type: 'string' }, 'print-launch': { type: 'boolean', default: false } },
 });
 const bundle = reachableBundle(await bundleDesktop());

@@ -2,11 +2,12 @@
  * `npm run dev [-- --fresh]`: the desktop with the renderer from Vite's development server, where a change shows at once; the
  * desktop starts again when its main process or preload changes, and the API when the server does.
  */
+
 import { openSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { build, createServer, type Rolldown } from 'vite';
 import { desktopBuild } from '../vite.config.ts';
+import { commandArguments } from './arguments.ts';
 import { defaultDemoFolder } from './demo.ts';
 import { startDesktopSession } from './desktop-session.ts';
 import { inheritedEnvironment } from './environment.mjs';
@@ -24,7 +25,7 @@ const SETTLE_MS = 150;
 
 let settling: NodeJS.Timeout | null = null;
 
-const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
+const { values } = commandArguments({ options: { fresh: { type: 'boolean', default: false } } });
 const profileFolder = path.join(dataFolder(), 'profile');
 
 await runUntilStopped(async (stopped) => {

@@ -25,6 +25,10 @@ export interface Postgres {
   /** Of its `postgres` database, as its superuser. */
   readonly url: string;
   readonly port: number;
+  /** What it has to say goes here. */
+  readonly log: string;
+  /** Resolves when it is gone, asked or not. */
+  readonly ended: Promise<void>;
   /** Fast shutdown; resolves when it is gone. Safe to call again. */
   stop(): Promise<void>;
 }
@@ -64,6 +68,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       return {
         url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`,
         port,
+        log,
+        ended: running.exited.then(() => undefined),
         stop: async () => {
           await running.stop();
           if (options.removeAtStop === true)

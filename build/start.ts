@@ -1,9 +1,10 @@
 /** `npm start [-- --fresh]`: everything that a person needs to try Vu Desktop, until the window is closed or Ctrl-C. */
+
 import { openSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import type { RunningDemo } from '../server/demo/demo-api.ts';
+import { commandArguments } from './arguments.ts';
 import { bundleDesktop } from './bundle.ts';
+import type { DemoInFolder } from './demo.ts';
 import { type DesktopSession, startDesktopSession } from './desktop-session.ts';
 import { dataFolder } from './folders.mjs';
 import { desktopArguments, type Profile, prepareProfile } from './launch.ts';
@@ -19,7 +20,7 @@ const QUIT_GRACE_MS = 6_000;
 /** A start that was killed a moment ago may take this long to be gone. */
 const FREE_WITHIN_MS = 10_000;
 
-const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
+const { values } = commandArguments({ options: { fresh: { type: 'boolean', default: false } } });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await runUntilStopped(async (stopped) => {
@@ -52,7 +53,7 @@ await runUntilStopped(async (stopped) => {
   }
 });
 
-async function startDemo(): Promise<RunningDemo> {
+async function startDemo(): Promise<DemoInFolder> {
   const { defaultDemoFolder, startDemoIn } = await import('./demo.ts');
   return startDemoIn(defaultDemoFolder(), { fresh: values.fresh, onMessage: ({ to, body }) => print(`Text message to ${to}: ${body}`) });
 }
@@ -63,7 +64,7 @@ async function allOrNone<T extends readonly unknown[]>(work: readonly [...{ [K i
   return (await Promise.all(work)) as unknown as T;
 }
 
-function introduce({ line, operatorFile }: RunningDemo, session: DesktopSession): void {
+function introduce({ line, operatorFile }: DemoInFolder, session: DesktopSession): void {
   print('\nAccounts to sign in with:\n');
   print(
     table(
@@ -79,13 +80,13 @@ function introduce({ line, operatorFile }: RunningDemo, session: DesktopSession)
   );
   print(`\nText messages appear here, and at ${line.notify}/outbox`);
   print(`The API is at ${line.api}; its documents are at ${line.api}/docs`);
-  print(`The operator's commands: npm run operator -- --env-file ${operatorFile} help`);
+  print(`The operator's commands: npm run operator -- --env-file '${operatorFile}' help`);
   for (const sentence of session.description) print(sentence);
   print('\nOpening the desktop. Close its window or press Ctrl-C to stop everything.\n');
 }
 
 async function showDesktop(
-  demo: RunningDemo,
+  demo: DemoInFolder,
   session: DesktopSession,
   profile: Profile,
   bundle: string,
@@ -102,8 +103,13 @@ async function showDesktop(
   });
   stopped.addEventListener('abort', () => void desktop.stop());
   if (stopped.aborted) void desktop.stop();
-  const code = await desktop.exited;
-  if (stopped.aborted || code === 0) return 0;
-  print(`The desktop ended unexpectedly (${code}). What it said is in ${path.join(dataFolder(), 'desktop-output.log')}`);
-  return code;
+  const ended = await Promise.race([desktop.exited, demo.databaseGone]);
+  if (typeof ended === 'string') {
+    print(ended);
+    await desktop.stop();
+    return 1;
+  }
+  if (stopped.aborted || ended === 0) return 0;
+  print(`The desktop ended unexpectedly (${ended}). What it said is in ${path.join(dataFolder(), 'desktop-output.log')}`);
+  return ended;
 }

@@ -2,10 +2,11 @@
  * `npm test [-- --only check|unit|api|desktop] [file…]`: all the tests there are. A part that fails doesn't keep the
  * next ones from running. The last line says how many tests passed and failed, checks included.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandArguments } from './arguments.ts';
 import { runChecks } from './check/checks.ts';
 import { inheritedEnvironment } from './environment.mjs';
 import { checkout, nodeModules } from './folders.mjs';
@@ -20,7 +21,10 @@ type Part = (typeof PARTS)[number];
 const RUNNER_GRACE_MS = 30_000;
 const INTERRUPTED = 130;
 
-const { values, positionals: filters } = parseArgs({ options: { only: { type: 'string', multiple: true } }, allowPositionals: true });
+const { values, positionals: filters } = commandArguments({
+  options: { only: { type: 'string', multiple: true } },
+  allowPositionals: true,
+});
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await runUntilStopped(async (stopped) => {

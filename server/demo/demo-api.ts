@@ -146,12 +146,13 @@ async function startApi(
 
 /** The port asked for; else the one of last time if it is still free; else any. */
 async function startOnPort<T>(asked: number | undefined, remembered: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
-  if (asked !== undefined) return start(asked);
-  if (remembered !== undefined) {
+  for (const port of [asked, remembered]) {
+    if (port === undefined) continue;
     try {
-      return await start(remembered);
+      return await start(port);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+      if (port === asked) throw new Error(`Port ${port} is in use by another program. Name another, or leave it out for a free one.`);
     }
   }
   return start(0);

@@ -2,7 +2,7 @@
  * `npm run bench -- api [--full] [--only PART…] [--seconds N] [--people N]`: what the API carries on this machine, with
  * PostgreSQL and the load on the same processors. Everything is the real thing but the way to GOV.UK Notify.
  */
-import { parseArgs } from 'node:util';
+import { commandArguments } from '../../build/arguments.ts';
 import { atLeast, atMost, type Figure, information } from '../../build/bench/report.ts';
 import { quantile } from '../../build/bench/statistics.ts';
 import type { Bench } from '../../build/bench.ts';
@@ -63,7 +63,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 const bench: Bench = async (args, stopped) => {
-  const { values } = parseArgs({
+  const { values } = commandArguments({
     args: [...args],
     options: {
       full: { type: 'boolean', default: false },

@@ -2,8 +2,9 @@
  * `npm run bench -- faults [--journeys N] [--seed N]`: seeded journeys through sign-in while the API, PostgreSQL and
  * desktops are killed with kill -9, and what must hold afterwards. `npm test` runs a smaller number with a new seed.
  */
+
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { commandArguments } from '../../build/arguments.ts';
 import { atMost, information } from '../../build/bench/report.ts';
 import type { Bench } from '../../build/bench.ts';
 import { runFaults } from '../faults/run.ts';
@@ -14,7 +15,7 @@ const SEED_MOST = 2 ** 31;
 const MILLISECONDS_A_SECOND = 1_000;
 
 const bench: Bench = async (args, stopped) => {
-  const { values } = parseArgs({ args: [...args], options: { journeys: { type: 'string' }, seed: { type: 'string' } } });
+  const { values } = commandArguments({ args: [...args], options: { journeys: { type: 'string' }, seed: { type: 'string' } } });
   const journeys = Number(values.journeys ?? JOURNEYS);
   const seed = Number(values.seed ?? randomInt(SEED_MOST));
   process.stdout.write(

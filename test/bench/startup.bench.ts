@@ -3,11 +3,12 @@
  * same Electron, with the same switches, in the same session; and the memory of both. Runs are interleaved, so that
  * whatever else the machine does is shared fairly.
  */
+
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { commandArguments } from '../../build/arguments.ts';
 import { atMost, type Figure, information } from '../../build/bench/report.ts';
 import { median, quantile } from '../../build/bench/statistics.ts';
 import type { Bench } from '../../build/bench.ts';
@@ -57,7 +58,7 @@ const instantOf = (type: string, name: string): string => `new Promise((resolve)
 })`;
 
 const bench: Bench = async (args, stopped) => {
-  const { values } = parseArgs({ args: [...args], options: { runs: { type: 'string', default: String(RUNS) } } });
+  const { values } = commandArguments({ args: [...args], options: { runs: { type: 'string', default: String(RUNS) } } });
   const runs = Number(values.runs);
   const bundle = reachableBundle(await bundleDesktop());
   const folder = mkdtempSync(path.join(testDataFolder(), 'bench-'));

@@ -66,10 +66,10 @@ interface WorkerFixtures {
 export const test = base.extend<Fixtures, WorkerFixtures>({
   desktopSession: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that nothing is needed
-    async ({}, use) => {
+    async ({}, use, { parallelIndex }) => {
       // Before anything is served, so that the last test can look for all that the run used.
       recordUsedSecrets(usedSecretsFile(desktopSuite()));
-      const session = await startDesktopSession({ home: path.join(desktopSuite().folder, 'home'), isolated: true });
+      const session = await startDesktopSession({ home: path.join(homesFolder(desktopSuite()), String(parallelIndex)), isolated: true });
       await use(session);
       await session.stop();
     },
@@ -99,6 +99,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 /** Where what the run used that is secret is written down; outside everything that a desktop writes to. */
 export function usedSecretsFile(suite: DesktopSuite): string {
   return path.join(suite.folder, 'used-secrets.jsonl');
+}
+
+/** What the sessions keep of their own: a keychain and Electron's caches for each worker. */
+export function homesFolder(suite: DesktopSuite): string {
+  return path.join(suite.folder, 'homes');
 }
 
 /** What the desktops and the APIs of the run wrote other than to files of their own. */

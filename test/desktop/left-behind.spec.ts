@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { KEYCHAIN_SERVICE } from '../../electron/keychain/device-trust.ts';
 import { STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
-import { expect, outputFolder, test, usedSecretsFile } from '../support/desktop.ts';
+import { expect, homesFolder, outputFolder, test, usedSecretsFile } from '../support/desktop.ts';
 import { desktopSuite } from '../support/environment.ts';
 import { filesIn, searchFiles, secretSearch } from '../support/secret-search.ts';
 import { readUsedSecrets, type UsedSecret } from '../support/used-secrets.ts';
@@ -22,7 +22,7 @@ import { expectSignedIn, shell } from './pages/shell.ts';
 import { signInForm } from './pages/sign-in.ts';
 import { trustComputer } from './pages/trust-computer.ts';
 
-/** Named to run last: what every desktop of the run left behind is searched, whichever tests those were. */
+/** Runs last (playwright.config.ts): what every desktop of the run left behind is searched, whichever tests those were. */
 
 const NUMBER = '07700 900271';
 
@@ -76,7 +76,7 @@ test('what a run of the desktop leaves behind holds none of its secrets, but for
   const search = secretSearch(used);
 
   // Files: profiles with their logs and caches, and what the session keeps of its own.
-  const files = ['profiles', 'home'].flatMap((folder) => filesIn(path.join(suite.folder, folder)));
+  const files = [path.join(suite.folder, 'profiles'), homesFolder(suite)].flatMap((folder) => filesIn(folder));
   expect(files).toContain(path.join(vu.userDataDir, 'settings.json'));
   expect(files.some((file) => file.endsWith('vu-desktop.log'))).toBe(true);
   expect(searchFiles(files, search)).toEqual([]);
