@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { app, Menu, session } from 'electron';
+import { readBeginning } from './bridge/beginning.ts';
 import { connectPage } from './bridge/connect-page.ts';
 import { readEnvironment, thisProcess } from './environment.ts';
 import { endOnUncaught, reviveWindow } from './shell/crash.ts';
@@ -16,9 +17,9 @@ import { openWindow } from './shell/window.ts';
 import { shellWords } from './shell/words.ts';
 
 /**
- * The boot order, and nothing else. Until the window loads its page, as little as possible is read and run: everything
- * before that delays the first paint by just as much. What the page needs comes next, while its process starts; what it
- * doesn't need comes once it has painted.
+ * The boot order, and nothing else. The page's own process needs main again and again while it starts (its navigation,
+ * its preload, its files), so until the first screen is on it main reads and runs as little as possible; everything
+ * behind that screen is loaded while the person reaches for the keyboard.
  */
 const environment = readEnvironment(thisProcess(), app.isPackaged);
 if (environment.userDataFolder !== null) app.setPath('userData', resolve(environment.userDataFolder));
@@ -33,28 +34,27 @@ async function start(): Promise<void> {
   await Promise.all([app.whenReady(), environment.testDriver ? testDriverReady() : null]);
   guardNavigation();
   closeSession(session.defaultSession);
-  const pageServed = serveBundle(session.defaultSession, environment.developmentServer);
+  serveBundle(session.defaultSession, environment.developmentServer);
   const vuWindow = openWindow();
   const { window } = vuWindow;
   focusOnSecondStart(window);
   reviveWindow(window, log, () => words);
 
   const runtime = describeRuntime(process.versions);
-  const desktop = pageServed.then(async () => {
+  const beginning = readBeginning(environment, runtime, log);
+  words = shellWords(beginning.firstView.language);
+  const desktop = vuWindow.painted.then(async () => {
+    window.setContentProtection(beginning.policy.screenshotProtection ?? false);
+    vuWindow.show();
     const { startDesktop } = await import('./bridge/desktop.ts');
-    return startDesktop(vuWindow, environment, runtime, log);
+    return startDesktop(window, beginning, environment, runtime, log);
   });
-  connectPage(window, desktop);
-  const { engine, policy, finish } = await desktop;
+  connectPage(window, beginning.firstView, desktop);
+  const { engine, finish } = await desktop;
   quitWithin(finish);
 
-  await vuWindow.painted;
   const { showMenu, watchComputer } = await import('./shell/after-paint.ts');
-  const { language } = engine.view();
-  words = shellWords(language);
-  showMenu(vuWindow, runtime, language);
-  window.setContentProtection(policy.screenshotProtection ?? false);
-  vuWindow.show();
+  showMenu(vuWindow, runtime, engine.view().language);
   watchComputer((event) => engine.outside(event));
   engine.onView((view) => {
     if (shellWords(view.language) === words) return;

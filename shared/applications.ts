@@ -1,25 +1,20 @@
-import * as z from 'zod';
-
 /**
  * The applications that share one sign-in. The names are the product's own
  * (reference: two-factor product page); "Forms Portal" uses the same API but has no screens here.
+ * Names only: what checks that something is one of them is in application-schemas.ts, which the desktop's first screen
+ * does without.
  */
 export const APPLICATIONS = ['customer-service-vu', 'control', 'forms-portal'] as const;
-
-export const applicationSchema = z.enum(APPLICATIONS);
-export type ApplicationId = z.infer<typeof applicationSchema>;
+export type ApplicationId = (typeof APPLICATIONS)[number];
 
 /** The applications that this desktop hosts a workspace for. */
 export const DESKTOP_APPLICATIONS = ['customer-service-vu', 'control'] as const;
-export const desktopApplicationSchema = z.enum(DESKTOP_APPLICATIONS);
-export type DesktopApplicationId = z.infer<typeof desktopApplicationSchema>;
+export type DesktopApplicationId = (typeof DESKTOP_APPLICATIONS)[number];
 
 /** The second factors. The order is the order of recommendation: an app can't be redirected like a text can. */
 export const METHODS = ['authenticator', 'text-message'] as const;
-export const methodSchema = z.enum(METHODS);
-export type Method = z.infer<typeof methodSchema>;
+export type Method = (typeof METHODS)[number];
 
 /** Languages of the interface and of text messages. */
 export const LANGUAGES = ['en', 'cy'] as const;
-export const languageSchema = z.enum(LANGUAGES);
-export type Language = z.infer<typeof languageSchema>;
+export type Language = (typeof LANGUAGES)[number];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { desktopApplicationSchema, languageSchema, methodSchema } from './application-schemas.ts';
 import type { Language } from './applications.ts';
-import { desktopApplicationSchema, languageSchema, methodSchema } from './applications.ts';
 import { CODE_INPUT_MOST, EMAIL_MOST, PASS_REASON_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './sign-in/limits.ts';
 import type { About } from './sign-in/schemas.ts';
 import type { Screen } from './sign-in/screens.ts';

@@ -1,7 +1,7 @@
 import { type BrowserWindow, ipcMain } from 'electron';
 import type { IntentResult, CHANNELS as Names, View } from '../../shared/bridge.ts';
 import type { Engine } from '../sign-in/engine.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, isTrusted } from './caller.ts';
 import type { ValidatedIpc } from './validated-ipc.ts';
 
 /** Written again so that the contract's schemas aren't loaded before the first paint; the type keeps them the same. */
@@ -15,17 +15,27 @@ export interface PageAnswers {
 
 /**
  * Joins the page and the engine: answers what the page asks, and pushes every new view to it. The page may ask before
- * the engine is there, and is answered then. Whether it may be answered at all is decided there too (validated-ipc.ts).
+ * the engine is there: its own page is shown the first view at once, and everything else waits for the engine, where it
+ * is decided whether it may be answered at all (validated-ipc.ts).
  */
-export function connectPage({ webContents }: BrowserWindow, answers: Promise<PageAnswers>): void {
-  ipcMain.handle(CHANNELS.view, async (event: Caller, ...args: unknown[]): Promise<View> => (await answers).ipc.view(event, ...args));
+export function connectPage({ webContents }: BrowserWindow, firstView: View, answers: Promise<PageAnswers>): void {
+  const trusted = new Set([webContents.id]);
+  let loaded = false;
+  ipcMain.handle(CHANNELS.view, async (event: Caller, ...args: unknown[]): Promise<View> => {
+    if (!loaded && args.length === 0 && isTrusted(event, trusted)) return firstView;
+    return (await answers).ipc.view(event, ...args);
+  });
   ipcMain.handle(
     CHANNELS.intent,
     async (event: Caller, ...args: unknown[]): Promise<IntentResult> => (await answers).ipc.intent(event, ...args),
   );
-  void answers.then(({ engine }) =>
-    engine.onView((view) => {
+  void answers.then(({ engine }) => {
+    loaded = true;
+    const push = (view: View): void => {
       if (!webContents.isDestroyed()) webContents.send(CHANNELS.viewChanged, view);
-    }),
-  );
+    };
+    engine.onView(push);
+    // What has changed since the first view; a page that has seen this one already drops it.
+    push(engine.view());
+  });
 }

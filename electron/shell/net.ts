@@ -5,7 +5,7 @@ import { closeSession } from './session.ts';
 const PARTITION = 'vu-api';
 
 /**
- * How long the first request waits after the first screen is there. Getting Chromium's network and Node's fetch ready
+ * How long the first request waits; the first screen is there by then. Getting Chromium's network and Node's fetch ready
  * keeps main, which takes part in every frame, busy for about as long as that screen takes to paint.
  */
 const PAINT_MS = 100;
@@ -15,9 +15,8 @@ const PAINT_MS = 100;
  * its certificate store and its client certificates apply. Nothing here answers `certificate-error` or `login`: what
  * Chromium refuses stays refused, and a proxy that wants a typed password is reported as such.
  */
-export function apiFetch(painted: Promise<void>): (url: string, init: RequestInit) => Promise<Response> {
-  const ready = painted.then(async () => {
-    await new Promise((resolve) => setTimeout(resolve, PAINT_MS));
+export function apiFetch(): (url: string, init: RequestInit) => Promise<Response> {
+  const ready = new Promise((resolve) => setTimeout(resolve, PAINT_MS)).then(() => {
     const partition = session.fromPartition(PARTITION, { cache: false });
     closeSession(partition);
     return partition;

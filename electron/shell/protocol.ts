@@ -28,33 +28,25 @@ async function fromDevelopmentServer(address: string, server: string): Promise<P
   return answer(contentType, Buffer.from(await fetched.arrayBuffer()), server, fetched.status);
 }
 
-/** Main goes on by then, whatever the page does. */
-const PAGE_AT_LATEST_MS = 1000;
-
 /**
- * Serves the built renderer to the window, read-only. Resolves once the page has been handed over: its process is
- * starting then, and main has nothing to do until it asks for its script.
+ * Serves the built renderer to the window, read-only.
  *
  * By `registerBufferProtocol` and reading at once, although both have newer siblings: `protocol.handle` makes a
  * `Request`, whose first use loads Node's whole fetch, and that alone kept the page waiting for 70 to 200 ms (measured).
  */
-export function serveBundle(session: Session, developmentServer: string | null): Promise<void> {
+export function serveBundle(session: Session, developmentServer: string | null): void {
   const root = join(__dirname, 'renderer');
-  return new Promise((resolve) => {
-    setTimeout(resolve, PAGE_AT_LATEST_MS);
-    session.protocol.registerBufferProtocol(BUNDLE_SCHEME, ({ url, method }, respond) => {
-      if (developmentServer !== null) {
-        fromDevelopmentServer(url, developmentServer).then(respond, () => respond(notFound(developmentServer)));
-        return;
-      }
-      const file = bundleFile(url, method, root);
-      if (file === null) return respond(notFound(developmentServer));
-      try {
-        respond(answer(file.contentType, method === 'HEAD' ? Buffer.alloc(0) : readFileSync(file.path), developmentServer));
-        if (file.contentType.startsWith('text/html')) setImmediate(resolve);
-      } catch {
-        respond(notFound(developmentServer));
-      }
-    });
+  session.protocol.registerBufferProtocol(BUNDLE_SCHEME, ({ url, method }, respond) => {
+    if (developmentServer !== null) {
+      fromDevelopmentServer(url, developmentServer).then(respond, () => respond(notFound(developmentServer)));
+      return;
+    }
+    const file = bundleFile(url, method, root);
+    if (file === null) return respond(notFound(developmentServer));
+    try {
+      respond(answer(file.contentType, method === 'HEAD' ? Buffer.alloc(0) : readFileSync(file.path), developmentServer));
+    } catch {
+      respond(notFound(developmentServer));
+    }
   });
 }

@@ -1,30 +1,49 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
-import { desktopApplicationSchema, type Language, languageSchema } from '../../shared/applications.ts';
+import { DESKTOP_APPLICATIONS, type DesktopApplicationId, LANGUAGES, type Language } from '../../shared/applications.ts';
 import { EMAIL_MOST } from '../../shared/sign-in/limits.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { isRecord, isText } from './record.ts';
 
 const ADDRESS_MOST = 2048;
 /** Keychain accounts are hashes; this many could only be a damaged file. */
 const TOMBSTONES_MOST = 1000;
 const TOMBSTONE_MOST = 256;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What this computer remembers for one person between runs. Nothing in it is secret. Fields of a newer version are dropped. */
-const settingsSchema = z.object({
-  address: z.string().max(ADDRESS_MOST).nullable(),
-  language: languageSchema,
-  application: desktopApplicationSchema,
+/** What this computer remembers for one person between runs. Nothing in it is secret. */
+export interface Settings {
+  readonly address: string | null;
+  readonly language: Language;
+  readonly application: DesktopApplicationId;
   /** Only of a person who chose to trust this computer. */
-  email: z.string().max(EMAIL_MOST).nullable(),
-  device: z.object({
-    id: z.uuid(),
+  readonly email: string | null;
+  readonly device: {
+    readonly id: string;
     /** The machine that the id was made on, hashed. */
-    machine: z.string().max(TOMBSTONE_MOST),
-  }),
+    readonly machine: string;
+  };
   /** Accounts of the keychain whose token could not be removed and must not be used again. */
-  tombstones: z.array(z.string().max(TOMBSTONE_MOST)).max(TOMBSTONES_MOST),
-});
-export type Settings = z.infer<typeof settingsSchema>;
+  readonly tombstones: readonly string[];
+}
+
+/**
+ * Reads the settings; null when they aren't that. Fields of a newer version are dropped. By hand, since the first screen
+ * shows what is in them (window-state.ts says why).
+ */
+function parseSettings(content: unknown): Settings | null {
+  if (!isRecord(content) || !isRecord(content['device']) || !Array.isArray(content['tombstones'])) return null;
+  const { address, email } = content;
+  const { id, machine } = content['device'];
+  const tombstones: readonly unknown[] = content['tombstones'];
+  const language = LANGUAGES.find((each) => each === content['language']);
+  const application = DESKTOP_APPLICATIONS.find((each) => each === content['application']);
+  if (language === undefined || application === undefined) return null;
+  if (address !== null && !isText(address, ADDRESS_MOST)) return null;
+  if (email !== null && !isText(email, EMAIL_MOST)) return null;
+  if (!isText(id, TOMBSTONE_MOST) || !UUID.test(id) || !isText(machine, TOMBSTONE_MOST)) return null;
+  if (tombstones.length > TOMBSTONES_MOST || !tombstones.every((each) => isText(each, TOMBSTONE_MOST))) return null;
+  return { address, language, application, email, device: { id, machine }, tombstones };
+}
 
 export interface SettingsFile {
   read(): Settings;
@@ -41,8 +60,7 @@ export interface SettingsFile {
 export function openSettings(path: string, machine: string, language: Language): SettingsFile {
   const device = { id: randomUUID(), machine };
   const defaults: Settings = { address: null, language, application: 'customer-service-vu', email: null, device, tombstones: [] };
-  const parse = (content: unknown): Settings | null => settingsSchema.safeParse(content).data ?? null;
-  const file = readJsonFile(path, parse, defaults);
+  const file = readJsonFile(path, parseSettings, defaults);
   let settings = file.value;
   const change = (part: Partial<Settings>): void => {
     settings = { ...settings, ...part };

@@ -1,3 +1,5 @@
+import { isRecord } from './record.ts';
+
 /** Where a window is, in device-independent pixels. */
 export interface Rectangle {
   readonly x: number;
@@ -28,10 +30,6 @@ const ZOOM_MOST = 3;
 
 export const NEW_WINDOW: WindowState = { bounds: null, maximised: false, zoom: 1 };
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function parseRectangle(value: unknown): Rectangle | null {
   if (!isRecord(value)) return null;
   const { x, y, width, height } = value;
@@ -41,8 +39,8 @@ function parseRectangle(value: unknown): Rectangle | null {
 }
 
 /**
- * Reads what was remembered; null when it isn't that. Written by hand, unlike every other parser here: it runs before
- * the window exists, and loading the schema library first would keep the first paint waiting.
+ * Reads what was remembered; null when it isn't that. Written by hand, as all that is read before the first screen is:
+ * loading the schema library first would keep that waiting.
  */
 export function parseWindowState(content: unknown): WindowState | null {
   if (!isRecord(content)) return null;

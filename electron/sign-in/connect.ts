@@ -1,23 +1,11 @@
 import type { IntentOf } from '../../shared/bridge.ts';
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
+import { openingStage, signInStage } from './opening.ts';
 import { localProblem, problemFrom } from './problem.ts';
-import type { ConnectStage, SignInStage, Stage, State } from './state.ts';
+import type { ConnectStage, Stage, State } from './state.ts';
 import type { Step } from './transition.ts';
 import { ask, become, nothing } from './transition.ts';
-
-/** The sign-in form, empty or with the e-mail address that may be shown. */
-export function signInStage(state: State, given: Partial<Omit<SignInStage, 'name'>> = {}): SignInStage {
-  return {
-    name: 'sign-in',
-    email: state.common.rememberedEmail ?? '',
-    application: state.common.lastApplication,
-    reason: null,
-    pending: null,
-    problem: null,
-    ...given,
-  };
-}
 
 /** Asks the API what it is, beside whatever the person is doing. */
 export function askAbout(state: State): Step {
@@ -33,8 +21,8 @@ export function askAbout(state: State): Step {
 /** The first real screen: it never waits for the network. */
 export function started(state: State): Step {
   if (state.stage.name !== 'starting') return nothing(state);
-  if (state.common.address === null) return become(state, { name: 'connect', address: '', pending: null, problem: null });
-  return askAbout({ ...state, stage: signInStage(state) });
+  const stage = openingStage(state);
+  return stage.name === 'connect' ? become(state, stage) : askAbout({ ...state, stage });
 }
 
 export function aboutAnswered(state: State, event: Event & Extract<Answered, { operation: 'about' }>): Step {

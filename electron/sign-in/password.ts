@@ -1,10 +1,11 @@
 import type { IntentOf } from '../../shared/bridge.ts';
 import type { Session, SignedIn } from '../../shared/sign-in/schemas.ts';
-import { askAbout, signInStage } from './connect.ts';
+import { askAbout } from './connect.ts';
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
 import type { JourneyResult } from './journey.ts';
 import { openJourney } from './journey.ts';
+import { signInStage } from './opening.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { localTime } from './server-time.ts';

@@ -2,10 +2,11 @@ import type { ApplicationId, DesktopApplicationId } from '../../shared/applicati
 import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
 import type { Problem, SessionLockedScreen } from '../../shared/sign-in/screens.ts';
-import { askAbout, signInStage } from './connect.ts';
+import { askAbout } from './connect.ts';
 import type { Effect } from './effects.ts';
 import { call } from './effects.ts';
 import type { Answered } from './events.ts';
+import { signInStage } from './opening.ts';
 import { queue } from './outbox.ts';
 import type { ApiFailure, TrustKey } from './ports.ts';
 import { journeyAtRest } from './second-factor-time.ts';

@@ -235,8 +235,11 @@ export interface State {
   readonly attempts: Attempt;
 }
 
+/** What is known before anything has happened. */
+export type Beginning = Omit<Common, 'about' | 'asking' | 'clockOffset' | 'presentAt'>;
+
 /** What the workflow begins with, before `started`. */
-export function initialState(given: Omit<Common, 'about' | 'asking' | 'clockOffset' | 'presentAt'>): State {
+export function initialState(given: Beginning): State {
   return {
     common: { ...given, about: null, asking: null, clockOffset: 0, presentAt: 0 },
     stage: { name: 'starting' },

@@ -4,6 +4,7 @@ import type { Device } from '../../shared/sign-in/schemas.ts';
 import type { MySecurityPage, Screen, SecurityOverlay, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { controlView } from './control-home.ts';
 import { journeyView } from './journey-view.ts';
+import { openingScreen } from './opening.ts';
 import { passRequestsView } from './pass-requests.ts';
 import type { QrPath } from './ports.ts';
 import { localTime } from './server-time.ts';
@@ -39,11 +40,8 @@ function screenOf(state: State, context: ViewContext): Screen {
     case 'starting':
       return { name: 'starting' };
     case 'connect':
-      return { name: 'connect', address: stage.address, busy: stage.pending !== null, problem: stage.problem };
-    case 'sign-in': {
-      const { name, email, application, reason, problem } = stage;
-      return { name, email, application, reason, busy: stage.pending !== null, problem };
-    }
+    case 'sign-in':
+      return openingScreen(stage);
     case 'second-factor': {
       const { email, application, journey } = stage;
       // Until the first step is there the form stays, busy.

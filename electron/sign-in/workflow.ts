@@ -1,9 +1,10 @@
 import type { Intent } from '../../shared/bridge.ts';
 import { attend, attendWake } from './attend.ts';
-import { aboutAnswered, askAbout, changeAddress, connected, connectIntent, signInStage, started } from './connect.ts';
+import { aboutAnswered, askAbout, changeAddress, connected, connectIntent, started } from './connect.ts';
 import { call } from './effects.ts';
 import type { Answered, Event, OutsideEvent } from './events.ts';
 import { lockedIntent, unlockAnswered } from './locked.ts';
+import { signInStage } from './opening.ts';
 import { errandAnswered, outboxWake, pump, queueSignOut } from './outbox.ts';
 import { settleOverlay } from './overlay.ts';
 import { passwordAnswered, passwordIntent, settle } from './password.ts';

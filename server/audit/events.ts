@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationSchema, methodSchema } from '../../shared/applications.ts';
+import { applicationSchema, methodSchema } from '../../shared/application-schemas.ts';
 import { permissionSchema } from '../../shared/permissions.ts';
 import {
   CLOCK_DIAGNOSIS_STEPS,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationSchema, languageSchema, methodSchema } from '../applications.ts';
+import { applicationSchema, languageSchema, methodSchema } from '../application-schemas.ts';
 import { CHALLENGE, operation, PUBLIC, SIGNED_IN, SIGNED_IN_OR_LOCKED, STEPPED_UP } from '../operation.ts';
 import { RECOVERY_CODES } from './limits.ts';
 import {

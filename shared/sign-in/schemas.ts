@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationSchema, languageSchema, methodSchema } from '../applications.ts';
+import { applicationSchema, languageSchema, methodSchema } from '../application-schemas.ts';
 import { permissionSchema } from '../permissions.ts';
 import { CODE_INPUT_MOST, EMAIL_MOST, PASS_REASON_LEAST, PASS_REASON_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
 
