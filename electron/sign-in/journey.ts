@@ -49,7 +49,9 @@ export function ask(moment: Moment, journey: Journey, effect: (attempt: Attempt)
  */
 export function choosable(challenge: Challenge): readonly MethodOffer[] {
   if (mustProve(challenge)) {
-    return challenge.proveWith.flatMap(({ method, available }) => (method === 'recovery-code' ? [] : [{ method, enrolled: true, available }]));
+    return challenge.proveWith.flatMap(({ method, available }) =>
+      method === 'recovery-code' ? [] : [{ method, enrolled: true, available }],
+    );
   }
   return challenge.mustEnrol ? challenge.methods : challenge.methods.filter((offer) => offer.enrolled);
 }

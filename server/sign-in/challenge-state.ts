@@ -23,7 +23,9 @@ export async function readChallengeState(database: Kysely<Tables>, challengeId: 
     .select(['t.phone_number as confirmed_number', 't.confirmed_at as number_confirmed_at'])
     .select(['a.user_id as has_authenticator', 'a.confirmed_at as authenticator_confirmed_at'])
     .select(
-      sql<boolean>`exists (select from recovery_codes where recovery_codes.user_id = c.user_id and used_at is null)`.as('has_recovery_codes'),
+      sql<boolean>`exists (select from recovery_codes where recovery_codes.user_id = c.user_id and used_at is null)`.as(
+        'has_recovery_codes',
+      ),
     )
     .executeTakeFirst();
   return row && { ...row, policy: policyOf(row) };

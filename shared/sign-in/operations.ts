@@ -125,7 +125,8 @@ export const verifyTextMessage = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/sign-in/text-message/verify',
-  summary: 'Meets a challenge with a text-message code; confirms the number the first time. Where the application takes no text messages, proves who the person is.',
+  summary:
+    'Meets a challenge with a text-message code; confirms the number the first time. Where the application takes no text messages, proves who the person is.',
   access: CHALLENGE,
   params: nothing,
   body: code,
@@ -152,7 +153,8 @@ export const verifyAuthenticator = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/sign-in/authenticator/verify',
-  summary: 'Meets a challenge with an authenticator code; confirms the link the first time. Where the application takes no app, proves who the person is.',
+  summary:
+    'Meets a challenge with an authenticator code; confirms the link the first time. Where the application takes no app, proves who the person is.',
   access: CHALLENGE,
   params: nothing,
   body: code,
