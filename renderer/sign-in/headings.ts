@@ -24,7 +24,7 @@ export function headingOf(screen: StepScreen, words: SignInWords): StepHeading {
         ? { heading: words.chooseMethod.headingFirst, lead: words.chooseMethod.leadFirst(screen.application) }
         : { heading: words.chooseMethod.heading, lead: words.chooseMethod.lead(screen.application) };
     case 'prove-identity':
-      return { heading: words.proveIdentity.heading, lead: because(screen.application, screen.takes, words) };
+      return { heading: words.proveIdentity.heading, lead: proofLead(screen, words) };
     case 'phone-number':
       return forced(words.phoneNumber, screen.onlyFor, 'text-message', words);
     case 'text-code':
@@ -55,6 +55,12 @@ export function headingOf(screen: StepScreen, words: SignInWords): StepHeading {
 /** Why there is no choice of method: the application takes one alone, which the council decided. */
 function because(application: ApplicationId, [only]: readonly Method[], { proveIdentity }: SignInWords): string | null {
   return only === undefined ? null : proveIdentity.onlyTakes[only](application);
+}
+
+function proofLead({ application, takes, proveWith: [first] }: Extract<StepScreen, { name: 'prove-identity' }>, words: SignInWords) {
+  const why = because(application, takes, words);
+  // A recovery code lets the person in at once, so nothing is set up now.
+  return first?.method === 'recovery-code' ? why : `${why} ${words.proveIdentity.setUpNow}`;
 }
 
 function forced({ heading, lead }: StepHeading, onlyFor: ApplicationId | null, method: Method, words: SignInWords): StepHeading {

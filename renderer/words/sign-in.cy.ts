@@ -220,6 +220,7 @@ export const signInCy: SameShape<typeof signInEn> = {
       'text-message': (application) =>
         `Dim ond codau drwy neges destun y mae ${nameOf(application)} yn eu derbyn; eich cyngor sydd wedi penderfynu hynny.`,
     },
+    setUpNow: 'Byddwch yn gosod hynny nawr, mewn dau gam.',
     now: {
       'text-message': (ending) =>
         ending === null

@@ -205,6 +205,7 @@ export const signInEn = {
       'text-message': (application: ApplicationId) =>
         `${nameOf(application)} takes codes by text message only; your council has decided that.`,
     },
+    setUpNow: 'You set that up now, in two steps.',
     now: {
       'text-message': (ending: string | null) =>
         ending === null
