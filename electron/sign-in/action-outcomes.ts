@@ -1,7 +1,7 @@
 import type { ApplicationId } from '../../shared/applications.ts';
 import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
 import type { MySecurity } from '../../shared/sign-in/schemas.ts';
-import { applicationOf, isSteppedUp, overlaid, stepUp, withProblemOf } from './actions.ts';
+import { overlaid, stepUp, withProblemOf } from './actions.ts';
 import { withWorkspace } from './control-home.ts';
 import type { Answered, Event } from './events.ts';
 import { openAdded, openJourney } from './journey.ts';
@@ -60,9 +60,6 @@ function failed(state: State, stage: SignedInStage, doing: NonNullable<SignedInS
     if (code === 'trust-not-offered' && action.kind === 'renew-trust' && !action.steppedUp) {
       return stepUp(state, stage, { ...action, steppedUp: true });
     }
-    // A first method for another application is only set up on the strength of one that was just given for this one.
-    const unproven = code === 'second-factor-not-set-up' && doing.call === 'step-up' && !isSteppedUp(state, stage, at);
-    if (unproven && applicationOf(stage, action) !== stage.session.application) return stepUp(state, stage, action, 'first-step-up');
     if (code === 'codes-locked') {
       const until = details.lockedUntil ? localTime(state.common, details.lockedUntil) : null;
       const purpose = action.kind === 'enter' ? 'enter-application' : 'step-up';

@@ -17,7 +17,7 @@ import { ask, become } from './transition.ts';
  */
 
 /** The application whose policy a step-up for an action must meet. */
-export function applicationOf(stage: SignedInStage, action: Action): ApplicationId {
+function applicationOf(stage: SignedInStage, action: Action): ApplicationId {
   return action.kind === 'enter' ? action.workspace : stage.session.application;
 }
 
@@ -84,16 +84,16 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
   }));
 }
 
-export function isSteppedUp(state: State, { session }: SignedInStage, at: number): boolean {
+function isSteppedUp(state: State, { session }: SignedInStage, at: number): boolean {
   return session.steppedUpUntil !== null && localTime(state.common, session.steppedUpUntil) > at;
 }
 
-export function stepUp(state: State, stage: SignedInStage, action: Action, which: 'step-up' | 'first-step-up' = 'step-up'): Step {
-  const body = { application: which === 'step-up' ? applicationOf(stage, action) : stage.session.application };
+export function stepUp(state: State, stage: SignedInStage, action: Action): Step {
+  const body = { application: applicationOf(stage, action) };
   return ask(
     state,
     (attempt) => call(attempt, stage.token, 'startStepUp', { body }),
-    (attempt) => ({ ...withoutNotice(stage), doing: { attempt, action, call: which } }),
+    (attempt) => ({ ...withoutNotice(stage), doing: { attempt, action, call: 'step-up' } }),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
-import { choosable, passOffered, recoveryCodesLeft } from './journey.ts';
+import { choosable, mustProve, passOffered, recoveryCodesLeft } from './journey.ts';
 import type { QrPath } from './ports.ts';
 import { localTime } from './server-time.ts';
 import type { Common, Journey } from './state.ts';
@@ -11,10 +11,27 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
   const { notice } = challenge;
   const progress = { busy: journey.pending !== null, problem, notice, passOffered: passOffered(challenge) };
   const canChooseAnother = choosable(challenge).length > 1;
+  const [only, another] = challenge.methods;
+  const isForced = challenge.mustEnrol && challenge.purpose !== 'add-factor' && another === undefined;
+  const onlyFor = isForced ? application : null;
+  const thenSetUp = mustProve(challenge) ? (only?.method ?? null) : null;
   switch (step.name) {
     case 'opening':
       return null;
+    case 'proved':
+      return journeyView(common, { ...step.before, pending: journey.pending }, qr);
     case 'choose-method':
+      if (mustProve(challenge)) {
+        return {
+          name: 'prove-identity',
+          ...progress,
+          application,
+          takes: challenge.methods.map(({ method }) => method),
+          proveWith: challenge.proveWith,
+          numberEnding: challenge.numberEnding,
+          recoveryCodesLeft: recoveryCodesLeft(challenge),
+        };
+      }
       return {
         name: 'choose-method',
         ...progress,
@@ -25,7 +42,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
         recoveryCodesLeft: recoveryCodesLeft(challenge),
       };
     case 'phone-number':
-      return { name: 'phone-number', ...progress, phoneNumber: journey.phoneNumber, canChooseAnother };
+      return { name: 'phone-number', ...progress, phoneNumber: journey.phoneNumber, onlyFor, canChooseAnother };
     case 'text-code': {
       const sent = challenge.textMessage;
       // Only a challenge whose message was sent leads here; without one there is no code to ask for.
@@ -43,6 +60,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
         attemptsLeft,
         canChooseAnother,
         recoveryCodesLeft: recoveryCodesLeft(challenge),
+        thenSetUp,
         sends: journey.sends,
       };
     }
@@ -51,6 +69,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
       return {
         name: 'link-authenticator',
         ...progress,
+        onlyFor,
         qr: qr(uri),
         key,
         issuer,
@@ -69,6 +88,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
         attemptsLeft,
         canChooseAnother,
         recoveryCodesLeft: recoveryCodesLeft(challenge),
+        thenSetUp,
       };
     case 'recovery-code':
       return { name: 'recovery-code', ...progress, attemptsLeft };

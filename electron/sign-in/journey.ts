@@ -45,15 +45,25 @@ export function ask(moment: Moment, journey: Journey, effect: (attempt: Attempt)
 
 /**
  * The methods that can be chosen. Setting another one up with nothing but a password would be a way round the
- * second factor, so that is offered only to a person who has none.
+ * second factor, so that is offered only to a person who has none, or has shown who they are with what they have.
  */
 export function choosable(challenge: Challenge): readonly MethodOffer[] {
+  if (mustProve(challenge)) {
+    return challenge.proveWith.flatMap(({ method, available }) =>
+      method === 'recovery-code' ? [] : [{ method, enrolled: true, available }],
+    );
+  }
   return challenge.mustEnrol ? challenge.methods : challenge.methods.filter((offer) => offer.enrolled);
 }
 
-/** Recovery codes meet a sign-in only, and only for someone who already has a factor. */
+/** True while the person has only what the application doesn't take, and has not yet shown who they are with it. */
+export function mustProve(challenge: Challenge): boolean {
+  return challenge.proveWith.length > 0;
+}
+
+/** Recovery codes meet a sign-in only, and are no use to someone who is about to set a method up. */
 export function recoveryCodesLeft(challenge: Challenge): number {
-  return challenge.purpose === 'sign-in' && !challenge.mustEnrol ? challenge.recoveryCodesLeft : 0;
+  return challenge.purpose === 'sign-in' && (!challenge.mustEnrol || mustProve(challenge)) ? challenge.recoveryCodesLeft : 0;
 }
 
 /** A pass meets a sign-in only. One that was asked for can be looked at again, even where it is the last of its kind. */
@@ -61,7 +71,9 @@ export function passOffered({ purpose, passOffered: offered, passRequest }: Chal
   return purpose === 'sign-in' && (offered || passRequest?.state === 'waiting' || passRequest?.state === 'granted');
 }
 
+/** Where something must be proven there is a page that says so, to come back to. */
 export function hasChoice(challenge: Challenge): boolean {
+  if (mustProve(challenge)) return true;
   return choosable(challenge).length + (recoveryCodesLeft(challenge) > 0 ? 1 : 0) > 1;
 }
 
@@ -112,7 +124,22 @@ export function insteadOfTextMessages(challenge: Challenge): boolean {
 
 /** Starts on a challenge: straight to the only method there is, or to the one that works, or with the choice. */
 export function openJourney(moment: Moment, token: string, challenge: Challenge): JourneyResult {
-  const journey = newJourney(moment, token, challenge);
+  return openMethods(moment, newJourney(moment, token, challenge));
+}
+
+/**
+ * A code has shown who the person is: on to setting up what the application takes. A question about the challenge that
+ * was asked before this is not waited for, since its answer would ask for the proof again.
+ */
+export function openEnrolment(moment: Moment, journey: Journey, challenge: Challenge): JourneyResult {
+  const step: FactorStep = { name: 'proved', before: journey };
+  return openMethods(moment, { ...journey, challenge, step, pending: null, problem: null, poll: { at: moment.at, pending: null } });
+}
+
+function openMethods(moment: Moment, journey: Journey): JourneyResult {
+  const { challenge } = journey;
+  // Nobody is sent a code before they know what it is for.
+  if (mustProve(challenge)) return goTo(moment, journey, { name: 'choose-method' });
   const [first, second] = choosable(challenge);
   if (first !== undefined && second === undefined && first.available) return begin(moment, journey, first);
   const textMessagesFail = choosable(challenge).some((offer) => offer.method === 'text-message' && !offer.available);

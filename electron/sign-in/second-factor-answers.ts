@@ -1,7 +1,7 @@
 import { call } from './effects.ts';
 import type { Answered } from './events.ts';
 import type { JourneyResult, Moment } from './journey.ts';
-import { ask, codeIsLive, goTo, insteadOfTextMessages, NOTHING, on } from './journey.ts';
+import { ask, codeIsLive, goTo, insteadOfTextMessages, NOTHING, on, openEnrolment } from './journey.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { localTime } from './server-time.ts';
@@ -13,7 +13,8 @@ import { DELIVERY_POLL_MS, PASS_POLL_MS } from './timing.ts';
 
 function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyResult {
   // Nothing is left of a first step that could not be taken, so the choice is shown with what went wrong.
-  const step: FactorStep = journey.step.name === 'opening' ? { name: 'choose-method' } : journey.step;
+  const { name } = journey.step;
+  const step: FactorStep = name === 'opening' || name === 'proved' ? { name: 'choose-method' } : journey.step;
   const settled: Journey = { ...journey, step, pending: null, problem: problemFrom(failure, moment.at) };
   if (failure.kind !== 'refused') return on(moment, settled);
 
@@ -40,6 +41,7 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
       return textMessagesFailed(moment, counted);
     case 'method-not-allowed':
     case 'factor-exists':
+    case 'step-up-needed':
     case 'nothing-sent':
       // What this computer knows of the challenge is out of date, e.g. because a policy changed meanwhile.
       return ask(moment, { ...counted, step: { name: 'choose-method' }, again: null }, (attempt) =>
@@ -106,6 +108,7 @@ export function journeyAnswered(moment: Moment, journey: Journey, event: Answere
       const signingIn = journey.challenge.purpose === 'sign-in';
       if (answer.outcome === 'signed-in' && signingIn) return { kind: 'signed-in', answer };
       if (answer.outcome === 'met' && !signingIn) return { kind: 'met', session: answer.session };
+      if (answer.outcome === 'proved') return openEnrolment(moment, journey, answer.challenge);
       return on(moment, { ...journey, pending: null, problem: localProblem('answer-unknown') });
     }
     case 'requestPass':

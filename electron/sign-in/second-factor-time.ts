@@ -2,7 +2,7 @@ import { call } from './effects.ts';
 import type { JourneyResult, Moment } from './journey.ts';
 import { NOTHING, on } from './journey.ts';
 import { localTime } from './server-time.ts';
-import type { Journey } from './state.ts';
+import type { FactorStep, Journey } from './state.ts';
 import { isWaiting } from './team-leader-pass.ts';
 
 /** What time does on the way to meeting a challenge: delivery and a pass are asked after, "copied" goes, and the challenge runs out. */
@@ -48,5 +48,7 @@ export function journeyWoken(moment: Moment, journey: Journey): JourneyResult {
 
 /** The journey with nothing under way, as it is kept while the session is locked. */
 export function journeyAtRest(journey: Journey): Journey {
-  return { ...journey, pending: null, poll: { ...journey.poll, pending: null } };
+  // What was to be set up next is still to be fetched, and is asked for by choosing it.
+  const step: FactorStep = journey.step.name === 'proved' ? { name: 'choose-method' } : journey.step;
+  return { ...journey, step, pending: null, poll: { ...journey.poll, pending: null } };
 }

@@ -18,6 +18,7 @@ function backFrom(moment: Moment, journey: Journey): JourneyResult {
   const toChoice = (): JourneyResult => (hasChoice(challenge) ? goTo(moment, journey, { name: 'choose-method' }) : { kind: 'left' });
   switch (step.name) {
     case 'opening':
+    case 'proved':
     case 'choose-method':
       return { kind: 'left' };
     case 'text-code':
@@ -54,6 +55,7 @@ function submitCode(moment: Moment, journey: Journey, typed: string): JourneyRes
     case 'recovery-code':
       return send(readRecoveryCode(typed), (attempt, code) => call(attempt, token, 'verifyRecoveryCode', { body: { code } }));
     case 'opening':
+    case 'proved':
     case 'choose-method':
     case 'phone-number':
     case 'ask-team-leader':

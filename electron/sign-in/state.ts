@@ -37,6 +37,8 @@ export interface Common {
 export type FactorStep =
   /** The first step is being fetched; the screen before it stays, busy, so that nothing flickers. */
   | { readonly name: 'opening' }
+  /** Who the person is was proven, and what they set up next is being fetched; what was shown before stays, busy. */
+  | { readonly name: 'proved'; readonly before: Journey }
   | { readonly name: 'choose-method' }
   | { readonly name: 'phone-number' }
   | { readonly name: 'text-code' }
@@ -145,14 +147,13 @@ export interface SignedInStage {
   readonly page: Page;
   readonly overlay: Overlay | null;
   /**
-   * The one action under way: its own call, or the start of the step-up that it needs. Where that one has to set up a
-   * first method for another application, a step-up for this session's own comes before it (`first-step-up`). What
-   * came of renewed trust goes to the keychain last.
+   * The one action under way: its own call, or the start of the step-up that it needs. What came of renewed trust goes
+   * to the keychain last.
    */
   readonly doing: {
     readonly attempt: Attempt;
     readonly action: Action;
-    readonly call: 'own' | 'step-up' | 'first-step-up' | 'keychain';
+    readonly call: 'own' | 'step-up' | 'keychain';
   } | null;
   /** What `retry` does again. Never an action with a password. */
   readonly again: Action | null;

@@ -138,6 +138,7 @@ function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, con
         step: {
           name: 'phone-number',
           phoneNumber,
+          onlyFor: null,
           canChooseAnother: false,
           notice: null,
           passOffered: false,

@@ -1,3 +1,4 @@
+import type { ApplicationId, Method } from '../../shared/applications.ts';
 import type { LockedOutScreen, PasswordStepScreen, Screen, SecondFactorScreen, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import type { SignInWords } from '../words/sign-in.ts';
 
@@ -22,14 +23,16 @@ export function headingOf(screen: StepScreen, words: SignInWords): StepHeading {
       return screen.mustEnrol
         ? { heading: words.chooseMethod.headingFirst, lead: words.chooseMethod.leadFirst(screen.application) }
         : { heading: words.chooseMethod.heading, lead: words.chooseMethod.lead(screen.application) };
+    case 'prove-identity':
+      return { heading: words.proveIdentity.heading, lead: proofLead(screen, words) };
     case 'phone-number':
-      return words.phoneNumber;
+      return forced(words.phoneNumber, screen.onlyFor, 'text-message', words);
     case 'text-code':
-      return { heading: words.textCode.heading, lead: words.textCode.lead(screen.numberEnding) };
+      return before(screen.thenSetUp, { heading: words.textCode.heading, lead: words.textCode.lead(screen.numberEnding) }, words);
     case 'link-authenticator':
-      return words.linkAuthenticator;
+      return forced(words.linkAuthenticator, screen.onlyFor, 'authenticator', words);
     case 'authenticator-code':
-      return words.authenticatorCode;
+      return before(screen.thenSetUp, words.authenticatorCode, words);
     case 'recovery-code':
       return words.recoveryCode;
     case 'ask-team-leader':
@@ -47,6 +50,26 @@ export function headingOf(screen: StepScreen, words: SignInWords): StepHeading {
     case 'password-step':
       return words.passwordStep;
   }
+}
+
+/** Why there is no choice of method: the application takes one alone, which the council decided. */
+function because(application: ApplicationId, [only]: readonly Method[], { proveIdentity }: SignInWords): string | null {
+  return only === undefined ? null : proveIdentity.onlyTakes[only](application);
+}
+
+function proofLead({ application, takes, proveWith: [first] }: Extract<StepScreen, { name: 'prove-identity' }>, words: SignInWords) {
+  const why = because(application, takes, words);
+  // A recovery code lets the person in at once, so nothing is set up now.
+  return first?.method === 'recovery-code' ? why : `${why} ${words.proveIdentity.setUpNow}`;
+}
+
+function forced({ heading, lead }: StepHeading, onlyFor: ApplicationId | null, method: Method, words: SignInWords): StepHeading {
+  return { heading, lead: onlyFor === null ? lead : `${because(onlyFor, [method], words)} ${lead}` };
+}
+
+/** A code that only shows who the person is says what comes after it. */
+function before(thenSetUp: Method | null, { heading, lead }: StepHeading, { proveIdentity }: SignInWords): StepHeading {
+  return { heading, lead: thenSetUp === null ? lead : `${lead} ${proveIdentity.thenSetUp[thenSetUp]}` };
 }
 
 /** Steps with one thing to type: focus goes straight there, and the heading is announced instead. */

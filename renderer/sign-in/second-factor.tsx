@@ -7,6 +7,7 @@ import { LinkAuthenticator } from './link-authenticator.tsx';
 import { LockedOut } from './locked-out.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { PhoneNumber } from './phone-number.tsx';
+import { ProveIdentity } from './prove-identity.tsx';
 import { RecoveryCode } from './recovery-code.tsx';
 import { TextCode } from './text-code.tsx';
 
@@ -29,6 +30,8 @@ export function SecondFactorStep({ screen }: { readonly screen: SecondFactorScre
   switch (screen.name) {
     case 'choose-method':
       return <ChooseMethod screen={screen} />;
+    case 'prove-identity':
+      return <ProveIdentity screen={screen} />;
     case 'phone-number':
       return <PhoneNumber screen={screen} />;
     case 'text-code':

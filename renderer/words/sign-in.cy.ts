@@ -212,6 +212,51 @@ export const signInCy: SameShape<typeof signInEn> = {
     malformed: `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid, a byth 0, 1 na llafariad: gwiriwch am un a gamddarllenwyd. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
   },
 
+  proveIdentity: {
+    heading: 'Yn gyntaf, dangoswch mai chi sydd yno',
+    onlyTakes: {
+      authenticator: (application) =>
+        `Dim ond codau o ap dilysu y mae ${nameOf(application)} yn eu derbyn; eich cyngor sydd wedi penderfynu hynny.`,
+      'text-message': (application) =>
+        `Dim ond codau drwy neges destun y mae ${nameOf(application)} yn eu derbyn; eich cyngor sydd wedi penderfynu hynny.`,
+    },
+    setUpNow: 'Byddwch yn gosod hynny nawr, mewn dau gam.',
+    now: {
+      'text-message': (ending) =>
+        ending === null
+          ? 'Byddwn yn anfon cod i’ch ffôn symudol, a chithau’n ei roi.'
+          : `Byddwn yn anfon cod i’r rhif sy’n gorffen gyda\u00a0${ending}, a chithau’n ei roi.`,
+      authenticator: () => 'Rhowch god o’r ap dilysu sydd gennych.',
+      'recovery-code': () => 'Rhowch un o’r codau adfer a gadwoch. Mae’n eich gadael i mewn ar unwaith.',
+    },
+    next: {
+      authenticator: 'Yna byddwch yn cysylltu ap dilysu. Mae’n cymryd tua dwy funud, unwaith yn unig.',
+      'text-message': 'Yna byddwch yn rhoi rhif eich ffôn symudol, unwaith yn unig, a byddwn yn anfon cod iddo.',
+    },
+    afterRecoveryCode: 'Yna gosodwch eich ffôn o dan Fy niogelwch.',
+    thenSetUp: {
+      authenticator: 'Yna byddwch yn cysylltu eich ap dilysu.',
+      'text-message': 'Yna byddwch yn rhoi rhif eich ffôn symudol.',
+    },
+    start: {
+      'text-message': 'Anfon cod',
+      authenticator: 'Rhoi cod o’r ap',
+      'recovery-code': 'Rhoi cod adfer',
+    },
+    unavailable: 'Nid yw negeseuon testun yn gweithio ar hyn o bryd',
+    unavailableBody: 'Rhowch gynnig arall arni’n nes ymlaen, neu gofynnwch i’r ddesg gymorth.',
+    unavailableWithCodes: 'Defnyddiwch un o’ch codau adfer, neu rhowch gynnig arall arni’n nes ymlaen.',
+    askTeamLeader: 'Gofyn i arweinydd tîm',
+    cannot: {
+      'text-message': 'Methu cael negeseuon ar y rhif hwnnw?',
+      authenticator: 'Nid yw’r ap hwnnw gennych mwyach?',
+      'recovery-code': 'Nid yw’r codau gennych mwyach?',
+    },
+    helpDesk:
+      'Gofynnwch i’r ddesg gymorth. Unwaith y byddant yn gwybod mai chi sydd yno, byddant yn ailosod sut rydych yn mewngofnodi, a byddwch yn ei osod o’r newydd y tro nesaf.',
+    why: 'Nid yw eich cyfrinair yn ddigon ar gyfer hyn. Pe bai, gallai unrhyw un sydd ag ef gysylltu ffôn o’i eiddo ei hun.',
+  },
+
   trust: {
     heading: 'Ymddiried yn y cyfrifiadur hwn?',
     lead: (days) =>

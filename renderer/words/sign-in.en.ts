@@ -197,6 +197,50 @@ export const signInEn = {
     malformed: `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits, and never a 0, a 1 or a vowel: check for one misread. What you typed was not sent, and no try was used.`,
   },
 
+  proveIdentity: {
+    heading: 'First, show that it’s you',
+    onlyTakes: {
+      authenticator: (application: ApplicationId) =>
+        `${nameOf(application)} takes codes from an authenticator app only; your council has decided that.`,
+      'text-message': (application: ApplicationId) =>
+        `${nameOf(application)} takes codes by text message only; your council has decided that.`,
+    },
+    setUpNow: 'You set that up now, in two steps.',
+    now: {
+      'text-message': (ending: string | null) =>
+        ending === null
+          ? 'We send a code to your mobile phone, and you enter it.'
+          : `We send a code to the number ending\u00a0${ending}, and you enter it.`,
+      authenticator: (_ending: string | null) => 'You enter a code from the authenticator app that you have.',
+      'recovery-code': (_ending: string | null) => 'You enter one of the recovery codes that you saved. It lets you in at once.',
+    },
+    next: {
+      authenticator: 'Then you link an authenticator app. That takes about two minutes, once.',
+      'text-message': 'Then you give your mobile number, once, and we send a code to it.',
+    },
+    afterRecoveryCode: 'Then you set up your phone under My security.',
+    thenSetUp: {
+      authenticator: 'Then you link your authenticator app.',
+      'text-message': 'Then you give your mobile number.',
+    },
+    start: {
+      'text-message': 'Send a code',
+      authenticator: 'Enter a code from the app',
+      'recovery-code': 'Enter a recovery code',
+    },
+    unavailable: 'Text messages are not working at the moment',
+    unavailableBody: 'Try again later, or ask the help desk.',
+    unavailableWithCodes: 'Use one of your recovery codes, or try again later.',
+    askTeamLeader: 'Ask a team leader',
+    cannot: {
+      'text-message': 'Can’t get messages at that number?',
+      authenticator: 'Don’t have that app any more?',
+      'recovery-code': 'Don’t have the codes any more?',
+    },
+    helpDesk: 'Ask the help desk. Once they know that it’s you, they reset how you sign in, and you set it up anew when you next sign in.',
+    why: 'Your password is not enough for this. If it were, anyone who had it could link a phone of their own.',
+  },
+
   trust: {
     heading: 'Trust this computer?',
     lead: (days: number) =>

@@ -105,6 +105,8 @@ export const EVENT_DETAILS = {
   }),
   'text-message-delivery': z.strictObject({ notifyId: id, delivery: deliverySchema }),
   'code-accepted': z.strictObject({ challengeId: id, method: codeKind, purpose: challengePurposeSchema }),
+  /** A code of a factor that the application doesn't take showed who somebody is who has yet to set one up. */
+  'factor-proved': z.strictObject({ challengeId: id, method: codeKind }),
   'code-refused': z.strictObject({
     challengeId: id,
     method: codeKind,

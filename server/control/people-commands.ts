@@ -33,7 +33,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
   {
     name: 'user reset-factors',
     usage: 'EMAIL --reason "…"',
-    summary: 'Removes a person’s factors, recovery codes, trusted computers and sessions, so that they set up again.',
+    summary:
+      'Removes a person’s factors, recovery codes, trusted computers and sessions, so that they set up again. For somebody who can give no code of what they have; make sure that it is them.',
     words: 1,
     options: { reason: 'value' },
     run: async (input, context) => {
@@ -59,7 +60,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
   {
     name: 'user enrolment',
     usage: 'EMAIL open|closed',
-    summary: 'Says whether a person may set up a second factor with the password alone.',
+    summary:
+      'Says whether a person may set up a second factor at sign-in: the first with the password alone, one that an application wants besides after a code of what they have.',
     words: 2,
     options: {},
     run: async (input, context) => {

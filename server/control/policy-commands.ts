@@ -43,7 +43,8 @@ export const POLICY_COMMANDS: readonly Command[] = [
   {
     name: 'policy set',
     usage: `APPLICATION [--methods ${METHODS.join(',')}] [--trust-days N] [--trust-ends-at HH:MM|none] [--idle-lock-minutes N] [--passes on|off]`,
-    summary: 'Changes an application’s policy. A stricter one ends the trust and the sessions that no longer meet it.',
+    summary:
+      'Changes an application’s policy. A stricter one ends the trust and the sessions that no longer meet it. Whoever has only a method that it drops shows who they are with that one, then sets up another.',
     words: 1,
     options: { methods: 'value', 'trust-days': 'value', 'trust-ends-at': 'value', 'idle-lock-minutes': 'value', passes: 'value' },
     run: async (input, context) => {

@@ -160,6 +160,8 @@ export interface ChallengeTable {
   expires_at: Date;
   ended_at: Date | null;
   ended_because: 'met' | 'cancelled' | 'too-many-wrong-codes' | 'revoked' | null;
+  proved_at: Date | null;
+  proved_with: Method | 'step-up' | null;
 }
 
 export interface PendingAuthenticatorTable {

@@ -196,7 +196,8 @@ export const ACCOUNTS: readonly DemoAccount[] = [
     email: 'aled.morgan@porthaven.example',
     name: 'Aled Morgan',
     phone: '07700 900115',
-    purpose: 'Has text messages only, which Control forbids: must link an authenticator app to enter it.',
+    purpose:
+      'Has text messages only, which Control forbids: shows who he is with a text message, then links an authenticator app to enter it.',
   },
   {
     ...PLAIN,

@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
+import type { Method } from '../../shared/applications.ts';
 import { STEP_UP_MINUTES, TRUST_OFFER_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
-import type { Session, SignedIn } from '../../shared/sign-in/schemas.ts';
+import type { Challenge, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import { LATER } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
@@ -9,8 +10,9 @@ import type { ChallengeCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
-import type { ChallengeState, Usable } from './challenge-state.ts';
-import { liveChallenge, readChallengeState, requireUsable } from './challenge-state.ts';
+import { viewChallenge } from './challenge.ts';
+import type { ChallengeState, Use } from './challenge-state.ts';
+import { liveChallenge, readChallengeState, requireUse } from './challenge-state.ts';
 import type { ConfirmedFactor } from './factors.ts';
 import { confirmFactor } from './factors.ts';
 import { minutesAfter, secondsUntil } from './instants.ts';
@@ -36,23 +38,29 @@ export interface WrongCode {
  * Looks at a code within the transaction, its try already taken, and burns it if it is right. Throws a Refusal for
  * what is no try at all, which gives the try back.
  */
-export type Judge = (transaction: Transaction<Tables>, state: ChallengeState, usable: Usable, now: Date) => Promise<RightCode | WrongCode>;
+export type Judge = (transaction: Transaction<Tables>, state: ChallengeState, use: Use, now: Date) => Promise<RightCode | WrongCode>;
 
 export type Verified = SignedIn | { readonly outcome: 'met'; readonly session: Session };
+/** The challenge goes on: the code proved who the person is, and now a method that the application takes can be set up. */
+export type Proved = { readonly outcome: 'proved'; readonly challenge: Challenge };
 
 /**
  * Gives a code to a challenge. One transaction takes the try, judges, and either counts the code as wrong or meets the
  * challenge with all that follows: code burnt, counters set back, factor confirmed, session made, trail written. Of
- * two right codes at once, the second finds the challenge over.
+ * two right codes at once, the second finds the challenge over. A code that only proves who the person is takes the
+ * same way, and leaves the challenge open for setting up a method.
  */
-export async function attemptCode(services: Services, caller: ChallengeCaller, kind: CodeKind, judge: Judge): Promise<Verified> {
+export function attemptCode(services: Services, caller: ChallengeCaller, kind: 'recovery-code', judge: Judge): Promise<Verified>;
+export function attemptCode(services: Services, caller: ChallengeCaller, kind: Method, judge: Judge): Promise<Verified | Proved>;
+export async function attemptCode(services: Services, caller: ChallengeCaller, kind: CodeKind, judge: Judge): Promise<Verified | Proved> {
   const now = services.clock.now();
   const result = await services.database.transaction().execute(async (transaction) => {
     const { attempts, wrongInARow } = await takeCodeTry(transaction, caller.challengeId, caller.userId, now);
     const state = await readChallengeState(transaction, caller.challengeId);
     if (!state) throw new Refusal('challenge-gone');
-    const usable = requireKind(state, kind);
-    const judged = await judge(transaction, state, usable, now);
+    const use = requireKind(state, kind);
+    const judged = await judge(transaction, state, use, now);
+    if (judged.verdict === 'right' && use === 'proves') return await prove(services, transaction, caller, state, kind, now);
     if (judged.verdict === 'right') return await meet(services, transaction, caller, state, kind, judged.confirms, now);
     return await countWrong(services, transaction, caller, state, { kind, judged, attempts, wrongInARow }, now);
   });
@@ -69,10 +77,10 @@ export async function refuseMalformed(services: Services, caller: ChallengeCalle
   throw new Refusal('code-wrong', { attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts });
 }
 
-function requireKind(state: ChallengeState, kind: CodeKind): Usable {
-  if (kind !== 'recovery-code') return requireUsable(state, kind);
+function requireKind(state: ChallengeState, kind: CodeKind): Use {
+  if (kind !== 'recovery-code') return requireUse(state, kind);
   if (state.purpose !== 'sign-in') throw new Refusal('method-not-allowed');
-  return { methods: [], enrols: false };
+  return 'meets';
 }
 
 interface Miss {
@@ -128,6 +136,42 @@ async function countWrong(
     lockedUntil: lock.until?.toISOString() ?? null,
     ...(lock.until && { retryAfterSeconds: secondsUntil(now, lock.until) }),
   });
+}
+
+/**
+ * The person is who they say, by a factor that doesn't let them in: from now on, and in this challenge alone, they may set
+ * up one that does. Every code that was sent in it is burnt. The right code's own try is given back, so that somebody
+ * who needed all five can still confirm the new method; the wrong ones' are not.
+ */
+async function prove(
+  services: Services,
+  transaction: Transaction<Tables>,
+  caller: ChallengeCaller,
+  state: ChallengeState,
+  kind: CodeKind,
+  now: Date,
+): Promise<Proved> {
+  const { id: challengeId, user_id: userId, application } = state;
+  const { rows } = await sql`
+    with proved as (
+      update challenges set proved_at = ${now}, proved_with = ${kind}, attempts = attempts - 1
+      where id = ${challengeId} and ended_at is null and proved_at is null
+      returning id, user_id
+    ), burnt as (
+      update text_codes set used_at = ${now} from proved where challenge_id = proved.id and used_at is null
+    )
+    update users set wrong_codes = 0, codes_locked_until = null from proved where users.id = proved.user_id
+    returning users.id`.execute(transaction);
+  if (rows.length !== 1) throw new Refusal('method-not-allowed');
+  await services.audit.append(transaction, {
+    ...from(caller.origin),
+    kind: 'factor-proved',
+    actor: { kind: 'person', userId },
+    userId,
+    application,
+    details: { challengeId, method: kind },
+  });
+  return { outcome: 'proved', challenge: await viewChallenge(services, transaction, challengeId, now) };
 }
 
 async function meet(

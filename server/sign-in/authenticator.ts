@@ -7,7 +7,7 @@ import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller, Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import type { Judge, Verified, WrongCode } from './attempt.ts';
+import type { Judge, Proved, Verified, WrongCode } from './attempt.ts';
 import { attemptCode, refuseMalformed } from './attempt.ts';
 import {
   authenticatorLabel,
@@ -19,7 +19,7 @@ import {
   stepAt,
 } from './authenticator-code.ts';
 import type { ChallengeState } from './challenge-state.ts';
-import { liveChallenge, requireUsable } from './challenge-state.ts';
+import { liveChallenge, requireUse } from './challenge-state.ts';
 import { earliest, minutesAfter } from './instants.ts';
 import { refuseWhileLocked } from './lockout.ts';
 import { readOrganisation } from './policy.ts';
@@ -35,7 +35,7 @@ export async function enrolAuthenticator(services: Services, caller: ChallengeCa
   const state = await liveChallenge(services.database, caller.challengeId, now);
   refuseWhileLocked(state, now);
   if (state.adds === null && state.has_authenticator !== null) throw new Refusal('factor-exists');
-  if (!requireUsable(state, 'authenticator').enrols) throw new Refusal('method-not-allowed');
+  if (requireUse(state, 'authenticator') !== 'enrols') throw new Refusal('method-not-allowed');
   return await pendingEnrolment(services, state, caller.origin, now);
 }
 
@@ -86,15 +86,15 @@ async function readPending(services: Services, database: Kysely<Tables>, challen
   return { secret: unseal(services.keys.authenticator, sealed, pendingPlace(challengeId)), expiresAt: row.expires_at };
 }
 
-export async function verifyAuthenticator(services: Services, caller: ChallengeCaller, typed: string): Promise<Verified> {
+export async function verifyAuthenticator(services: Services, caller: ChallengeCaller, typed: string): Promise<Verified | Proved> {
   const code = readAuthenticatorCode(typed);
   if (code === null) return await refuseMalformed(services, caller, 'authenticator');
   return await attemptCode(services, caller, 'authenticator', judgeAuthenticatorCode(services, code));
 }
 
 function judgeAuthenticatorCode(services: Services, code: string): Judge {
-  return async (transaction, state, { enrols }, now) => {
-    if (enrols) return await judgePending(services, transaction, state, code, now);
+  return async (transaction, state, use, now) => {
+    if (use === 'enrols') return await judgePending(services, transaction, state, code, now);
     const factor = await transaction
       .selectFrom('authenticator_factors')
       .selectAll()

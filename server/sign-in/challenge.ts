@@ -14,7 +14,7 @@ import type { Tables } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import type { Services } from '../services.ts';
 import type { ChallengeState } from './challenge-state.ts';
-import { liveChallenge, usableMethods } from './challenge-state.ts';
+import { forbiddenFactors, liveChallenge, mustProve, usableMethods } from './challenge-state.ts';
 import { earliest, minutesAfter, secondsAfter } from './instants.ts';
 import { viewPass } from './pass-view.ts';
 import { numberEnding } from './phone-number.ts';
@@ -30,6 +30,8 @@ export interface NewChallenge {
   readonly sessionId: string | null;
   readonly adds: Method | null;
   readonly methods: readonly Method[];
+  /** True when the session that it belongs to was stepped up just now, which proves what enrolling would need. */
+  readonly proved: boolean;
 }
 
 export interface StartedChallenge {
@@ -67,6 +69,8 @@ export async function startChallenge(
       expires_at: minutesAfter(now, CHALLENGE_MINUTES),
       ended_at: null,
       ended_because: null,
+      proved_at: challenge.proved ? now : null,
+      proved_with: challenge.proved ? 'step-up' : null,
     })
     .execute();
   await services.audit.append(transaction, {
@@ -103,6 +107,9 @@ export async function viewChallenge(
 ): Promise<Challenge> {
   const state = await liveChallenge(database, challengeId, now);
   const { methods, enrols } = usableMethods(state);
+  const textMessages = services.textMessages.available();
+  const proveWith = methods.length > 0 && mustProve(state) ? proofs(state, textMessages) : [];
+  const wantsText = methods.includes('text-message') || proveWith.some(({ method }) => method === 'text-message');
   return {
     purpose: state.purpose,
     application: state.application,
@@ -111,16 +118,23 @@ export async function viewChallenge(
     methods: methods.map((method) => ({
       method,
       enrolled: !enrols,
-      available: method === 'authenticator' || services.textMessages.available(),
+      available: method === 'authenticator' || textMessages,
     })),
     mustEnrol: enrols,
+    proveWith,
     recoveryCodesLeft: state.purpose === 'sign-in' ? await recoveryCodesLeft(database, state.user_id) : 0,
     attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts,
     textMessage: await viewTextMessage(database, state, now),
     numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
-    notice: methods.includes('text-message') && services.textMessages.state() === 'failing' ? 'text-messages-failing' : null,
+    notice: wantsText && services.textMessages.state() === 'failing' ? 'text-messages-failing' : null,
     ...(await viewPass(database, state, now)),
   };
+}
+
+function proofs(state: ChallengeState, textMessages: boolean): Challenge['proveWith'] {
+  const factors = forbiddenFactors(state).map((method) => ({ method, available: method === 'authenticator' || textMessages }));
+  const codes = state.purpose === 'sign-in' && state.has_recovery_codes;
+  return codes ? [...factors, { method: 'recovery-code', available: true }] : factors;
 }
 
 async function viewTextMessage(database: Kysely<Tables>, state: ChallengeState, now: Date): Promise<Challenge['textMessage']> {
@@ -129,6 +143,8 @@ async function viewTextMessage(database: Kysely<Tables>, state: ChallengeState, 
     .innerJoin('text_codes', 'text_codes.send_id', 'sends.id')
     .where('sends.challenge_id', '=', state.id)
     .where('sends.state', '<>', 'failed')
+    // One whose code proved who the person is has nothing to do with what they set up after it.
+    .where('text_codes.used_at', 'is', null)
     .orderBy('sends.ordinal', 'desc')
     .select(['sends.phone_number', 'sends.reserved_at', 'sends.delivery', 'text_codes.expires_at'])
     .executeTakeFirst();

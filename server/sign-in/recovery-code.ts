@@ -21,7 +21,7 @@ export async function verifyRecoveryCode(services: Services, caller: ChallengeCa
 }
 
 function judgeRecoveryCode(services: Services, caller: ChallengeCaller, code: string): Judge {
-  return async (transaction, state, _usable, now) => {
+  return async (transaction, state, _use, now) => {
     const userId = state.user_id;
     const code_mac = recoveryCodeMac(services.keys.codes, userId, code);
     const taken = await transaction

@@ -176,7 +176,17 @@ async function proceed(
   if (locked) return await refuse('codes-locked', locked);
   const { methods } = usableMethods({ ...(await readFactors(transaction, userId)), adds: null, policy, enrolment: user.enrolment });
   if (methods.length === 0) return await refuse('second-factor-not-set-up');
-  const challenge = { purpose: 'sign-in', userId, application, device, language, sessionId: null, adds: null, methods } as const;
+  const challenge = {
+    purpose: 'sign-in',
+    userId,
+    application,
+    device,
+    language,
+    sessionId: null,
+    adds: null,
+    methods,
+    proved: false,
+  } as const;
   const { id, token } = await startChallenge(services, transaction, challenge, caller.origin, now);
   return { outcome: 'second-factor-needed', challengeToken: token, challengeId: id, trust: body.trustToken === null ? 'none' : 'refused' };
 }

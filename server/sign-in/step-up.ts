@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { pendingEnrolment } from './authenticator.ts';
 import type { StartedChallenge } from './challenge.ts';
 import { startChallenge, viewChallenge } from './challenge.ts';
-import { liveChallenge, usableMethods } from './challenge-state.ts';
+import { forbiddenFactors, liveChallenge, usableMethods } from './challenge-state.ts';
 import { minutesAfter } from './instants.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
 import { requireOwnPassword } from './own-password.ts';
@@ -34,9 +34,12 @@ export async function startStepUp(services: Services, caller: SessionCaller, app
     const policy = (await readPolicies(transaction))[application];
     const factors = await readFactors(transaction, caller.userId);
     const { methods, enrols } = usableMethods({ ...factors, adds: null, policy, enrolment: user.enrolment });
-    // Within a session a first factor is set up only on the strength of one just given: a trusted computer is no such thing.
-    if (methods.length === 0 || (enrols && !caller.steppedUp)) throw new Refusal('second-factor-not-set-up');
-    return await startChallenge(services, transaction, challengeOf(session, 'step-up', application, null, methods), caller.origin, now);
+    // Within a session a factor is set up only on the strength of one just given, or given in the challenge itself: a
+    // trusted computer and a team leader's word are no such thing.
+    const provable = caller.steppedUp || forbiddenFactors({ ...factors, policy }).length > 0;
+    if (methods.length === 0 || (enrols && !provable)) throw new Refusal('second-factor-not-set-up');
+    const challenge = { ...challengeOf(session, 'step-up', application, null, methods), proved: caller.steppedUp };
+    return await startChallenge(services, transaction, challenge, caller.origin, now);
   });
   if (!started) return { outcome: 'password-needed' };
   const challenge = await viewChallenge(services, services.database, started.id, now);
@@ -52,7 +55,7 @@ function challengeOf(
 ) {
   const { user_id: userId, id: sessionId, language } = session;
   const device = { id: session.device_id, name: session.device_name, platform: session.device_platform };
-  return { purpose, userId, application, device, language, sessionId, adds, methods };
+  return { purpose, userId, application, device, language, sessionId, adds, methods, proved: false };
 }
 
 /** Only where two-factor is off: otherwise the password would do in place of a code. */

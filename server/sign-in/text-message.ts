@@ -12,11 +12,11 @@ import { recordCondition } from '../notify/condition-record.ts';
 import type { SendOutcome } from '../notify/text-messages.ts';
 import { countTextMessage } from '../notify/usage.ts';
 import type { Services } from '../services.ts';
-import type { Judge, Verified } from './attempt.ts';
+import type { Judge, Proved, Verified } from './attempt.ts';
 import { attemptCode, refuseMalformed } from './attempt.ts';
 import { sendsInWindow, viewChallenge } from './challenge.ts';
 import type { ChallengeState } from './challenge-state.ts';
-import { liveChallenge, requireUsable } from './challenge-state.ts';
+import { liveChallenge, requireUse } from './challenge-state.ts';
 import { minutesAfter, secondsAfter, secondsUntil } from './instants.ts';
 import { same, textCodeMac } from './keyed-hash.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
@@ -33,7 +33,7 @@ export async function enrolPhoneNumber(services: Services, caller: ChallengeCall
   const now = services.clock.now();
   const state = await liveChallenge(services.database, caller.challengeId, now);
   if (state.adds === null && state.confirmed_number !== null) throw new Refusal('factor-exists');
-  if (!requireUsable(state, 'text-message').enrols) throw new Refusal('method-not-allowed');
+  if (requireUse(state, 'text-message') !== 'enrols') throw new Refusal('method-not-allowed');
   const phoneNumber = await acceptNumber(services, typed);
   return await sendCode(services, caller.origin, state, phoneNumber, now);
 }
@@ -49,8 +49,7 @@ export async function acceptNumber(services: Services, typed: string): Promise<s
 export async function sendTextMessage(services: Services, caller: ChallengeCaller): Promise<Challenge> {
   const now = services.clock.now();
   const state = await liveChallenge(services.database, caller.challengeId, now);
-  const { enrols } = requireUsable(state, 'text-message');
-  const phoneNumber = enrols ? state.new_phone_number : state.confirmed_number;
+  const phoneNumber = requireUse(state, 'text-message') === 'enrols' ? state.new_phone_number : state.confirmed_number;
   if (phoneNumber === null) throw new Refusal('nothing-sent');
   return await sendCode(services, caller.origin, state, phoneNumber, now);
 }
@@ -68,7 +67,7 @@ export async function sendCode(
 ): Promise<Challenge> {
   const sendId = randomUUID();
   const code = newTextCode();
-  const enrols = requireUsable(state, 'text-message').enrols;
+  const enrols = requireUse(state, 'text-message') === 'enrols';
   await services.database.transaction().execute(async (transaction) => {
     const user = await holdUser(transaction, state.user_id);
     refuseWhileLocked(user, now);
@@ -197,15 +196,16 @@ async function recordOutcome(
   });
 }
 
-/** Meets a challenge with a text-message code, of this challenge and to the number that it is bound to. */
-export async function verifyTextMessage(services: Services, caller: ChallengeCaller, typed: string): Promise<Verified> {
+/** Meets a challenge with a text-message code, of this challenge and to the number that it is bound to; or proves with one. */
+export async function verifyTextMessage(services: Services, caller: ChallengeCaller, typed: string): Promise<Verified | Proved> {
   const code = readTextCode(typed);
   if (code === null) return await refuseMalformed(services, caller, 'text-message');
   return await attemptCode(services, caller, 'text-message', judgeTextCode(services, code));
 }
 
 function judgeTextCode(services: Services, code: string): Judge {
-  return async (transaction, state, { enrols }, now) => {
+  return async (transaction, state, use, now) => {
+    const enrols = use === 'enrols';
     const target = enrols ? state.new_phone_number : state.confirmed_number;
     const codes = await transaction
       .selectFrom('text_codes')

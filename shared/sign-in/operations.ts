@@ -18,6 +18,7 @@ import {
   tokenSchema,
   typedCodeSchema,
   typedPhoneNumberSchema,
+  verifiedOrProvedSchema,
   verifiedSchema,
 } from './schemas.ts';
 
@@ -102,7 +103,8 @@ export const enrolPhoneNumber = operation({
   params: nothing,
   body: z.strictObject({ phoneNumber: typedPhoneNumberSchema }),
   answer: challengeSchema,
-  errors: [...SEND_ERRORS, 'phone-number-invalid', 'factor-exists'],
+  /** `step-up-needed` until the person has shown who they are with what `proveWith` names. */
+  errors: [...SEND_ERRORS, 'phone-number-invalid', 'factor-exists', 'step-up-needed'],
 });
 
 export const sendTextMessage = operation({
@@ -115,7 +117,7 @@ export const sendTextMessage = operation({
   params: nothing,
   body: nothing,
   answer: challengeSchema,
-  errors: [...SEND_ERRORS, 'nothing-sent'],
+  errors: [...SEND_ERRORS, 'nothing-sent', 'step-up-needed'],
 });
 
 export const verifyTextMessage = operation({
@@ -123,12 +125,13 @@ export const verifyTextMessage = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/sign-in/text-message/verify',
-  summary: 'Meets a challenge with a text-message code; confirms the number the first time.',
+  summary:
+    'Meets a challenge with a text-message code; confirms the number the first time. Where the application takes no text messages, proves who the person is.',
   access: CHALLENGE,
   params: nothing,
   body: code,
-  answer: verifiedSchema,
-  errors: [...CODE_ERRORS, 'nothing-sent'],
+  answer: verifiedOrProvedSchema,
+  errors: [...CODE_ERRORS, 'step-up-needed', 'nothing-sent'],
 });
 
 export const enrolAuthenticator = operation({
@@ -141,7 +144,8 @@ export const enrolAuthenticator = operation({
   params: nothing,
   body: nothing,
   answer: authenticatorEnrolmentSchema,
-  errors: ['challenge-gone', 'method-not-allowed', 'codes-locked', 'factor-exists'],
+  /** `step-up-needed` until the person has shown who they are with what `proveWith` names. */
+  errors: ['challenge-gone', 'method-not-allowed', 'codes-locked', 'factor-exists', 'step-up-needed'],
 });
 
 export const verifyAuthenticator = operation({
@@ -149,12 +153,13 @@ export const verifyAuthenticator = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/sign-in/authenticator/verify',
-  summary: 'Meets a challenge with an authenticator code; confirms the link the first time.',
+  summary:
+    'Meets a challenge with an authenticator code; confirms the link the first time. Where the application takes no app, proves who the person is.',
   access: CHALLENGE,
   params: nothing,
   body: code,
-  answer: verifiedSchema,
-  errors: [...CODE_ERRORS, 'enrolment-expired'],
+  answer: verifiedOrProvedSchema,
+  errors: [...CODE_ERRORS, 'step-up-needed', 'enrolment-expired'],
 });
 
 export const verifyRecoveryCode = operation({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { applicationSchema, languageSchema, methodSchema } from '../application-schemas.ts';
+import { METHODS } from '../applications.ts';
 import { permissionSchema } from '../permissions.ts';
 import { CODE_INPUT_MOST, EMAIL_MOST, PASS_REASON_LEAST, PASS_REASON_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
 
@@ -40,6 +41,13 @@ export const methodOfferSchema = z.strictObject({
 });
 export type MethodOffer = z.infer<typeof methodOfferSchema>;
 
+/** What somebody can show who they are with before they set up a method. A recovery code signs in at once. */
+export const proofOfferSchema = z.strictObject({
+  method: z.enum([...METHODS, 'recovery-code']),
+  /** False while it can't be used, e.g. text messages during an outage of GOV.UK Notify. */
+  available: z.boolean(),
+});
+
 /** How a request for a team leader's pass is doing. A pass that was granted and no longer holds counts as declined. */
 export const passStateSchema = z.strictObject({
   state: z.enum(['waiting', 'granted', 'declined']),
@@ -63,6 +71,12 @@ export const challengeSchema = z.strictObject({
   methods: z.array(methodOfferSchema),
   /** True when the person has none of the allowed methods and must set one up to go on. */
   mustEnrol: z.boolean(),
+  /**
+   * What the person must show who they are with, any one of it, before a method can be set up: the factors they have
+   * that the application doesn't take, and their recovery codes. Empty where a code can be given as it is, where the
+   * person has nothing yet, and once it was shown in this challenge.
+   */
+  proveWith: z.array(proofOfferSchema),
   recoveryCodesLeft: z.int().min(0),
   attemptsLeft: z.int().min(0),
   /** Present once a text message was sent in this challenge. */
@@ -171,8 +185,14 @@ export const challengedSchema = z.strictObject({
 /** A step-up or added factor has been met; the session goes on, with more assurance. */
 export const metSchema = z.strictObject({ outcome: z.literal('met'), session: sessionSchema });
 
-/** A code ends a sign-in, or a step-up within a session. */
+/** The code was right, but of a method that the application doesn't take: the challenge goes on, and one that it takes can be set up. */
+export const provedSchema = z.strictObject({ outcome: z.literal('proved'), challenge: challengeSchema });
+
+/** A recovery code or a pass ends a sign-in; within a session neither is any use. */
 export const verifiedSchema = z.discriminatedUnion('outcome', [signedInSchema, metSchema]);
+
+/** A code ends a sign-in, or a step-up within a session; or it proves who somebody is who has yet to set up a method. */
+export const verifiedOrProvedSchema = z.discriminatedUnion('outcome', [signedInSchema, metSchema, provedSchema]);
 
 /** Why a leader vouches for someone. One line, without phone numbers, codes or keys. */
 export const passReasonSchema = z.string().min(PASS_REASON_LEAST).max(PASS_REASON_MOST);

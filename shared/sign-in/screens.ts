@@ -1,4 +1,4 @@
-import type { ApplicationId, DesktopApplicationId } from '../applications.ts';
+import type { ApplicationId, DesktopApplicationId, Method } from '../applications.ts';
 import type { Computer, SignInService } from '../control/schemas.ts';
 import type { ApiErrorCode, PasswordFault, PhoneNumberFault } from '../errors.ts';
 import type { Permission } from '../permissions.ts';
@@ -98,8 +98,20 @@ export type SecondFactorScreen =
       readonly recoveryCodesLeft: number;
     })
   | (FactorProgress & {
+      /** The person has only what the application doesn't take: they show who they are with that before setting up what it does. */
+      readonly name: 'prove-identity';
+      readonly application: ApplicationId;
+      /** What the application takes: what is set up next. */
+      readonly takes: readonly Method[];
+      readonly proveWith: Challenge['proveWith'];
+      readonly numberEnding: string | null;
+      readonly recoveryCodesLeft: number;
+    })
+  | (FactorProgress & {
       readonly name: 'phone-number';
       readonly phoneNumber: string;
+      /** The application that takes no other method, which is why this one is set up; null where the person chose it. */
+      readonly onlyFor: ApplicationId | null;
       readonly canChooseAnother: boolean;
     })
   | (FactorProgress & {
@@ -114,11 +126,15 @@ export type SecondFactorScreen =
       readonly attemptsLeft: number;
       readonly canChooseAnother: boolean;
       readonly recoveryCodesLeft: number;
+      /** What is set up after this code, which only shows who the person is; null when the code is all. */
+      readonly thenSetUp: Method | null;
       /** Rises with each message sent, so that the screen can say that another one is on its way. */
       readonly sends: number;
     })
   | (FactorProgress & {
       readonly name: 'link-authenticator';
+      /** As for a phone number. */
+      readonly onlyFor: ApplicationId | null;
       /** The QR code's modules as one SVG path in a square of `size` units, without its quiet zone. */
       readonly qr: { readonly size: number; readonly path: string };
       readonly key: string;
@@ -136,6 +152,8 @@ export type SecondFactorScreen =
       readonly attemptsLeft: number;
       readonly canChooseAnother: boolean;
       readonly recoveryCodesLeft: number;
+      /** As for a text message's code. */
+      readonly thenSetUp: Method | null;
     })
   | (FactorProgress & {
       readonly name: 'recovery-code';

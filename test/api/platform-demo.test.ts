@@ -87,8 +87,8 @@ test.each([
   ['Harri Vaughan', 'customer-service-vu', refusal('codes-locked')],
   ['Susan Marlow', 'customer-service-vu', refusal('credentials-refused')],
   ['Ffion Lloyd', 'customer-service-vu', challenge({ recoveryCodesLeft: 5 })],
-  ['Aled Morgan', 'control', challenge({ methods: [noApp], mustEnrol: true })],
-  ['Carys Penrose', 'control', challenge({ methods: [noApp], mustEnrol: true })],
+  ['Aled Morgan', 'control', challenge({ methods: [noApp], mustEnrol: true, proveWith: [{ method: 'text-message', available: true }] })],
+  ['Carys Penrose', 'control', challenge({ methods: [noApp], mustEnrol: true, proveWith: [] })],
   ['Zofia Kowalska', 'forms-portal', challenge({ methods: [text], mustEnrol: false })],
 ] as const)('%s in %s is as the purpose says', async (name, application, outcome) => {
   expect(await password(name, application)).toMatchObject(outcome);

@@ -41,6 +41,7 @@ async function stepUp(token: string, secret: string) {
     token: started.challengeToken,
     body: { code: api().nextCode(secret) },
   });
+  if (met.outcome !== 'met') throw new Error('not met');
   return met.session;
 }
 

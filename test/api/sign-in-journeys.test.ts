@@ -127,12 +127,21 @@ test('an application limited to one method offers only that, and refuses the oth
   }
 });
 
-test('someone with only the method that an application forbids must set up one that it allows', async () => {
+test('someone with only the method that an application forbids shows it, and then sets up one that it allows', async () => {
   await vu.admin.setPolicy({ kind: 'system' }, 'control', { methods: ['authenticator'], trustDays: 0, idleLockMinutes: 10 });
   const person = await vu.person();
   await vu.withText(person);
+  vu.clock.advance({ minutes: 1 });
   const { challengeToken: token, challenge } = await vu.challenge(person, { application: 'control' });
-  expect(challenge).toMatchObject({ mustEnrol: true, methods: [{ method: 'authenticator', enrolled: false }] });
+  expect(challenge).toMatchObject({
+    mustEnrol: true,
+    methods: [{ method: 'authenticator', enrolled: false }],
+    proveWith: [{ method: 'text-message', available: true }],
+  });
+  expect((await vu.client.refusal(operations.enrolAuthenticator, { token })).code).toBe('step-up-needed');
+  await vu.client.answer(operations.sendTextMessage, { token });
+  const shown = await vu.client.answer(operations.verifyTextMessage, { token, body: { code: vu.phones.codeTo(person.phone) } });
+  expect(shown.outcome).toBe('proved');
   const { key } = await vu.client.answer(operations.enrolAuthenticator, { token });
   const answer = await vu.client.answer(operations.verifyAuthenticator, { token, body: { code: vu.codeNow(key) } });
   expect(answer).toMatchObject({ outcome: 'signed-in', session: { application: 'control', trustOffer: null } });

@@ -188,14 +188,18 @@ test('a session by trust can’t change the account, nor enter an application th
   expect((await vu.client.refusal(operations.makeRecoveryCodes, { token })).code).toBe('step-up-needed');
 });
 
-test('a session by trust can’t set up a first factor for another application', async () => {
+test('a session by trust sets up nothing for another application before a code shows who is there', async () => {
   const person = await vu.person();
   await vu.admin.setPolicy(SYSTEM, 'control', { methods: ['authenticator'], trustDays: 0, idleLockMinutes: 15 });
   const { sessionToken } = await vu.withText(person);
   const { trustToken } = await vu.client.answer(operations.trustThisComputer, { token: sessionToken });
   const byTrust = await useTrust(person, trustToken);
-  const refused = await vu.client.refusal(operations.startStepUp, { token: byTrust?.sessionToken ?? '', body: { application: 'control' } });
-  expect(refused.code).toBe('second-factor-not-set-up');
+  const token = byTrust?.sessionToken ?? '';
+  const started = await vu.client.answer(operations.startStepUp, { token, body: { application: 'control' } });
+  if (started.outcome !== 'second-factor-needed') throw new Error('no challenge');
+  expect(started.challenge.proveWith).toEqual([{ method: 'text-message', available: true }]);
+  const refused = await vu.client.refusal(operations.enrolAuthenticator, { token: started.challengeToken });
+  expect(refused.code).toBe('step-up-needed');
   await vu.admin.setPolicy(SYSTEM, 'control', { ...CS_VU, trustDays: 0 });
 });
 

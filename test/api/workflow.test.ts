@@ -279,6 +279,8 @@ test('a manager with text messages only links an authenticator app to enter Cont
   await signedInWithoutTrust(desktop);
   api.clock.advance({ minutes: 10 });
   desktop.send({ kind: 'open-workspace', workspace: 'control' });
+  await desktop.until((screen) => overlayOf(screen)?.name === 'prove-identity', 'showing who she is');
+  desktop.send({ kind: 'choose-method', method: 'text-message' });
   await desktop.until((screen) => overlayOf(screen)?.name === 'text-code', 'a code of what there is');
   desktop.send({ kind: 'submit-code', code: api.textCode(phoneOf('forced-enrolment')) });
   await desktop.until((screen) => overlayOf(screen)?.name === 'link-authenticator', 'link');

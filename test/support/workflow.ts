@@ -39,6 +39,7 @@ export function aChallenge(given: Partial<Challenge> = {}, at = NOW): Challenge 
     serverTime: instant(at),
     methods: [{ method: 'text-message', enrolled: true, available: true }],
     mustEnrol: false,
+    proveWith: [],
     recoveryCodesLeft: 0,
     attemptsLeft: 5,
     textMessage: null,

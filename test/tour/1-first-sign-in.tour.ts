@@ -81,6 +81,23 @@ test('an authenticator app', async ({ vu }) => {
   await expectHeading(window, 'Trust this computer?');
 });
 
+test('an application that takes none of what the person has', async ({ vu }) => {
+  const person = vu.api.person('forced-enrolment');
+  const window = await vu.start();
+  await signInForm(window).signIn(person, 'Control');
+  await expectHeading(window, 'First, show that it’s you');
+  await picture(window, 'prove-identity', 'Control takes an app only: first, a code of what the person has');
+  await window.getByText('Can’t get messages at that number?').click();
+  await picture(window, 'prove-identity-help', 'Who helps somebody who can’t give one');
+  await button(window, 'Send a code').click();
+  await expectHeading(window, 'Check your phone');
+  const code = await codeFromPhone(vu, person.phone ?? '');
+  await picture(window, 'prove-identity-code', 'The code that shows who it is');
+  await textCode(window).give(code);
+  await expectHeading(window, 'Link your authenticator app');
+  await picture(window, 'link-authenticator-forced', 'Then the app is linked, and the screen says why');
+});
+
 test('two-step sign-in that can’t be set up, or isn’t used', async ({ vu }) => {
   const window = await vu.start();
   await signInForm(window).signIn(vu.api.person('enrolment-closed'));

@@ -58,6 +58,11 @@ test('entering Control from a sign-in that is not enough for it', async ({ vu })
   await shell(window).control.click();
   await expect(shell(window).overlay).toBeVisible();
   await picture(window, 'enter-control', 'Entering Control takes an authenticator app');
+  vu.api.clock.advance({ minutes: STEP_UP_MINUTES, seconds: 1 });
+  await button(shell(window).overlay, 'Close').click();
+  await shell(window).control.click();
+  await expect(shell(window).overlay.getByText('First, show that it’s you')).toBeVisible();
+  await picture(window, 'enter-control-proof', 'The same, later on: a code of what there is comes first');
 });
 
 test('a keychain that can’t remember this computer', async ({ vu }) => {

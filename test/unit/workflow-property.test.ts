@@ -133,6 +133,8 @@ const shapes = fc.record({
   enrolled: fc.boolean(),
   both: fc.boolean(),
   mustEnrol: fc.boolean(),
+  proveWith: fc.subarray(['authenticator', 'text-message', 'recovery-code'] as const, { maxLength: 2 }),
+  proved: fc.nat(3).map((chance) => chance === 0),
   recoveryCodesLeft: fc.constantFrom(0, 3),
   firstTime: fc.boolean(),
   trustOffer: fc.boolean(),
@@ -168,6 +170,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
         purpose,
         methods: shape.both ? methods : methods.slice(1),
         mustEnrol: shape.mustEnrol,
+        proveWith: shape.mustEnrol ? shape.proveWith.map((name) => ({ method: name, available: !shape.textMessagesFail })) : [],
         recoveryCodesLeft: shape.recoveryCodesLeft,
         notice: shape.textMessagesFail ? 'text-messages-failing' : null,
         passOffered: true,
@@ -213,6 +216,8 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
       return { ...ENROLMENT, expiresAt: instant(at + 600_000) };
     case 'verifyTextMessage':
     case 'verifyAuthenticator':
+      if (shape.proved) return { outcome: 'proved', challenge: challenge(shape.challenged ? 'step-up' : 'sign-in', false) };
+      return shape.challenged ? met : whole();
     case 'verifyRecoveryCode':
     case 'usePass':
       return shape.challenged ? met : whole();
@@ -272,6 +277,12 @@ function sensible(world: World, which: number): Intent {
     'choose-method': [
       { kind: 'choose-method', method: 'authenticator' },
       { kind: 'choose-method', method: 'text-message' },
+      { kind: 'choose-method', method: 'recovery-code' },
+      { kind: 'ask-team-leader' },
+    ],
+    'prove-identity': [
+      { kind: 'choose-method', method: 'text-message' },
+      { kind: 'choose-method', method: 'authenticator' },
       { kind: 'choose-method', method: 'recovery-code' },
       { kind: 'ask-team-leader' },
     ],
@@ -575,6 +586,8 @@ test('the games reach every screen, so that the properties above are about all o
       play(list, (world) => {
         const screen = world.screen();
         seen.add(screen.name);
+        const { stage } = world.state();
+        if (stage.name === 'second-factor' && stage.journey.step.name === 'proved') seen.add('proved');
         if (screen.name === 'ask-team-leader') seen.add(`pass:${screen.state}`);
         if (screen.name !== 'signed-in') return;
         if (screen.overlay !== null) seen.add(`overlay:${screen.overlay.step.name}`);
@@ -608,6 +621,8 @@ test('the games reach every screen, so that the properties above are about all o
       'pass:limit',
       'pass:waiting',
       'phone-number',
+      'proved',
+      'prove-identity',
       'recovery-code',
       'session-locked',
       'sign-in',

@@ -9,18 +9,35 @@ import { trustComputer } from '../pages/trust-computer.ts';
 const OPERATOR = { kind: 'system' } as const;
 const NUMBER = '07700 900221';
 
-test('an application that takes authenticator apps only makes a person with text messages link one', async ({ vu }) => {
+test('an application that takes apps only has a person with text messages show who they are with one, then link an app', async ({ vu }) => {
   const person = vu.api.person('forced-enrolment');
   const window = await vu.start();
   await signInForm(window).signIn(person, 'Control');
+  await expectHeading(window, 'First, show that it’s you');
+  await expect(
+    window.getByText('Control takes codes from an authenticator app only; your council has decided that.').first(),
+  ).toBeVisible();
+  await expect(window.getByText('number ending 115')).toBeVisible();
+  // Nothing is sent before the person knows what it is for; and whoever lost that phone is told who helps.
+  expect(vu.api.notify.outbox()).toEqual([]);
+  await window.getByText('Can’t get messages at that number?').click();
+  await expect(window.getByText('they reset how you sign in')).toBeVisible();
+  await expectAccessible(window);
+  await button(window, 'Send a code').click();
+  await expect(window.getByText('Then you link your authenticator app.').first()).toBeVisible();
+  await button(window, 'Back').click();
+  await button(window, 'Send a code').click();
+  await textCode(window).give(await codeFromPhone(vu, person.phone ?? ''));
   await expectHeading(window, 'Link your authenticator app');
+  await expect(
+    window.getByText('Control takes codes from an authenticator app only; your council has decided that.').first(),
+  ).toBeVisible();
   await expect(button(window, 'Get a code another way')).toBeHidden();
   await expectAccessible(window);
   await authenticatorCode(window).give(await appCode(vu, await scanSecret(window)));
   // Control never trusts a computer, so nothing is offered.
   await expectSignedIn(window, person, 'Control');
   await expectAccessible(window);
-  expect(vu.api.notify.outbox()).toEqual([]);
 });
 
 test('an application that takes text messages only makes a person with an authenticator app give a number', async ({ vu }) => {
@@ -32,6 +49,9 @@ test('an application that takes text messages only makes a person with an authen
   });
   const window = await vu.start();
   await signInForm(window).signIn(person);
+  await expectHeading(window, 'First, show that it’s you');
+  await button(window, 'Enter a code from the app').click();
+  await authenticatorCode(window).give(await appCode(vu, person.authenticatorSecret));
   await expectHeading(window, 'Your mobile number');
   await expect(button(window, 'Get a code another way')).toBeHidden();
   await phoneNumber(window).give(NUMBER);

@@ -1,0 +1,63 @@
+import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { Button } from '../components/button.tsx';
+import { Details } from '../components/details.tsx';
+import { Notice } from '../components/notice.tsx';
+import { ProblemNotice } from '../components/problem-notice.tsx';
+import { send } from '../store.ts';
+import { useSignInWords } from '../words/sign-in.ts';
+import './prove-identity.css';
+
+type ProveIdentityScreen = Extract<SecondFactorScreen, { name: 'prove-identity' }>;
+
+/** Before what an application takes can be set up: what happens now, what then, and who helps whoever can't. */
+export function ProveIdentity({ screen }: { readonly screen: ProveIdentityScreen }) {
+  const words = useSignInWords();
+  const { proveIdentity, chooseMethod } = words;
+  const [first] = screen.proveWith;
+  const [next] = screen.takes;
+  if (first === undefined || next === undefined) return null;
+  const { method } = first;
+  const byRecoveryCode = method === 'recovery-code';
+  return (
+    <>
+      {screen.problem === null ? null : <ProblemNotice problem={screen.problem} retry={false} />}
+      {first.available ? null : (
+        <Notice kind="caution" heading={proveIdentity.unavailable} announce="off">
+          <p>{screen.recoveryCodesLeft > 0 ? proveIdentity.unavailableWithCodes : proveIdentity.unavailableBody}</p>
+        </Notice>
+      )}
+      <ol className="prove-steps">
+        <li>
+          <p>{proveIdentity.now[method](screen.numberEnding)}</p>
+        </li>
+        <li>
+          <p>{byRecoveryCode ? proveIdentity.afterRecoveryCode : proveIdentity.next[next]}</p>
+        </li>
+      </ol>
+      <div className="form__actions">
+        <Button
+          kind="primary"
+          disabled={!first.available}
+          working={screen.busy && (method === 'text-message' ? words.sending : words.waiting)}
+          onPress={() => void send({ kind: 'choose-method', method })}
+        >
+          {proveIdentity.start[method]}
+        </Button>
+        {byRecoveryCode || screen.recoveryCodesLeft === 0 ? null : (
+          <Button kind="quiet" onPress={() => void send({ kind: 'choose-method', method: 'recovery-code' })}>
+            {chooseMethod.recoveryCodes(screen.recoveryCodesLeft)}
+          </Button>
+        )}
+        {screen.passOffered ? (
+          <Button kind="quiet" onPress={() => void send({ kind: 'ask-team-leader' })}>
+            {proveIdentity.askTeamLeader}
+          </Button>
+        ) : null}
+      </div>
+      <Details summary={proveIdentity.cannot[method]}>
+        <p>{proveIdentity.helpDesk}</p>
+        <p>{proveIdentity.why}</p>
+      </Details>
+    </>
+  );
+}
