@@ -1,8 +1,10 @@
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 import { Details } from '../components/details.tsx';
 import { useSignInWords } from '../words/sign-in.ts';
+import { ClockHelp } from './clock-help.tsx';
 import { CodeForm } from './code-form.tsx';
 import { OtherWays } from './other-ways.tsx';
+import { OutageNotice } from './outage-notice.tsx';
 
 type AuthenticatorCodeScreen = Extract<SecondFactorScreen, { name: 'authenticator-code' }>;
 
@@ -11,6 +13,8 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
   const { authenticatorCode: words } = useSignInWords();
   return (
     <>
+      {/* Somebody who expects a text learns why it is the app that is asked for. */}
+      {screen.notice === null ? null : <OutageNotice way="app-now" />}
       <CodeForm
         kind="authenticator"
         busy={screen.busy}
@@ -20,6 +24,7 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
         hint={words.hint}
         malformed={words.malformed}
       />
+      <ClockHelp problem={screen.problem} />
       <Details summary={words.notWorking}>
         <ul>
           {words.notWorkingSteps.map((step) => (
@@ -27,7 +32,7 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
           ))}
         </ul>
       </Details>
-      <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} />
+      <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} passOffered={screen.passOffered} />
     </>
   );
 }

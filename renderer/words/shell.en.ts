@@ -51,7 +51,7 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
       return `A recovery code was used to sign in. You have ${left === '0' ? 'none' : left} left`;
     },
     advice:
-      'Check in My security that you can get codes, and that you have recovery codes left. If that wasn’t you, tell the help desk now.',
+      'Is your phone lost, broken or new? Set it up in My security, so that you don’t need the next code, and make new codes when few are left. If that wasn’t you, tell the help desk now.',
   },
   'pass-granted': {
     title: (leader) =>
@@ -94,6 +94,7 @@ export const shellEn = {
   contextLabel: 'Where you are',
   mySecurity: 'My security',
   lock: 'Lock',
+  switchUser: 'Switch user',
   signOut: 'Sign out',
   needsCode: 'asks for a code',
   signedInAs: 'Signed in as',
@@ -108,6 +109,14 @@ export const shellEn = {
   cannotRemember: {
     title: 'This computer can’t remember you',
     body: 'You are signed in as usual. The computer’s safe store for keys didn’t answer, so you will be asked for a code here next time too. If this keeps happening, tell the help desk.',
+  },
+  trust: {
+    ends: (when: string) => `This computer is trusted only until ${when}`,
+    body: 'After that you are asked for a code when you next sign in. Renew it now, over what you have open, and nothing is interrupted.',
+    renew: 'Renew now',
+    renewing: 'Renewing…',
+    later: 'Not now',
+    renewed: (when: string) => `This computer is trusted again, until ${when}`,
   },
   alerts: {
     label: 'Alerts about your account',

@@ -35,6 +35,20 @@ export const signInCy: SameShape<typeof signInEn> = {
   summary: 'Mae angen eich sylw ar ddau beth',
   anotherWay: 'Cael cod mewn ffordd arall',
   useRecoveryCode: 'Defnyddio cod adfer',
+  appInstead: { use: 'Defnyddio eich ap dilysu', link: 'Cysylltu ap dilysu yn lle hynny' },
+  outage: {
+    heading: 'Ni ellir anfon negeseuon testun ar hyn o bryd',
+    ways: {
+      app: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Defnyddiwch eich ap dilysu.',
+      'link-app':
+        'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Cysylltwch ap dilysu nawr, neu rhowch gynnig arall arni yn nes ymlaen.',
+      'app-now': 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Mae’r cod o’ch ap yn gwneud y tro yn lle hynny.',
+      others:
+        'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Bydd y sgrin hon yn sylwi pan fyddant yn gweithio eto; tan hynny, defnyddiwch un o’r ffyrdd eraill isod.',
+      later: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Rhowch gynnig arall arni ymhen ychydig funudau.',
+      'sent-code': 'Mae cod sydd gennych yn barod yn dal i weithio am ei amser. Ni ddefnyddir yr un cynnig.',
+    },
+  },
   triesLeft: (left) =>
     plural('cy', left, {
       zero: 'Dim cynnig ar ôl',
@@ -66,6 +80,20 @@ export const signInCy: SameShape<typeof signInEn> = {
     application: 'Beth hoffech chi ei agor?',
     submit: 'Mewngofnodi',
     changeAddress: 'Cysylltu â chyngor arall',
+    needs: {
+      methods: {
+        any: (application) => `Mae ${nameOf(application)} yn derbyn codau o ap dilysu neu neges destun.`,
+        authenticator: (application) => `Mae ${nameOf(application)} yn derbyn codau o ap dilysu yn unig.`,
+        'text-message': (application) => `Mae ${nameOf(application)} yn derbyn codau o neges destun yn unig.`,
+      },
+      trust: (days) =>
+        plural('cy', days, {
+          zero: 'Cadwch eich ffôn wrth law bob tro.',
+          one: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un unwaith y dydd.',
+          two: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un bob 2 ddiwrnod.',
+          other: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un bob # diwrnod.',
+        }),
+    },
     reasons: {
       'signed-out': { heading: 'Rydych wedi allgofnodi', body: 'Nid oes dim o’ch eiddo ar agor ar y cyfrifiadur hwn.' },
       'session-ended': {
@@ -165,15 +193,16 @@ export const signInCy: SameShape<typeof signInEn> = {
     none: 'Dim un eto? Gosodwch un o siop apiau eich ffôn; efallai fod eich cyngor wedi rhoi un yno’n barod.',
     steps: {
       microsoft:
-        'Agorwch Microsoft Authenticator, dewiswch + (ychwanegu cyfrif), yna’r cyfrif gwaith neu ysgol (“Work or school account”), yna sganio cod QR.',
+        'Agorwch Microsoft Authenticator, dewiswch + (ychwanegu cyfrif), yna cyfrif arall (“Other account (Google, Facebook, etc.)”).',
       google: 'Agorwch Google Authenticator, dewiswch +, yna sganio cod QR (“Scan a QR code”).',
       authy: 'Agorwch Authy, dewiswch + (ychwanegu cyfrif), yna sganio cod QR (“Scan QR code”).',
     },
     scan: 'Pwyntiwch eich ffôn at y sgwâr hwn.',
-    qr: 'Cod QR sy’n cysylltu eich ap dilysu. Os na allwch ei sganio, defnyddiwch yr allwedd wrth ei ymyl.',
-    cannotScan: 'Methu ei sganio? Teipiwch yr allwedd hon',
+    qr: 'Cod QR sy’n cysylltu eich ap dilysu. Os na allwch ei sganio, agorwch “Methu ei sganio?” i gael allwedd i’w theipio.',
+    cannotScan: 'Methu ei sganio? Teipiwch allwedd',
     typedKey: {
-      microsoft: 'Yn yr ap, dewiswch roi’r cod â llaw (“Or enter code manually”).',
+      microsoft:
+        'Yn yr ap, dewiswch gyfrif arall (“Other account (Google, Facebook, etc.)”), yna roi’r cod â llaw (“Or enter code manually”).',
       google: 'Yn yr ap, dewiswch roi allwedd gosod (“Enter a setup key”), ac yn seiliedig ar amser (“Time based”).',
       authy: 'Yn yr ap, dewiswch roi’r allwedd â llaw (“Enter key manually”).',
     },
@@ -196,6 +225,15 @@ export const signInCy: SameShape<typeof signInEn> = {
     label: 'Y cod o’r ap',
     hint: `${TOTP_DIGITS} digid. Daw un newydd bob 30 eiliad.`,
     malformed: `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    clock: {
+      heading: 'Gosodwch gloc eich ffôn, yna defnyddiwch y cod nesaf',
+      steps: [
+        'iPhone: agorwch y gosodiadau (“Settings”), “General”, “Date & Time”, a throwch “Set Automatically” ymlaen.',
+        'Android: agorwch y gosodiadau (“Settings”), chwiliwch am “Date and time”, a throwch yr amser awtomatig ymlaen.',
+        'Os yw ymlaen yn barod, trowch ef i ffwrdd ac ymlaen eto. Yna rhowch y cod nesaf y bydd eich ap yn ei ddangos.',
+      ],
+      otherwise: 'Os na allwch ei newid, mynnwch god mewn ffordd arall neu holwch y ddesg gymorth.',
+    },
     notWorking: 'Nid yw’r cod yn cael ei dderbyn?',
     notWorkingSteps: [
       'Defnyddiwch y cod sy’n cael ei ddangos nawr; gall un sydd ar fin newid fod yn rhy hwyr.',
@@ -315,7 +353,10 @@ export const signInCy: SameShape<typeof signInEn> = {
     signedIn: 'Wedi mewngofnodi',
     password: 'Cyfrinair',
     submit: 'Datgloi',
-    leave: 'Allgofnodi, fel y gall rhywun arall fewngofnodi',
+    switchUser: 'Newid defnyddiwr',
+    signOut: 'Allgofnodi',
+    switching: (person) =>
+      `Rhywun arall? Mae newid yn allgofnodi ${person} ac yn gadael y ffurflen yn wag. Mae ymddiriedaeth yn y cyfrifiadur hwn yn aros fel y mae.`,
   },
 
   passwordStep: {
