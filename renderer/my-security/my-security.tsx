@@ -25,6 +25,8 @@ export function MySecurity({ page, email }: { readonly page: MySecurityPage; rea
   const words = useMySecurityWords();
   const [actedIn, setActedIn] = useState<SectionName | null>(null);
   const ids = useId();
+  // Codes lapse by themselves, whatever was done last.
+  const lapsed = page.problem?.code === 'recovery-codes-lapsed';
   const headingOf = (section: SectionName) => `${ids}-${section}`;
   const showsCodes = page.recoveryCodes !== null;
   const [codesShown, setCodesShown] = useState(false);
@@ -40,15 +42,23 @@ export function MySecurity({ page, email }: { readonly page: MySecurityPage; rea
     act,
     headingId: headingOf(section),
     done: page.done,
-    problem: actedIn === section ? page.problem : null,
+    problem: (lapsed ? 'recovery' : actedIn) === section ? page.problem : null,
     busy: page.busy && actedIn === section,
   });
   const { content } = page;
-  const elsewhere = actedIn === null || content === null ? page.problem : null;
+  const elsewhere = (actedIn === null && !lapsed) || content === null ? page.problem : null;
   return (
     <Page heading={words.title} productName={product} lead={words.lead}>
       {elsewhere === null ? null : <ProblemNotice problem={elsewhere} dismissable={content !== null} />}
-      {page.recoveryCodes === null ? null : <NewRecoveryCodes codes={page.recoveryCodes} email={email} busy={page.busy} />}
+      {page.recoveryCodes === null ? null : (
+        <NewRecoveryCodes
+          codes={page.recoveryCodes}
+          confirmBy={page.recoveryCodesConfirmBy}
+          file={page.recoveryCodesFile}
+          email={email}
+          busy={page.busy}
+        />
+      )}
       {content === null ? (
         page.problem === null ? (
           <Loading />

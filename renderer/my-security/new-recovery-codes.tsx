@@ -1,6 +1,8 @@
 import { useId, useState } from 'react';
 import { inGroups } from '../../shared/sign-in/codes.ts';
+import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
+import { Countdown } from '../components/countdown.tsx';
 import { Heading } from '../components/heading.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Row } from '../components/layout.tsx';
@@ -13,16 +15,17 @@ import './new-recovery-codes.css';
 /** Two groups of five: short enough to hold in mind while writing one down. */
 const GROUP = 5;
 
-/** New codes, shown this once: they stay until the person says that they are kept somewhere. */
-export function NewRecoveryCodes({
-  codes,
-  email,
-  busy,
-}: {
+interface NewRecoveryCodesProps {
   readonly codes: readonly string[];
+  /** When they lapse unless they are confirmed, in milliseconds since the epoch. */
+  readonly confirmBy: number | null;
+  readonly file: MySecurityPage['recoveryCodesFile'];
   readonly email: string;
   readonly busy: boolean;
-}) {
+}
+
+/** New codes, shown this once: they work from the moment that the person says that they are kept somewhere. */
+export function NewRecoveryCodes({ codes, confirmBy, file, email, busy }: NewRecoveryCodesProps) {
   const words = useMySecurityWords().recovery.shown;
   const language = useLanguage();
   const id = useId();
@@ -55,10 +58,26 @@ export function NewRecoveryCodes({
         >
           {words.copy}
         </Button>
-        <Button onPress={() => window.print()}>{words.print}</Button>
+        <Button icon="print" onPress={() => window.print()}>
+          {words.print}
+        </Button>
+        <Button icon="save" working={file === 'saving' && words.saving} onPress={() => void send({ kind: 'save-recovery-codes' })}>
+          {words.save}
+        </Button>
       </Row>
       <p role="status" className="new-codes__copied">
         {copied ? words.copied : null}
+      </p>
+      <p role="status" className="new-codes__copied">
+        {file === 'saved' ? words.file.saved : null}
+      </p>
+      <p role="alert" className="new-codes__must">
+        {file === 'failed' ? (
+          <>
+            <Icon name="danger" />
+            {words.file.failed}
+          </>
+        ) : null}
       </p>
       <form
         className="new-codes__finish"
@@ -87,9 +106,17 @@ export function NewRecoveryCodes({
             </>
           ) : null}
         </p>
-        <Button kind="primary" type="submit" working={busy && words.finish}>
-          {words.finish}
-        </Button>
+        <div className="new-codes__end">
+          <Button kind="primary" type="submit" working={busy && words.finishing}>
+            {words.finish}
+          </Button>
+          {confirmBy === null ? null : (
+            <p className="new-codes__clock">
+              <Icon name="clock" size={16} />
+              <Countdown until={confirmBy} sentence={words.clock} announcement={words.announcement} ended={words.ended} />
+            </p>
+          )}
+        </div>
       </form>
     </section>
   );

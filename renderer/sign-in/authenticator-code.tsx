@@ -1,6 +1,7 @@
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 import { Details } from '../components/details.tsx';
 import { useSignInWords } from '../words/sign-in.ts';
+import { ClockHelp } from './clock-help.tsx';
 import { CodeForm } from './code-form.tsx';
 import { OtherWays } from './other-ways.tsx';
 
@@ -20,6 +21,7 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
         hint={words.hint}
         malformed={words.malformed}
       />
+      <ClockHelp problem={screen.problem} />
       <Details summary={words.notWorking}>
         <ul>
           {words.notWorkingSteps.map((step) => (

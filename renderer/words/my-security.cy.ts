@@ -1,4 +1,5 @@
-import { PASSWORD_LEAST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
+import { ENROLMENT_MINUTES, PASSWORD_LEAST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
+import { plural } from './formats.ts';
 import type { SameShape } from './language.ts';
 import type { mySecurityEn } from './my-security.en.ts';
 
@@ -71,19 +72,30 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       title: 'Gwneud codau adfer newydd?',
       body: (left) =>
         left === 0
-          ? `Cewch ${RECOVERY_CODES} cod. Fe’u dangosir unwaith, felly byddwch yn barod i’w copïo, eu hargraffu neu eu hysgrifennu.`
-          : `Cewch ${RECOVERY_CODES} cod newydd. Bydd eich codau blaenorol yn peidio â gweithio ar unwaith. Dangosir y rhai newydd unwaith, felly byddwch yn barod i’w copïo, eu hargraffu neu eu hysgrifennu.`,
+          ? `Cewch ${RECOVERY_CODES} cod. Fe’u dangosir unwaith, felly byddwch yn barod i’w copïo, eu hargraffu neu eu cadw.`
+          : `Cewch ${RECOVERY_CODES} cod newydd. Fe’u dangosir unwaith, felly byddwch yn barod i’w copïo, eu hargraffu neu eu cadw. Mae eich codau blaenorol yn gweithio nes i chi ddweud bod y rhai newydd gennych.`,
       confirm: 'Gwneud codau newydd',
     },
     shown: {
       title: 'Eich codau adfer newydd',
-      body: 'Fe’u dangosir y tro hwn yn unig. Cadwch nhw yn rhywle diogel heblaw eich ffôn neu’r cyfrifiadur hwn: drôr dan glo neu reolwr cyfrineiriau. Mae’r codau blaenorol wedi peidio â gweithio.',
+      body: 'Fe’u dangosir y tro hwn yn unig. Cadwch nhw yn rhywle diogel heblaw eich ffôn neu’r cyfrifiadur hwn: drôr dan glo neu reolwr cyfrineiriau. Dechreuant weithio pan fyddwch yn gorffen isod; bydd y codau blaenorol yn peidio bryd hynny.',
       listLabel: 'Codau adfer',
       copy: 'Copïo’r codau',
       copied: 'Wedi’u copïo. Gludwch nhw nawr lle byddwch yn eu cadw: caiff y clipfwrdd ei wagio eto cyn bo hir.',
       print: 'Argraffu',
+      save: 'Cadw mewn ffeil',
+      saving: 'Wrthi’n cadw…',
+      file: {
+        saved: 'Wedi’u cadw yn y ffeil. Gall pwy bynnag sy’n ei hagor ddefnyddio’r codau, felly cadwch hi lle mai dim ond chi all fynd.',
+        failed: 'Ni ellid ysgrifennu’r ffeil yno. Dewiswch le arall, neu copïwch neu argraffwch y codau.',
+      },
+      clock: (clock) => `${clock} ar ôl i orffen; wedi hynny ni fydd y codau hyn byth yn gweithio`,
+      announcement: (minutes) =>
+        plural('cy', minutes, { one: 'Un funud ar ôl i orffen', two: '2 funud ar ôl i orffen', other: '# munud ar ôl i orffen' }),
+      ended: `Mae’r ${ENROLMENT_MINUTES} munud ar ben, felly nid yw’r codau hyn yn gweithio. Gwnewch rai newydd.`,
       saved: 'Rwyf wedi cadw’r codau hyn',
       finish: 'Gorffen',
+      finishing: 'Wrthi’n rhoi’r codau newydd ar waith…',
       mustSave: 'Ticiwch y blwch yn gyntaf: ar ôl i chi orffen, ni ellir dangos y codau eto.',
       printTitle: 'Codau adfer Vu Desktop',
       printFor: (email, day) => `Ar gyfer ${email}, gwnaed ${day}. Mae pob un yn gweithio unwaith.`,

@@ -1,5 +1,5 @@
 import type { Method } from '../../shared/applications.ts';
-import { PASSWORD_LEAST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
+import { ENROLMENT_MINUTES, PASSWORD_LEAST, RECOVERY_CODES } from '../../shared/sign-in/limits.ts';
 import type { MySecurity } from '../../shared/sign-in/schemas.ts';
 import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
 
@@ -93,19 +93,29 @@ export const mySecurityEn = {
       title: 'Make new recovery codes?',
       body: (left: number) =>
         left === 0
-          ? `You get ${RECOVERY_CODES} codes. They are shown once, so be ready to copy, print or write them down.`
-          : `You get ${RECOVERY_CODES} new codes. Your earlier codes stop working at once. The new ones are shown once, so be ready to copy, print or write them down.`,
+          ? `You get ${RECOVERY_CODES} codes. They are shown once, so be ready to copy, print or save them.`
+          : `You get ${RECOVERY_CODES} new codes. They are shown once, so be ready to copy, print or save them. Your earlier codes work until you say that you have the new ones.`,
       confirm: 'Make new codes',
     },
     shown: {
       title: 'Your new recovery codes',
-      body: 'They are shown this once. Keep them somewhere safe that isn’t your phone or this computer: a locked drawer or a password manager. Earlier codes have stopped working.',
+      body: 'They are shown this once. Keep them somewhere safe that isn’t your phone or this computer: a locked drawer or a password manager. They start to work when you finish below; earlier codes then stop.',
       listLabel: 'Recovery codes',
       copy: 'Copy codes',
       copied: 'Copied. Paste them now where you keep them: the clipboard is emptied again shortly.',
       print: 'Print',
+      save: 'Save to a file',
+      saving: 'Saving…',
+      file: {
+        saved: 'Saved to the file. Whoever opens it can use the codes, so keep it where only you can.',
+        failed: 'The file could not be written there. Choose another place, or copy or print the codes.',
+      },
+      clock: (clock: string) => `${clock} left to finish; after that these codes never work`,
+      announcement: (minutes: number) => (minutes === 1 ? 'One minute left to finish' : `${minutes} minutes left to finish`),
+      ended: `The ${ENROLMENT_MINUTES} minutes are over, so these codes don’t work. Make new ones.`,
       saved: 'I have saved these codes',
       finish: 'Finish',
+      finishing: 'Turning the new codes on…',
       mustSave: 'Tick the box first: once you finish, the codes can’t be shown again.',
       printTitle: 'Vu Desktop recovery codes',
       printFor: (email: string, day: string) => `For ${email}, made ${day}. Each works once.`,

@@ -6,6 +6,8 @@ export interface ProblemFacts {
   readonly attemptsLeft?: number | undefined;
   /** Time of day in London from which the same can be tried, e.g. `14:05`. */
   readonly retryTime?: string | undefined;
+  /** How far the phone's clock is out, in seconds; negative when it is slow. */
+  readonly clockOffsetSeconds?: number | undefined;
   readonly phoneNumberFault?: PhoneNumberFault | undefined;
   readonly passwordFault?: PasswordFault | undefined;
 }

@@ -27,6 +27,16 @@ const triesLeft = (left: number | undefined): string =>
         other: 'Mae gennych # cynnig ar ôl.',
       })}`;
 
+/** The server tells half minutes apart, up to five minutes (CLOCK_DIAGNOSIS_STEPS). `Munud` is feminine. */
+const HALF_MINUTE_SECONDS = 30;
+const WHOLE_MINUTES = ['hanner munud', 'munud', 'dwy funud', 'tair munud', 'pedair munud', 'pum munud'];
+
+function howFar(seconds: number): string {
+  const halves = Math.round(Math.abs(seconds) / HALF_MINUTE_SECONDS);
+  const minutes = WHOLE_MINUTES[Math.floor(halves / 2)] ?? 'sawl munud';
+  return halves % 2 === 0 || halves < 2 ? minutes : `${minutes} a hanner`;
+}
+
 const PHONE = {
   empty: 'Rhowch rif eich ffôn symudol',
   letters: 'Rhowch y rhif mewn digidau, heb lythrennau',
@@ -118,7 +128,13 @@ export const problemsCy: ProblemWords = {
     heading: 'Rhowch y rheswm mewn geiriau plaen',
     body: ['Caiff ei gadw am byth, felly peidiwch â rhoi rhifau ffôn, codau na chyfrineiriau.'],
   }),
-  'code-wrong': ({ attemptsLeft }) => ({ heading: `Nid yw’r cod hwnnw’n gywir.${triesLeft(attemptsLeft)}`, body: [] }),
+  'code-wrong': ({ attemptsLeft, clockOffsetSeconds }) => ({
+    heading:
+      clockOffsetSeconds === undefined
+        ? `Nid yw’r cod hwnnw’n gywir.${triesLeft(attemptsLeft)}`
+        : `Mae cloc eich ffôn tua ${howFar(clockOffsetSeconds)} ${clockOffsetSeconds < 0 ? 'ar ei hôl hi' : 'ar y blaen'}, felly ar gyfer amser arall yr oedd y cod hwnnw.${triesLeft(attemptsLeft)}`,
+    body: [],
+  }),
   'code-expired': () => ({
     heading: `Mae’r cod hwnnw wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud. Anfonwch un newydd.`,
     body: [],

@@ -19,6 +19,22 @@ import type { ProblemWords } from './problem-facts.ts';
 const triesLeft = (left: number | undefined): string =>
   left === undefined ? '' : ` ${plural('en', left, { one: 'You have 1 try left.', other: 'You have # tries left.' })}`;
 
+/** The server tells half minutes apart, up to five minutes (CLOCK_DIAGNOSIS_STEPS). */
+const HALF_MINUTE_SECONDS = 30;
+const WHOLE_MINUTES = ['half a minute', 'a minute', 'two minutes', 'three minutes', 'four minutes', 'five minutes'];
+const AND_A_HALF = [
+  'half a minute',
+  'one and a half minutes',
+  'two and a half minutes',
+  'three and a half minutes',
+  'four and a half minutes',
+];
+
+function howFar(seconds: number): string {
+  const halves = Math.round(Math.abs(seconds) / HALF_MINUTE_SECONDS);
+  return (halves % 2 === 0 ? WHOLE_MINUTES : AND_A_HALF)[Math.floor(halves / 2)] ?? 'several minutes';
+}
+
 const PHONE = {
   empty: 'Enter your mobile number',
   letters: 'Enter the number in digits, without letters',
@@ -93,7 +109,13 @@ export const problemsEn: ProblemWords = {
     heading: 'Give the reason in plain words',
     body: ['It is kept for good, so leave out phone numbers, codes and passwords.'],
   }),
-  'code-wrong': ({ attemptsLeft }) => ({ heading: `That code is not right.${triesLeft(attemptsLeft)}`, body: [] }),
+  'code-wrong': ({ attemptsLeft, clockOffsetSeconds }) => ({
+    heading:
+      clockOffsetSeconds === undefined
+        ? `That code is not right.${triesLeft(attemptsLeft)}`
+        : `Your phone’s clock is about ${howFar(clockOffsetSeconds)} ${clockOffsetSeconds < 0 ? 'slow' : 'fast'}, so that code was for another time.${triesLeft(attemptsLeft)}`,
+    body: [],
+  }),
   'code-expired': () => ({ heading: `That code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes. Send a new one.`, body: [] }),
   'code-used': ({ attemptsLeft }) => ({
     heading: `That code was used already. Wait for the next one.${triesLeft(attemptsLeft)}`,

@@ -14,6 +14,7 @@ export function useProblemWords(): (problem: Problem) => ProblemText {
     words[problem.code]({
       attemptsLeft: problem.attemptsLeft,
       retryTime: problem.retryAt === undefined ? undefined : timeOf(problem.retryAt),
+      clockOffsetSeconds: problem.clockOffsetSeconds,
       phoneNumberFault: problem.phoneNumberFault,
       passwordFault: problem.passwordFault,
     });

@@ -98,7 +98,7 @@ export const shellCy: SameShape<typeof shellEn> = {
           return `Cafodd cod adfer ei ddefnyddio i fewngofnodi. Nifer y codau sydd gennych ar ôl: ${left}`;
         },
         advice:
-          'Gwiriwch yn Fy niogelwch eich bod yn gallu cael codau, a bod gennych godau adfer ar ôl. Os nad chi oedd hynny, rhowch wybod i’r ddesg gymorth nawr.',
+          'A yw eich ffôn ar goll, wedi torri neu’n newydd? Gosodwch ef yn Fy niogelwch, fel na fydd angen y cod nesaf arnoch, a gwnewch godau newydd pan fydd ychydig ar ôl. Os nad chi oedd hynny, rhowch wybod i’r ddesg gymorth nawr.',
       },
     },
     showMore: (count) => `Dangos rhagor o rybuddion (${count})`,

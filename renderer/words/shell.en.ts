@@ -51,7 +51,7 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
       return `A recovery code was used to sign in. You have ${left === '0' ? 'none' : left} left`;
     },
     advice:
-      'Check in My security that you can get codes, and that you have recovery codes left. If that wasn’t you, tell the help desk now.',
+      'Is your phone lost, broken or new? Set it up in My security, so that you don’t need the next code, and make new codes when few are left. If that wasn’t you, tell the help desk now.',
   },
   'pass-granted': {
     title: (leader) =>

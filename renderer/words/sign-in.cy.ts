@@ -196,6 +196,15 @@ export const signInCy: SameShape<typeof signInEn> = {
     label: 'Y cod o’r ap',
     hint: `${TOTP_DIGITS} digid. Daw un newydd bob 30 eiliad.`,
     malformed: `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    clock: {
+      heading: 'Gosodwch gloc eich ffôn, yna defnyddiwch y cod nesaf',
+      steps: [
+        'iPhone: agorwch y gosodiadau (“Settings”), “General”, “Date & Time”, a throwch “Set Automatically” ymlaen.',
+        'Android: agorwch y gosodiadau (“Settings”), chwiliwch am “Date and time”, a throwch yr amser awtomatig ymlaen.',
+        'Os yw ymlaen yn barod, trowch ef i ffwrdd ac ymlaen eto. Yna rhowch y cod nesaf y bydd eich ap yn ei ddangos.',
+      ],
+      otherwise: 'Os na allwch ei newid, mynnwch god mewn ffordd arall neu holwch y ddesg gymorth.',
+    },
     notWorking: 'Nid yw’r cod yn cael ei dderbyn?',
     notWorkingSteps: [
       'Defnyddiwch y cod sy’n cael ei ddangos nawr; gall un sydd ar fin newid fod yn rhy hwyr.',

@@ -181,6 +181,15 @@ export const signInEn = {
     label: 'Code from the app',
     hint: `${TOTP_DIGITS} digits. A new one comes every 30 seconds.`,
     malformed: `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,
+    clock: {
+      heading: 'Set your phone’s clock, then use the next code',
+      steps: [
+        'iPhone: open Settings, General, “Date & Time”, and turn on “Set Automatically”.',
+        'Android: open Settings, search for “Date and time”, and turn on the automatic time.',
+        'If it is on already, turn it off and on again. Then enter the code that your app shows next.',
+      ],
+      otherwise: 'If you can’t change it, get a code another way or ask the help desk.',
+    },
     notWorking: 'The code is not accepted?',
     notWorkingSteps: [
       'Use the code that is on show now; one that is about to change may be too late.',

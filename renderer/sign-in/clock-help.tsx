@@ -1,0 +1,19 @@
+import type { Problem } from '../../shared/sign-in/screens.ts';
+import { Notice } from '../components/notice.tsx';
+import { useSignInWords } from '../words/sign-in.ts';
+
+/** What to do about a phone whose clock is out. By how much is said at the field, with the code that it spoilt. */
+export function ClockHelp({ problem }: { readonly problem: Problem | null }) {
+  const { clock: words } = useSignInWords().authenticatorCode;
+  if (problem?.code !== 'code-wrong' || problem.clockOffsetSeconds === undefined) return null;
+  return (
+    <Notice kind="caution" heading={words.heading}>
+      <ul>
+        {words.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
+      <p>{words.otherwise}</p>
+    </Notice>
+  );
+}
