@@ -8,11 +8,15 @@ import { Tag } from '../components/tag.tsx';
 import { HelpDesk } from '../shell/help-desk.tsx';
 import { PageColumns } from '../shell/page-columns.tsx';
 import { Panel } from '../shell/panel.tsx';
+import { PassRequests } from '../shell/pass-requests.tsx';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { ThisDesktop } from '../shell/this-desktop.tsx';
 import { WhatYouCanOpen } from '../shell/what-you-can-open.tsx';
 import { YourSignIn } from '../shell/your-sign-in.tsx';
 import { useCommonWords } from '../words/common.ts';
 import { useWorkspacesWords } from '../words/workspaces.ts';
+import { Computers } from './computers.tsx';
+import { SignInServicePanel } from './sign-in-service.tsx';
 import './home.css';
 
 /** What a manager finds in Control today: how sign-in is set, what their groups allow, and who does what meanwhile. */
@@ -21,11 +25,16 @@ export function ControlHome({ screen, view }: { readonly screen: SignedInScreen;
   const { control: words } = useWorkspacesWords();
   const held = screen.permissions;
   const { about } = view;
+  const control = screen.page.name === 'workspace' ? screen.page.control : null;
   return (
     <Page heading={words.title} productName={product} lead={words.lead}>
+      {control === null || control.problem === null ? null : <ProblemNotice problem={control.problem} dismissable />}
       <PageColumns
         main={
           <>
+            <PassRequests screen={screen} />
+            {control === null ? null : <SignInServicePanel control={control} />}
+            {control === null ? null : <Computers control={control} />}
             <Panel title={words.statusTitle}>
               <FactList
                 facts={[

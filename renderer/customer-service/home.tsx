@@ -5,6 +5,7 @@ import { Lines } from '../components/lines.tsx';
 import { HelpDesk } from '../shell/help-desk.tsx';
 import { PageColumns } from '../shell/page-columns.tsx';
 import { Panel } from '../shell/panel.tsx';
+import { PassRequests } from '../shell/pass-requests.tsx';
 import { ThisDesktop } from '../shell/this-desktop.tsx';
 import { WhatYouCanOpen } from '../shell/what-you-can-open.tsx';
 import { YourSignIn } from '../shell/your-sign-in.tsx';
@@ -20,6 +21,7 @@ export function CustomerServiceHome({ screen, view }: { readonly screen: SignedI
       <PageColumns
         main={
           <>
+            <PassRequests screen={screen} />
             <YourSignIn screen={screen} view={view} />
             <WhatYouCanOpen screen={screen} here="customer-service-vu" />
           </>

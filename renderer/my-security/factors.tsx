@@ -24,11 +24,12 @@ const KINDS: readonly { readonly method: Method; readonly icon: IconName }[] = [
 function Used({ factor }: { readonly factor: Factor }) {
   const { factors: words } = useMySecurityWords();
   const when = useWhen();
-  const lastUsed = factor.lastUsedAt === null ? words.neverUsed : words.lastUsed(when.moment(factor.lastUsedAt));
+  // One that was only just added was used then, to confirm it: there is nothing more to say of it.
+  const lastUsed = factor.lastUsedAt === null ? '' : `, ${words.lastUsed(when.moment(factor.lastUsedAt))}`;
   return (
     <>
       {factor.numberEnding === null ? null : <span>{words.numberEnding(factor.numberEnding)}</span>}
-      <span className="setting__quiet">{`${words.added(when.day(factor.addedAt))}, ${lastUsed}`}</span>
+      <span className="setting__quiet">{`${words.added(when.day(factor.addedAt))}${lastUsed}`}</span>
     </>
   );
 }

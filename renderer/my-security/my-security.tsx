@@ -57,6 +57,7 @@ export function MySecurity({ page, email }: { readonly page: MySecurityPage; rea
           file={page.recoveryCodesFile}
           email={email}
           busy={page.busy}
+          first={content?.recoveryCodesLeft === 0}
         />
       )}
       {content === null ? (

@@ -22,10 +22,12 @@ interface NewRecoveryCodesProps {
   readonly file: MySecurityPage['recoveryCodesFile'];
   readonly email: string;
   readonly busy: boolean;
+  /** True when there are none that these take the place of. */
+  readonly first: boolean;
 }
 
 /** New codes, shown this once: they work from the moment that the person says that they are kept somewhere. */
-export function NewRecoveryCodes({ codes, confirmBy, file, email, busy }: NewRecoveryCodesProps) {
+export function NewRecoveryCodes({ codes, confirmBy, file, email, busy, first }: NewRecoveryCodesProps) {
   const words = useMySecurityWords().recovery.shown;
   const language = useLanguage();
   const id = useId();
@@ -35,9 +37,9 @@ export function NewRecoveryCodes({ codes, confirmBy, file, email, busy }: NewRec
   return (
     <section className="new-codes" aria-labelledby={id}>
       <Heading level={2} id={id} focusOn="new-codes">
-        {words.title}
+        {first ? words.titleFirst : words.title}
       </Heading>
-      <p className="new-codes__lead">{words.body}</p>
+      <p className="new-codes__lead">{first ? words.bodyFirst : words.body}</p>
       <div className="new-codes__sheet">
         <p className="new-codes__print-only new-codes__print-title">{words.printTitle}</p>
         <p className="new-codes__print-only">{words.printFor(email, dateOf(Date.now(), language))}</p>

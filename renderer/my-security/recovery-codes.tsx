@@ -40,8 +40,8 @@ export function RecoveryCodes({ left, headingId, act, busy, ...status }: Section
       </div>
       {asking ? (
         <ConfirmDialog
-          heading={words.confirm.title}
-          confirm={words.confirm.confirm}
+          heading={left === 0 ? words.confirm.titleFirst : words.confirm.title}
+          confirm={left === 0 ? words.confirm.confirmFirst : words.confirm.confirm}
           cancel={cancel}
           kind={left === 0 ? 'primary' : 'danger'}
           onConfirm={() => act('recovery', { kind: 'make-recovery-codes' })}

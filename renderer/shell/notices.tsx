@@ -8,6 +8,7 @@ import { useCommonWords } from '../words/common.ts';
 import { useShellWords } from '../words/shell.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { useRescuedFocus } from './rescue-focus.ts';
+import { TrustNotice } from './trust-notice.tsx';
 import './notices.css';
 
 interface NoticesProps {
@@ -19,7 +20,7 @@ interface NoticesProps {
 
 /** Short notices above the work: they stay in sight while it scrolls, until dismissed. */
 export function Notices({ screen, view, contentId }: NoticesProps) {
-  useRescuedFocus(`${screen.problem?.code} ${screen.cannotRemember}`, contentId);
+  useRescuedFocus(`${screen.problem?.code} ${screen.cannotRemember} ${screen.trustWarning} ${screen.trustRenewed}`, contentId);
   const common = useCommonWords();
   const words = useShellWords();
   const refusal = useMirror((mirror) => mirror.refusal);
@@ -40,6 +41,7 @@ export function Notices({ screen, view, contentId }: NoticesProps) {
         ) : null}
       </p>
       {screen.problem === null ? null : <ProblemNotice problem={screen.problem} dismissable />}
+      <TrustNotice screen={screen} />
       {refusal === null ? null : <Notice kind="caution" heading={common.refusal[refusal]} />}
       {screen.cannotRemember ? (
         <Notice kind="info" heading={words.cannotRemember.title} actions={dismiss}>

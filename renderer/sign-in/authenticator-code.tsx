@@ -4,6 +4,7 @@ import { useSignInWords } from '../words/sign-in.ts';
 import { ClockHelp } from './clock-help.tsx';
 import { CodeForm } from './code-form.tsx';
 import { OtherWays } from './other-ways.tsx';
+import { OutageNotice } from './outage-notice.tsx';
 
 type AuthenticatorCodeScreen = Extract<SecondFactorScreen, { name: 'authenticator-code' }>;
 
@@ -12,6 +13,8 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
   const { authenticatorCode: words } = useSignInWords();
   return (
     <>
+      {/* Somebody who expects a text learns why it is the app that is asked for. */}
+      {screen.notice === null ? null : <OutageNotice way="app-now" />}
       <CodeForm
         kind="authenticator"
         busy={screen.busy}
@@ -29,7 +32,7 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
           ))}
         </ul>
       </Details>
-      <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} />
+      <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} passOffered={screen.passOffered} />
     </>
   );
 }

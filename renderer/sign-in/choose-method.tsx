@@ -8,6 +8,8 @@ import { Tag } from '../components/tag.tsx';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { AskTeamLeaderButton } from './other-ways.tsx';
+import { OutageNotice } from './outage-notice.tsx';
 
 type ChooseMethodScreen = Extract<SecondFactorScreen, { name: 'choose-method' }>;
 
@@ -15,6 +17,13 @@ type ChooseMethodScreen = Extract<SecondFactorScreen, { name: 'choose-method' }>
 function suggestion({ methods }: ChooseMethodScreen): Method | null {
   const usable = methods.filter((offer) => offer.available);
   return (usable.find((offer) => offer.enrolled) ?? usable[0])?.method ?? null;
+}
+
+/** What is left while text messages fail. */
+function wayOut({ methods }: ChooseMethodScreen): 'app' | 'link-app' | 'others' {
+  const app = methods.find(({ method, available }) => method === 'authenticator' && available);
+  if (app === undefined) return 'others';
+  return app.enrolled ? 'app' : 'link-app';
 }
 
 /** The methods that policy allows, what each is, which is recommended, and which the person has already. */
@@ -35,6 +44,7 @@ export function ChooseMethod({ screen }: { readonly screen: ChooseMethodScreen }
       }}
     >
       {screen.problem === null ? null : <ProblemNotice problem={screen.problem} retry={false} />}
+      {screen.notice === null ? null : <OutageNotice way={wayOut(screen)} />}
       <RadioCards
         legend={chooseMethod.legend}
         legendHidden
@@ -67,6 +77,7 @@ export function ChooseMethod({ screen }: { readonly screen: ChooseMethodScreen }
             {chooseMethod.recoveryCodes(screen.recoveryCodesLeft)}
           </Button>
         )}
+        {screen.passOffered ? <AskTeamLeaderButton /> : null}
       </div>
     </form>
   );

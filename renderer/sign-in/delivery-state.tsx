@@ -4,6 +4,7 @@ import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { AppInstead } from './app-instead.tsx';
 
 type TextCodeScreen = Extract<SecondFactorScreen, { name: 'text-code' }>;
 
@@ -29,9 +30,7 @@ export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
           {state !== 'phone-unreachable' && screen.firstTime ? (
             <Button onPress={() => void send({ kind: 'correct-phone-number' })}>{correct}</Button>
           ) : null}
-          {screen.canChooseAnother ? (
-            <Button onPress={() => void send({ kind: 'choose-another-method' })}>{words.anotherWay}</Button>
-          ) : null}
+          {screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
         </>
       }
     >

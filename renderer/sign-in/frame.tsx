@@ -10,6 +10,7 @@ import { Notice } from '../components/notice.tsx';
 import { send, useMirror } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { CouncilNotice } from './council-notice.tsx';
 import type { StepHeading } from './headings.ts';
 import { HelpDesk } from './help-desk.tsx';
 import { LanguageChoice } from './language-choice.tsx';
@@ -66,12 +67,7 @@ export function Frame({ view, step, heading, lead, typing, canGoBack, wide = fal
           <span>{common.product}</span>
         </div>
         <p className="frame__organisation">{about?.organisation[language] ?? words.council}</p>
-        {notice === '' ? null : (
-          <section className="frame__notice" aria-label={words.notice}>
-            <Icon name="info" />
-            <p>{notice}</p>
-          </section>
-        )}
+        <CouncilNotice text={notice} />
       </header>
       <main className="frame__main" ref={main}>
         <div className="frame__bar">

@@ -1,6 +1,7 @@
 import type { ApplicationId, Method } from '../../shared/applications.ts';
 import type { LockedOutScreen, PasswordStepScreen, Screen, SecondFactorScreen, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import type { SignInWords } from '../words/sign-in.ts';
+import type { TeamLeaderWords } from '../words/team-leader.ts';
 
 /** The heading of a step and the one sentence under it. */
 export interface StepHeading {
@@ -11,7 +12,7 @@ export interface StepHeading {
 export type StepScreen = Exclude<Screen, SignedInScreen> | SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
 
 /** What a step is called, in a window of its own and over the work alike. */
-export function headingOf(screen: StepScreen, words: SignInWords): StepHeading {
+export function headingOf(screen: StepScreen, words: SignInWords, teamLeader: TeamLeaderWords): StepHeading {
   switch (screen.name) {
     case 'starting':
       return { heading: words.starting.heading, lead: null };
@@ -36,7 +37,7 @@ export function headingOf(screen: StepScreen, words: SignInWords): StepHeading {
     case 'recovery-code':
       return words.recoveryCode;
     case 'ask-team-leader':
-      return { heading: words.chooseMethod.heading, lead: null };
+      return { heading: teamLeader.heading, lead: teamLeader.lead(screen.application) };
     case 'trust-computer':
       return { heading: words.trust.heading, lead: words.trust.lead(screen.days) };
     case 'locked-out':

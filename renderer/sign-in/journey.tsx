@@ -2,6 +2,7 @@ import type { View } from '../../shared/bridge.ts';
 import type { Screen, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { useDelayed } from '../components/delayed.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { useTeamLeaderWords } from '../words/team-leader.ts';
 import { Connect } from './connect.tsx';
 import { Frame } from './frame.tsx';
 import { headingOf, startsWithTyping } from './headings.ts';
@@ -21,7 +22,7 @@ function Content({ screen, view }: { readonly screen: JourneyScreen; readonly vi
     case 'connect':
       return <Connect screen={screen} />;
     case 'sign-in':
-      return <SignInForm screen={screen} addressManaged={view.addressManaged} apiKnown={view.about !== null} />;
+      return <SignInForm screen={screen} addressManaged={view.addressManaged} about={view.about} />;
     case 'trust-computer':
       return <TrustComputer screen={screen} />;
     case 'not-set-up':
@@ -41,7 +42,7 @@ const WITHOUT_BACK: ReadonlySet<JourneyScreen['name']> = new Set(['starting', 'c
 /** Every screen from the first start to being signed in, and the locked session. */
 export function SignInJourney({ screen, view }: { readonly screen: JourneyScreen; readonly view: View }) {
   const words = useSignInWords();
-  const { heading, lead } = headingOf(screen, words);
+  const { heading, lead } = headingOf(screen, words, useTeamLeaderWords());
   // Starting is usually over before its words could be read.
   const waited = useDelayed(screen.name === 'starting');
   if (screen.name === 'starting' && !waited) return null;

@@ -3,6 +3,7 @@ import { inGroups } from '../../shared/sign-in/codes.ts';
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { Countdown, useNow } from '../components/countdown.tsx';
+import { Details } from '../components/details.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { RadioCards } from '../components/radio-cards.tsx';
@@ -27,7 +28,6 @@ function TypedKey({ screen, app }: { readonly screen: LinkAuthenticatorScreen; r
   const { linkAuthenticator: words } = useSignInWords();
   return (
     <div className="typed-key">
-      <h2 className="typed-key__heading">{words.cannotScan}</h2>
       <p>{words.typedKey[app]}</p>
       <dl className="typed-key__list">
         <dt>{words.account}</dt>
@@ -91,14 +91,14 @@ export function LinkAuthenticator({ screen }: { readonly screen: LinkAuthenticat
         </li>
         <li>
           <p>{words.scan}</p>
-          <div className="link-steps__ways">
-            <QrCode size={screen.qr.size} path={screen.qr.path} label={words.qr} />
-            <TypedKey screen={screen} app={app} />
-          </div>
+          <QrCode size={screen.qr.size} path={screen.qr.path} label={words.qr} />
           <p className="code-form__under">
             <Icon name="clock" size={16} />
             <Countdown until={screen.expiresAt} sentence={words.clock} announcement={timeLeft.announcement} ended={words.expired} />
           </p>
+          <Details summary={words.cannotScan}>
+            <TypedKey screen={screen} app={app} />
+          </Details>
         </li>
         <li>
           <p>{words.enter}</p>
@@ -112,7 +112,7 @@ export function LinkAuthenticator({ screen }: { readonly screen: LinkAuthenticat
             malformed={authenticatorCode.malformed}
             submitLabel={words.submit}
             startsHere={false}
-            beside={<OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={0} />}
+            beside={<OtherWays canChooseAnother={screen.canChooseAnother} passOffered={screen.passOffered} />}
           />
         </li>
       </ol>

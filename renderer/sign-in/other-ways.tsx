@@ -1,16 +1,28 @@
 import { Button } from '../components/button.tsx';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { useTeamLeaderWords } from '../words/team-leader.ts';
+
+/** Asks those who may let a colleague in for one shift. */
+export function AskTeamLeaderButton() {
+  const { ask } = useTeamLeaderWords();
+  return (
+    <Button kind="quiet" onPress={() => void send({ kind: 'ask-team-leader' })}>
+      {ask}
+    </Button>
+  );
+}
 
 interface OtherWaysProps {
   readonly canChooseAnother: boolean;
-  readonly recoveryCodesLeft: number;
+  readonly recoveryCodesLeft?: number;
+  readonly passOffered: boolean;
 }
 
 /** The ways on for someone who can't give the code that was asked for. */
-export function OtherWays({ canChooseAnother, recoveryCodesLeft }: OtherWaysProps) {
+export function OtherWays({ canChooseAnother, recoveryCodesLeft = 0, passOffered }: OtherWaysProps) {
   const words = useSignInWords();
-  if (!canChooseAnother && recoveryCodesLeft === 0) return null;
+  if (!canChooseAnother && recoveryCodesLeft === 0 && !passOffered) return null;
   return (
     <div className="form__others">
       {canChooseAnother ? (
@@ -23,6 +35,7 @@ export function OtherWays({ canChooseAnother, recoveryCodesLeft }: OtherWaysProp
           {words.useRecoveryCode}
         </Button>
       ) : null}
+      {passOffered ? <AskTeamLeaderButton /> : null}
     </div>
   );
 }

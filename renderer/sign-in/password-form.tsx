@@ -19,10 +19,12 @@ interface PasswordFormProps {
   /** Between the field and the button, e.g. whose password it is. */
   readonly before?: ReactNode;
   readonly beside?: ReactNode;
+  /** Under the button. */
+  readonly after?: ReactNode;
 }
 
 /** A password alone, to unlock or to confirm. */
-export function PasswordForm({ busy, problem, label, submitLabel, onPassword, before, beside }: PasswordFormProps) {
+export function PasswordForm({ busy, problem, label, submitLabel, onPassword, before, beside, after }: PasswordFormProps) {
   const words = useSignInWords();
   const inWords = useProblemWords();
   const [password, setPassword] = useState('');
@@ -45,6 +47,7 @@ export function PasswordForm({ busy, problem, label, submitLabel, onPassword, be
         </Button>
         {beside}
       </div>
+      {after}
     </form>
   );
 }

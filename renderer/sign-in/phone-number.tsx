@@ -6,6 +6,8 @@ import { TextField } from '../components/text-field.tsx';
 import { send } from '../store.ts';
 import { useProblemWords } from '../words/problems.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { OtherWays } from './other-ways.tsx';
+import { OutageNotice } from './outage-notice.tsx';
 import { useStepForm } from './use-step-form.ts';
 
 type PhoneNumberScreen = Extract<SecondFactorScreen, { name: 'phone-number' }>;
@@ -40,6 +42,7 @@ export function PhoneNumber({ screen }: { readonly screen: PhoneNumberScreen }) 
   return (
     <form className="form" noValidate onSubmit={form.onSubmit}>
       {form.pageProblem === null ? null : <ProblemNotice problem={form.pageProblem} retry={false} />}
+      {screen.notice === null || form.pageProblem !== null ? null : <OutageNotice way={screen.canChooseAnother ? 'link-app' : 'others'} />}
       <TextField
         ref={form.field}
         label={words.phoneNumber.label}
@@ -56,11 +59,7 @@ export function PhoneNumber({ screen }: { readonly screen: PhoneNumberScreen }) 
         <Button kind="primary" type="submit" working={screen.busy && words.sending}>
           {words.phoneNumber.submit}
         </Button>
-        {screen.canChooseAnother ? (
-          <Button kind="quiet" onPress={() => void send({ kind: 'choose-another-method' })}>
-            {words.anotherWay}
-          </Button>
-        ) : null}
+        <OtherWays canChooseAnother={screen.canChooseAnother} passOffered={screen.passOffered} />
       </div>
     </form>
   );

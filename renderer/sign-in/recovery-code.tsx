@@ -19,7 +19,7 @@ export function RecoveryCode({ screen }: { readonly screen: RecoveryCodeScreen }
         hint={words.hint}
         malformed={words.malformed}
       />
-      <OtherWays canChooseAnother recoveryCodesLeft={0} />
+      <OtherWays canChooseAnother passOffered={screen.passOffered} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { LockedOutScreen, PasswordStepScreen, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { AskTeamLeader } from './ask-team-leader.tsx';
 import { AuthenticatorCode } from './authenticator-code.tsx';
 import { ChooseMethod } from './choose-method.tsx';
 import { LinkAuthenticator } from './link-authenticator.tsx';
@@ -43,7 +44,7 @@ export function SecondFactorStep({ screen }: { readonly screen: SecondFactorScre
     case 'recovery-code':
       return <RecoveryCode screen={screen} />;
     case 'ask-team-leader':
-      return null;
+      return <AskTeamLeader screen={screen} />;
     case 'locked-out':
       return <LockedOut screen={screen} />;
     case 'password-step':

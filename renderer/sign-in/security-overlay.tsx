@@ -3,6 +3,7 @@ import type { SecurityOverlay as Overlay } from '../../shared/sign-in/screens.ts
 import { Dialog } from '../components/dialog.tsx';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { useTeamLeaderWords } from '../words/team-leader.ts';
 import { headingOf } from './headings.ts';
 import { HelpDesk } from './help-desk.tsx';
 import { SecondFactorStep } from './second-factor.tsx';
@@ -12,7 +13,7 @@ import './security-overlay.css';
 export function SecurityOverlay({ overlay, view }: { readonly overlay: Overlay; readonly view: View }) {
   const words = useSignInWords();
   const { step, purpose } = overlay;
-  const { heading, lead } = headingOf(step, words);
+  const { heading, lead } = headingOf(step, words, useTeamLeaderWords());
   return (
     <Dialog
       heading={heading}

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { SessionLockedScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { send } from '../store.ts';
@@ -8,6 +9,7 @@ import { StepFacts } from './step-facts.tsx';
 /** The locked session: whose it is, and nothing of what was open in it. */
 export function SessionLocked({ screen }: { readonly screen: SessionLockedScreen }) {
   const { locked: words } = useSignInWords();
+  const switching = useId();
   return (
     <PasswordForm
       busy={screen.busy}
@@ -23,9 +25,19 @@ export function SessionLocked({ screen }: { readonly screen: SessionLockedScreen
         </>
       }
       beside={
-        <Button kind="quiet" onPress={() => void send({ kind: 'sign-out' })}>
-          {words.leave}
-        </Button>
+        <>
+          <Button icon="switch" describedBy={switching} onPress={() => void send({ kind: 'switch-user' })}>
+            {words.switchUser}
+          </Button>
+          <Button kind="quiet" onPress={() => void send({ kind: 'sign-out' })}>
+            {words.signOut}
+          </Button>
+        </>
+      }
+      after={
+        <p className="quiet" id={switching}>
+          {words.switching(screen.person)}
+        </p>
       }
     />
   );

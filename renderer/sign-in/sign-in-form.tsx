@@ -1,6 +1,7 @@
 import type { FormEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
+import type { About } from '../../shared/sign-in/schemas.ts';
 import type { ProblemCode, SignedOutReason, SignInScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -12,6 +13,7 @@ import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useProblemWords } from '../words/problems.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { ApplicationNeeds } from './application-needs.tsx';
 import { ErrorSummary } from './error-summary.tsx';
 
 const REASON_KINDS: Readonly<Record<SignedOutReason, 'success' | 'info' | 'caution'>> = {
@@ -27,12 +29,12 @@ const DESKTOP_APPLICATIONS: readonly DesktopApplicationId[] = ['customer-service
 interface SignInFormProps {
   readonly screen: SignInScreen;
   readonly addressManaged: boolean;
-  /** False until the API has said who it is; reaching it is then worth trying without a password. */
-  readonly apiKnown: boolean;
+  /** Null until the API has said who it is; reaching it is then worth trying without a password. */
+  readonly about: About | null;
 }
 
 /** E-mail address, password and what to open. */
-export function SignInForm({ screen, addressManaged, apiKnown }: SignInFormProps) {
+export function SignInForm({ screen, addressManaged, about }: SignInFormProps) {
   const words = useSignInWords();
   const common = useCommonWords();
   const inWords = useProblemWords();
@@ -100,7 +102,7 @@ export function SignInForm({ screen, addressManaged, apiKnown }: SignInFormProps
           ]}
         />
       ) : null}
-      {problem === null || ownPlace || several ? null : <ProblemNotice problem={problem} retry={problem.retryable && !apiKnown} />}
+      {problem === null || ownPlace || several ? null : <ProblemNotice problem={problem} retry={problem.retryable && about === null} />}
       {screen.reason === null || reason === null || problem !== null || several ? null : (
         <Notice kind={REASON_KINDS[screen.reason]} heading={reason.heading}>
           <p>{reason.body}</p>
@@ -132,6 +134,7 @@ export function SignInForm({ screen, addressManaged, apiKnown }: SignInFormProps
         value={application}
         onChange={setApplication}
       />
+      <ApplicationNeeds about={about} application={application} />
       <div className="form__actions">
         <Button kind="primary" type="submit" working={busy && words.checking}>
           {words.signIn.submit}

@@ -8,9 +8,11 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { clockOf } from '../words/formats.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { AppInstead } from './app-instead.tsx';
 import { CodeForm } from './code-form.tsx';
 import { DeliveryState } from './delivery-state.tsx';
 import { OtherWays } from './other-ways.tsx';
+import { OutageNotice } from './outage-notice.tsx';
 import './text-code.css';
 
 type TextCodeScreen = Extract<SecondFactorScreen, { name: 'text-code' }>;
@@ -32,7 +34,13 @@ function Resend({ screen }: { readonly screen: TextCodeScreen }) {
   const problem = screen.problem !== null && SENDING_PROBLEMS.includes(screen.problem.code) ? screen.problem : null;
   return (
     <div className="resend">
-      {problem === null ? null : <ProblemNotice problem={problem} retry={false} />}
+      {problem === null ? null : (
+        <ProblemNotice
+          problem={problem}
+          retry={false}
+          actions={screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
+        />
+      )}
       <div className="resend__row">
         <Button
           disabled={none || soon}
@@ -56,6 +64,8 @@ function Resend({ screen }: { readonly screen: TextCodeScreen }) {
 /** The code from the text message: how the message is doing, how long the code works, and what to do without it. */
 export function TextCode({ screen }: { readonly screen: TextCodeScreen }) {
   const { textCode: words, timeLeft } = useSignInWords();
+  // Not said twice: a message that could not be sent has just been refused with the same words.
+  const isFailing = screen.notice !== null && screen.problem?.code !== 'text-message-unavailable';
   return (
     <>
       <CodeForm
@@ -75,7 +85,11 @@ export function TextCode({ screen }: { readonly screen: TextCodeScreen }) {
         }
       />
       <section className="message-state" aria-label={words.message}>
-        <DeliveryState screen={screen} />
+        {isFailing ? (
+          <OutageNotice way="sent-code" actions={screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null} />
+        ) : (
+          <DeliveryState screen={screen} />
+        )}
         <Resend screen={screen} />
         <Details summary={words.notReceived}>
           <ul>
@@ -92,7 +106,7 @@ export function TextCode({ screen }: { readonly screen: TextCodeScreen }) {
           )}
         </Details>
       </section>
-      <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} />
+      <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} passOffered={screen.passOffered} />
     </>
   );
 }

@@ -44,6 +44,19 @@ export function clockOf(milliseconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+const figures = new Intl.NumberFormat('en-GB');
+const money = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' });
+
+/** `12,500`. English and Welsh group figures alike. */
+export function wholeNumber(count: number): string {
+  return figures.format(count);
+}
+
+/** `£2,760.00` of an amount in pence. */
+export function poundsOf(pence: number): string {
+  return money.format(pence / 100);
+}
+
 /** The plural forms that CLDR knows; `other` is the fallback. Welsh uses all six, English two. */
 export type Forms = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 

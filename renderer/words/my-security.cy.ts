@@ -37,7 +37,6 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     numberEnding: (digits) => `Rhif symudol yn gorffen â ${digits}`,
     added: (when) => `Ychwanegwyd ${when}`,
     lastUsed: (when) => `defnyddiwyd ddiwethaf ${when}`,
-    neverUsed: 'heb ei ddefnyddio eto',
     notSetUp: 'Heb ei drefnu',
     onlyOne: 'Ni ellir ei dynnu: hebddo ni allech fewngofnodi. Ychwanegwch ffordd arall yn gyntaf.',
     add: { authenticator: 'Cysylltu ap', 'text-message': 'Ychwanegu rhif' },
@@ -69,16 +68,21 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     make: 'Gwneud codau adfer',
     makeNew: 'Gwneud codau newydd',
     confirm: {
+      titleFirst: 'Gwneud codau adfer?',
       title: 'Gwneud codau adfer newydd?',
       body: (left) =>
         left === 0
           ? `Cewch ${RECOVERY_CODES} cod. Fe’u dangosir unwaith, felly byddwch yn barod i’w copïo, eu hargraffu neu eu cadw.`
           : `Cewch ${RECOVERY_CODES} cod newydd. Fe’u dangosir unwaith, felly byddwch yn barod i’w copïo, eu hargraffu neu eu cadw. Mae eich codau blaenorol yn gweithio nes i chi ddweud bod y rhai newydd gennych.`,
+      confirmFirst: 'Gwneud codau',
       confirm: 'Gwneud codau newydd',
     },
     shown: {
+      titleFirst: 'Eich codau adfer',
       title: 'Eich codau adfer newydd',
       body: 'Fe’u dangosir y tro hwn yn unig. Cadwch nhw yn rhywle diogel heblaw eich ffôn neu’r cyfrifiadur hwn: drôr dan glo neu reolwr cyfrineiriau. Dechreuant weithio pan fyddwch yn gorffen isod; bydd y codau blaenorol yn peidio bryd hynny.',
+      bodyFirst:
+        'Fe’u dangosir y tro hwn yn unig. Cadwch nhw yn rhywle diogel heblaw eich ffôn neu’r cyfrifiadur hwn: drôr dan glo neu reolwr cyfrineiriau. Dechreuant weithio pan fyddwch yn gorffen isod.',
       listLabel: 'Codau adfer',
       copy: 'Copïo’r codau',
       copied: 'Wedi’u copïo. Gludwch nhw nawr lle byddwch yn eu cadw: caiff y clipfwrdd ei wagio eto cyn bo hir.',
@@ -160,7 +164,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       'trusted-device': 'Cyfrifiadur dibynadwy',
       'team-leader-pass': 'Caniatâd arweinydd tîm',
     },
-    howUnknown: 'Dim',
+    howUnknown: 'Ni roddwyd cod',
     outcomes: { 'signed-in': 'Wedi mewngofnodi', 'wrong-code': 'Cod anghywir', 'codes-locked': 'Codau wedi’u cloi', refused: 'Gwrthodwyd' },
     showAll: (count) => `Dangos pob un (${count})`,
   },

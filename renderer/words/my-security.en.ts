@@ -13,7 +13,7 @@ const done: Readonly<Record<Done, string>> = {
   'factor-removed': 'That way to get codes is removed.',
   'computer-removed': 'That computer is no longer trusted.',
   'computers-removed': 'No computer is trusted any more.',
-  'recovery-codes-confirmed': 'Your new recovery codes work from now on. Any earlier ones do not.',
+  'recovery-codes-confirmed': 'Your recovery codes work from now on. Any earlier ones do not.',
 };
 
 const outcomes: Readonly<Record<Outcome, string>> = {
@@ -58,7 +58,6 @@ export const mySecurityEn = {
     numberEnding: (digits: string) => `Mobile number ending ${digits}`,
     added: (when: string) => `Added ${when}`,
     lastUsed: (when: string) => `last used ${when}`,
-    neverUsed: 'not used yet',
     notSetUp: 'Not set up',
     onlyOne: 'Can’t be removed: without it you could not sign in. Add another way first.',
     add: { authenticator: 'Link an app', 'text-message': 'Add a number' },
@@ -90,16 +89,21 @@ export const mySecurityEn = {
     make: 'Make recovery codes',
     makeNew: 'Make new codes',
     confirm: {
+      titleFirst: 'Make recovery codes?',
       title: 'Make new recovery codes?',
       body: (left: number) =>
         left === 0
           ? `You get ${RECOVERY_CODES} codes. They are shown once, so be ready to copy, print or save them.`
           : `You get ${RECOVERY_CODES} new codes. They are shown once, so be ready to copy, print or save them. Your earlier codes work until you say that you have the new ones.`,
+      confirmFirst: 'Make codes',
       confirm: 'Make new codes',
     },
     shown: {
+      titleFirst: 'Your recovery codes',
       title: 'Your new recovery codes',
       body: 'They are shown this once. Keep them somewhere safe that isn’t your phone or this computer: a locked drawer or a password manager. They start to work when you finish below; earlier codes then stop.',
+      bodyFirst:
+        'They are shown this once. Keep them somewhere safe that isn’t your phone or this computer: a locked drawer or a password manager. They start to work when you finish below.',
       listLabel: 'Recovery codes',
       copy: 'Copy codes',
       copied: 'Copied. Paste them now where you keep them: the clipboard is emptied again shortly.',
@@ -175,7 +179,7 @@ export const mySecurityEn = {
     columns: { when: 'When', where: 'To', how: 'With', outcome: 'Result' },
     on: (computer: string) => `on ${computer}`,
     how,
-    howUnknown: 'None',
+    howUnknown: 'No code given',
     outcomes,
     showAll: (count: number) => `Show all ${count}`,
   },

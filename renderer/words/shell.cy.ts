@@ -10,6 +10,7 @@ export const shellCy: SameShape<typeof shellEn> = {
   contextLabel: 'Ble rydych chi',
   mySecurity: 'Fy niogelwch',
   lock: 'Cloi',
+  switchUser: 'Newid defnyddiwr',
   signOut: 'Allgofnodi',
   needsCode: 'yn gofyn am god',
   signedInAs: 'Wedi mewngofnodi fel',
@@ -25,6 +26,14 @@ export const shellCy: SameShape<typeof shellEn> = {
   cannotRemember: {
     title: 'Ni all y cyfrifiadur hwn eich cofio',
     body: 'Rydych chi wedi mewngofnodi fel arfer. Ni wnaeth storfa ddiogel y cyfrifiadur ar gyfer allweddi ateb, felly bydd gofyn i chi am god yma y tro nesaf hefyd. Os bydd hyn yn dal i ddigwydd, rhowch wybod i’r ddesg gymorth.',
+  },
+  trust: {
+    ends: (when) => `Dim ond tan ${when} yr ymddiriedir yn y cyfrifiadur hwn`,
+    body: 'Wedi hynny gofynnir i chi am god pan fyddwch yn mewngofnodi nesaf. Adnewyddwch nawr, dros yr hyn sydd gennych ar agor, heb darfu ar ddim.',
+    renew: 'Adnewyddu nawr',
+    renewing: 'Yn adnewyddu…',
+    later: 'Nid nawr',
+    renewed: (when) => `Ymddiriedir yn y cyfrifiadur hwn eto, tan ${when}`,
   },
   alerts: {
     label: 'Rhybuddion am eich cyfrif',

@@ -94,6 +94,7 @@ export const shellEn = {
   contextLabel: 'Where you are',
   mySecurity: 'My security',
   lock: 'Lock',
+  switchUser: 'Switch user',
   signOut: 'Sign out',
   needsCode: 'asks for a code',
   signedInAs: 'Signed in as',
@@ -108,6 +109,14 @@ export const shellEn = {
   cannotRemember: {
     title: 'This computer can’t remember you',
     body: 'You are signed in as usual. The computer’s safe store for keys didn’t answer, so you will be asked for a code here next time too. If this keeps happening, tell the help desk.',
+  },
+  trust: {
+    ends: (when: string) => `This computer is trusted only until ${when}`,
+    body: 'After that you are asked for a code when you next sign in. Renew it now, over what you have open, and nothing is interrupted.',
+    renew: 'Renew now',
+    renewing: 'Renewing…',
+    later: 'Not now',
+    renewed: (when: string) => `This computer is trusted again, until ${when}`,
   },
   alerts: {
     label: 'Alerts about your account',

@@ -35,6 +35,19 @@ export const signInCy: SameShape<typeof signInEn> = {
   summary: 'Mae angen eich sylw ar ddau beth',
   anotherWay: 'Cael cod mewn ffordd arall',
   useRecoveryCode: 'Defnyddio cod adfer',
+  appInstead: { use: 'Defnyddio eich ap dilysu', link: 'Cysylltu ap dilysu yn lle hynny' },
+  outage: {
+    heading: 'Ni ellir anfon negeseuon testun ar hyn o bryd',
+    ways: {
+      app: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Defnyddiwch eich ap dilysu.',
+      'link-app':
+        'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Cysylltwch ap dilysu nawr, neu rhowch gynnig arall arni yn nes ymlaen.',
+      'app-now': 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Felly gofynnir yma am y cod o’ch ap.',
+      others:
+        'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Rhowch gynnig arall arni ymhen ychydig funudau, neu defnyddiwch un o’r ffyrdd eraill isod.',
+      'sent-code': 'Mae cod sydd gennych yn barod yn dal i weithio am ei amser. Ni ddefnyddir yr un cynnig.',
+    },
+  },
   triesLeft: (left) =>
     plural('cy', left, {
       zero: 'Dim cynnig ar ôl',
@@ -66,6 +79,20 @@ export const signInCy: SameShape<typeof signInEn> = {
     application: 'Beth hoffech chi ei agor?',
     submit: 'Mewngofnodi',
     changeAddress: 'Cysylltu â chyngor arall',
+    needs: {
+      methods: {
+        any: (application) => `Mae ${nameOf(application)} yn derbyn codau o ap dilysu neu neges destun.`,
+        authenticator: (application) => `Mae ${nameOf(application)} yn derbyn codau o ap dilysu yn unig.`,
+        'text-message': (application) => `Mae ${nameOf(application)} yn derbyn codau o neges destun yn unig.`,
+      },
+      trust: (days) =>
+        plural('cy', days, {
+          zero: 'Cadwch eich ffôn wrth law bob tro.',
+          one: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un unwaith y dydd.',
+          two: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un bob 2 ddiwrnod.',
+          other: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un bob # diwrnod.',
+        }),
+    },
     reasons: {
       'signed-out': { heading: 'Rydych wedi allgofnodi', body: 'Nid oes dim o’ch eiddo ar agor ar y cyfrifiadur hwn.' },
       'session-ended': {
@@ -165,15 +192,16 @@ export const signInCy: SameShape<typeof signInEn> = {
     none: 'Dim un eto? Gosodwch un o siop apiau eich ffôn; efallai fod eich cyngor wedi rhoi un yno’n barod.',
     steps: {
       microsoft:
-        'Agorwch Microsoft Authenticator, dewiswch + (ychwanegu cyfrif), yna’r cyfrif gwaith neu ysgol (“Work or school account”), yna sganio cod QR.',
+        'Agorwch Microsoft Authenticator, dewiswch + (ychwanegu cyfrif), yna cyfrif arall (“Other account (Google, Facebook, etc.)”).',
       google: 'Agorwch Google Authenticator, dewiswch +, yna sganio cod QR (“Scan a QR code”).',
       authy: 'Agorwch Authy, dewiswch + (ychwanegu cyfrif), yna sganio cod QR (“Scan QR code”).',
     },
     scan: 'Pwyntiwch eich ffôn at y sgwâr hwn.',
-    qr: 'Cod QR sy’n cysylltu eich ap dilysu. Os na allwch ei sganio, defnyddiwch yr allwedd wrth ei ymyl.',
-    cannotScan: 'Methu ei sganio? Teipiwch yr allwedd hon',
+    qr: 'Cod QR sy’n cysylltu eich ap dilysu. Os na allwch ei sganio, agorwch “Methu ei sganio?” i gael allwedd i’w theipio.',
+    cannotScan: 'Methu ei sganio? Teipiwch allwedd',
     typedKey: {
-      microsoft: 'Yn yr ap, dewiswch roi’r cod â llaw (“Or enter code manually”).',
+      microsoft:
+        'Yn yr ap, dewiswch gyfrif arall (“Other account (Google, Facebook, etc.)”), yna roi’r cod â llaw (“Or enter code manually”).',
       google: 'Yn yr ap, dewiswch roi allwedd gosod (“Enter a setup key”), ac yn seiliedig ar amser (“Time based”).',
       authy: 'Yn yr ap, dewiswch roi’r allwedd â llaw (“Enter key manually”).',
     },
@@ -324,7 +352,10 @@ export const signInCy: SameShape<typeof signInEn> = {
     signedIn: 'Wedi mewngofnodi',
     password: 'Cyfrinair',
     submit: 'Datgloi',
-    leave: 'Allgofnodi, fel y gall rhywun arall fewngofnodi',
+    switchUser: 'Newid defnyddiwr',
+    signOut: 'Allgofnodi',
+    switching: (person) =>
+      `Rhywun arall? Mae newid yn allgofnodi ${person} ac yn gadael y ffurflen yn wag. Mae ymddiriedaeth yn y cyfrifiadur hwn yn aros fel y mae.`,
   },
 
   passwordStep: {

@@ -33,6 +33,17 @@ export const signInEn = {
   summary: 'Two things need your attention',
   anotherWay: 'Get a code another way',
   useRecoveryCode: 'Use a recovery code',
+  appInstead: { use: 'Use your authenticator app', link: 'Link an authenticator app instead' },
+  outage: {
+    heading: 'Text messages can’t be sent at the moment',
+    ways: {
+      app: 'It is not your phone, and no try is used up. Use your authenticator app.',
+      'link-app': 'It is not your phone, and no try is used up. Link an authenticator app now, or try again later.',
+      'app-now': 'It is not your phone, and no try is used up. So this asks for the code from your app.',
+      others: 'It is not your phone, and no try is used up. Try again in a few minutes, or use one of the other ways below.',
+      'sent-code': 'A code that you have already still works for its time. No try is used up.',
+    },
+  },
   triesLeft: (left: number) =>
     plural('en', left, { one: 'One try left. After that you start again with your password.', other: '# tries left' }),
   timeLeft: {
@@ -57,6 +68,21 @@ export const signInEn = {
     application: 'What do you want to open?',
     submit: 'Sign in',
     changeAddress: 'Connect to another council',
+    /** What an application takes, whether or not the organisation has two-step sign-in turned on today. */
+    needs: {
+      methods: {
+        any: (application: ApplicationId) => `${nameOf(application)} takes codes from an authenticator app or a text message.`,
+        authenticator: (application: ApplicationId) => `${nameOf(application)} takes codes from an authenticator app only.`,
+        'text-message': (application: ApplicationId) => `${nameOf(application)} takes codes from a text message only.`,
+      },
+      trust: (days: number) =>
+        days === 0
+          ? 'Have your phone at hand each time.'
+          : plural('en', days, {
+              one: 'On a computer that you trust, it asks for one once a day.',
+              other: 'On a computer that you trust, it asks for one every # days.',
+            }),
+    },
     reasons: {
       'signed-out': { heading: 'You have signed out', body: 'Nothing of yours is left open on this computer.' },
       'session-ended': {
@@ -150,15 +176,15 @@ export const signInEn = {
     apps: { microsoft: 'Microsoft Authenticator', google: 'Google Authenticator', authy: 'Authy' },
     none: 'None yet? Install one from your phone’s app store; your council may have put one there already.',
     steps: {
-      microsoft: 'Open Microsoft Authenticator, choose + (Add account), then “Work or school account”, then “Scan a QR code”.',
+      microsoft: 'Open Microsoft Authenticator, choose + (Add account), then “Other account (Google, Facebook, etc.)”.',
       google: 'Open Google Authenticator, choose +, then “Scan a QR code”.',
       authy: 'Open Authy, choose + (Add account), then “Scan QR code”.',
     },
     scan: 'Point your phone at this square.',
-    qr: 'QR code that links your authenticator app. If you can’t scan it, use the key beside it.',
-    cannotScan: 'Can’t scan it? Type this key',
+    qr: 'QR code that links your authenticator app. If you can’t scan it, open “Can’t scan it?” for a key to type.',
+    cannotScan: 'Can’t scan it? Type a key',
     typedKey: {
-      microsoft: 'In the app choose “Or enter code manually”.',
+      microsoft: 'In the app choose “Other account (Google, Facebook, etc.)”, then “Or enter code manually”.',
       google: 'In the app choose “Enter a setup key”, and “Time based”.',
       authy: 'In the app choose “Enter key manually”.',
     },
@@ -302,7 +328,10 @@ export const signInEn = {
     signedIn: 'Signed in',
     password: 'Password',
     submit: 'Unlock',
-    leave: 'Sign out, so that someone else can sign in',
+    switchUser: 'Switch user',
+    signOut: 'Sign out',
+    switching: (person: string) =>
+      `Someone else? Switching signs ${person} out and leaves the form empty. Trust in this computer stays as it is.`,
   },
 
   passwordStep: {

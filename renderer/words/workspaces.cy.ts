@@ -61,7 +61,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
   },
   control: {
     title: 'Control',
-    lead: 'Rydych chi wedi mewngofnodi i Control. Ni ellir newid dim o’r fan hon yn y fersiwn hon.',
+    lead: 'Rydych chi wedi mewngofnodi i Control. Nid yw defnyddwyr, grwpiau a gosodiadau yn y fersiwn hon eto.',
     statusTitle: 'Mewngofnodi yn eich cyngor',
     twoFactor: 'Mewngofnodi dau gam',
     on: 'Ymlaen',

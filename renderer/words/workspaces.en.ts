@@ -81,7 +81,7 @@ export const workspacesEn = {
   },
   control: {
     title: 'Control',
-    lead: 'You are signed in to Control. Nothing can be changed from here in this version.',
+    lead: 'You are signed in to Control. Users, groups and settings are not in this version yet.',
     statusTitle: 'Sign-in at your council',
     twoFactor: 'Two-step sign-in',
     on: 'On',

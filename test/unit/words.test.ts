@@ -63,7 +63,7 @@ function shape(words: unknown): unknown {
 
 /** Names that are the same in both languages: products, people's own names for languages, and addresses. */
 const SAME_IN_BOTH =
-  /^(Vu Desktop|English|Cymraeg|Customer Service Vu|Control|Forms Portal|Electron|Authy|(Microsoft|Google) Authenticator)$/;
+  /^(Vu Desktop|English|Cymraeg|Customer Service Vu|Control|Forms Portal|Electron|Authy|Windows|macOS|Linux|(Microsoft|Google) Authenticator)$/;
 
 describe.each(AREAS)('the words of %s', (area) => {
   test('are the same in number and shape in English and in Welsh', async () => {

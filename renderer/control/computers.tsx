@@ -1,0 +1,105 @@
+import { useId, useState } from 'react';
+import type { Computer } from '../../shared/control/schemas.ts';
+import type { ControlHome } from '../../shared/sign-in/screens.ts';
+import { Button } from '../components/button.tsx';
+import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { useDelayed } from '../components/delayed.ts';
+import { Notice } from '../components/notice.tsx';
+import type { Column } from '../components/table.tsx';
+import { Table } from '../components/table.tsx';
+import { Panel } from '../shell/panel.tsx';
+import { useRescuedFocus } from '../shell/rescue-focus.ts';
+import { alone, useWhen } from '../shell/when.ts';
+import { send } from '../store.ts';
+import { useControlWords } from '../words/control.ts';
+import { useShellWords } from '../words/shell.ts';
+
+/** The columns of figures, which say nothing of their own. */
+const FIGURES = ['people', 'signedIn', 'trusted'] as const;
+
+/** The computers that people sign in on, each to be emptied of everybody at once. */
+export function Computers({ control }: { readonly control: ControlHome }) {
+  const { computers: words } = useControlWords();
+  const { dismiss } = useShellWords();
+  const when = useWhen();
+  const id = useId();
+  const [asking, setAsking] = useState<Computer | null>(null);
+  const { computers, done, ending } = control;
+  const late = useDelayed(computers === null && control.busy);
+  useRescuedFocus(`${done?.name} ${ending}`, id);
+  const columns: readonly Column<Computer>[] = [
+    {
+      key: 'computer',
+      heading: words.columns.computer,
+      names: true,
+      cell: ({ name, platform }) => (
+        <span className="computer">
+          {name}
+          <span className="computer__platform">{platform === null ? words.platformUnknown : words.platforms[platform]}</span>
+        </span>
+      ),
+    },
+    ...FIGURES.map((key): Column<Computer> => ({ key, heading: words.columns[key], align: 'end', cell: (computer) => computer[key] })),
+    { key: 'last-seen', heading: words.columns.lastSeen, cell: ({ lastSeenAt }) => alone(when.moment(lastSeenAt)) },
+    {
+      key: 'action',
+      heading: words.columns.action,
+      align: 'end',
+      cell: (computer) => (
+        <Button
+          dense
+          label={words.endNamed(computer.name)}
+          working={ending === computer.deviceId && words.ending}
+          onPress={() => setAsking(computer)}
+        >
+          {words.end}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Panel title={words.title} lead={words.lead} headingId={id}>
+      {/* Always there, so that what is put into it is announced. */}
+      <div role="status" className="computers__done">
+        {done === null ? null : (
+          <Notice
+            kind="success"
+            heading={words.done(done.name)}
+            headingLevel={3}
+            announce="off"
+            actions={
+              <Button dense onPress={() => void send({ kind: 'dismiss-notice' })}>
+                {dismiss}
+              </Button>
+            }
+          >
+            <p>{words.doneBody(done.sessions, done.trusts, done.people)}</p>
+          </Notice>
+        )}
+      </div>
+      {computers === null ? (
+        <p role="status">{control.busy ? (late ? words.loading : null) : words.missing}</p>
+      ) : (
+        <Table
+          caption={words.title}
+          captionHidden
+          columns={columns}
+          rows={computers}
+          rowKey={({ deviceId }) => deviceId}
+          empty={words.none}
+        />
+      )}
+      {asking === null ? null : (
+        <ConfirmDialog
+          heading={words.confirm.title(asking.name)}
+          confirm={words.confirm.confirm}
+          cancel={words.confirm.cancel}
+          onConfirm={() => void send({ kind: 'end-computer', deviceId: asking.deviceId })}
+          onClose={() => setAsking(null)}
+        >
+          {words.confirm.body(asking.signedIn)}
+        </ConfirmDialog>
+      )}
+    </Panel>
+  );
+}

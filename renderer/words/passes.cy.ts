@@ -1,0 +1,53 @@
+import { PASS_REASON_LEAST, PASS_REASON_MOST, PASSES_PER_LEADER } from '../../shared/sign-in/limits.ts';
+import { plural } from './formats.ts';
+import type { SameShape } from './language.ts';
+import type { passesEn } from './passes.en.ts';
+
+/** A team leader's side of passes, in Welsh. */
+export const passesCy: SameShape<typeof passesEn> = {
+  title: 'Cydweithwyr heb eu ffôn',
+  lead: 'Maent yn gofyn i chi adael iddynt fewngofnodi unwaith, heb god, tan ddiwedd y sifft.',
+  loading: 'Yn edrych pwy sy’n aros…',
+  none: 'Nid oes neb yn aros. Bydd ceisiadau’n ymddangos yma ohonynt eu hunain.',
+  waiting: (count) => plural('cy', count, { one: '1 yn aros', other: '# yn aros' }),
+  waitingAloud: (count) =>
+    plural('cy', count, {
+      one: 'mae 1 cydweithiwr yn aros i gael ei adael i mewn',
+      two: 'mae 2 gydweithiwr yn aros i gael eu gadael i mewn',
+      few: 'mae # chydweithiwr yn aros i gael eu gadael i mewn',
+      many: 'mae # chydweithiwr yn aros i gael eu gadael i mewn',
+      other: 'mae # cydweithiwr yn aros i gael eu gadael i mewn',
+    }),
+  noGrantsLeft: `Rydych wedi gadael ${PASSES_PER_LEADER} cydweithiwr i mewn yn y diwrnod diwethaf, sef cynifer ag y caiff un arweinydd. Gall arweinydd tîm arall helpu.`,
+  asked: (application, computer, time) => `I agor ${application} ar ${computer}, gofynnwyd am ${time}`,
+  letIn: 'Gadael i mewn…',
+  letInNamed: (person) => `Gadael i mewn… ${person}`,
+  decline: 'Gwrthod',
+  declineNamed: (person) => `Gwrthod ${person}`,
+  declining: 'Yn gwrthod…',
+  grant: {
+    heading: (person) => `Gadael ${person} i mewn?`,
+    check: 'Dim ond os ydych wedi eu gweld neu’n adnabod eu llais: gall cyfrinair a gafodd ei ddwyn ofyn hefyd.',
+    until: (time) => `Mae’n gweithio unwaith, ar gyfer y rhaglen hon, tan ${time}. Gofynnir i chi am god eich hun yn gyntaf.`,
+    untilUnknown: 'Mae’n gweithio unwaith, ar gyfer y rhaglen hon, tan ddiwedd y sifft. Gofynnir i chi am god eich hun yn gyntaf.',
+    reason: 'Pam ydych chi’n tystio drostynt?',
+    hint: `${PASS_REASON_LEAST} i ${PASS_REASON_MOST} nod, a gedwir am byth. Dim rhifau ffôn, codau na chyfrineiriau.`,
+    tooLong: `Dywedwch hynny mewn ${PASS_REASON_MOST} nod ar y mwyaf`,
+    submit: (person) => `Gadael ${person} i mewn`,
+    working: 'Yn gadael i mewn…',
+    cancel: 'Canslo',
+  },
+  done: {
+    granted: (person, time) =>
+      time === null
+        ? `Rydych wedi gadael ${person} i mewn. Rhoddir gwybod i’r ddau ohonoch.`
+        : `Rydych wedi gadael ${person} i mewn tan ${time}. Rhoddir gwybod i’r ddau ohonoch.`,
+    declined: (person) => `Rydych wedi gwrthod cais ${person}.`,
+  },
+  problem: (person) => `Ni ellid gadael ${person} i mewn na’u gwrthod`,
+  gone: (person) => `Mae cais ${person} ar ben`,
+  goneBody: 'Atebodd arweinydd tîm arall ef, neu daeth amser eu mewngofnodi i ben. Gallant ofyn eto.',
+  limit: (person) => `Ni ellir gadael ${person} i mewn fel hyn nawr`,
+  limitBody:
+    'Maent wedi cael cynifer o ganiatadau ag y caiff un person, neu rydych chi wedi rhoi cynifer ag y cewch. Gall y ddesg gymorth osod ffôn arall iddynt.',
+};

@@ -1,0 +1,46 @@
+import { PASS_REASON_LEAST, PASS_REASON_MOST, PASSES_PER_LEADER } from '../../shared/sign-in/limits.ts';
+import { plural } from './formats.ts';
+
+/** A team leader's side of passes: who waits, and letting them in or not. */
+export const passesEn = {
+  title: 'Colleagues without their phone',
+  lead: 'They ask you to let them sign in once, without a code, until the end of the shift.',
+  loading: 'Looking who is waiting…',
+  none: 'Nobody is waiting. Requests show here by themselves.',
+  waiting: (count: number) => plural('en', count, { one: '1 waiting', other: '# waiting' }),
+  /** Said aloud when somebody begins to wait, and after the name of the workspace in the rail. */
+  waitingAloud: (count: number) =>
+    plural('en', count, {
+      one: '1 colleague waits to be let in',
+      other: '# colleagues wait to be let in',
+    }),
+  noGrantsLeft: `You have let in ${PASSES_PER_LEADER} colleagues in the last day, which is as many as one leader may. Another team leader can help.`,
+  asked: (application: string, computer: string, time: string) => `To open ${application} on ${computer}, asked at ${time}`,
+  letIn: 'Let them in…',
+  letInNamed: (person: string) => `Let them in… ${person}`,
+  decline: 'Decline',
+  declineNamed: (person: string) => `Decline ${person}`,
+  declining: 'Declining…',
+  grant: {
+    heading: (person: string) => `Let ${person} in?`,
+    check: 'Only if you have seen them or know their voice: a stolen password can ask as well.',
+    until: (time: string) => `It works once, for this application, until ${time}. You are asked for a code of your own first.`,
+    untilUnknown: 'It works once, for this application, until the end of the shift. You are asked for a code of your own first.',
+    reason: 'Why do you vouch for them?',
+    hint: `${PASS_REASON_LEAST} to ${PASS_REASON_MOST} characters, kept for good. No phone numbers, codes or passwords.`,
+    tooLong: `Say it in at most ${PASS_REASON_MOST} characters`,
+    submit: (person: string) => `Let ${person} in`,
+    working: 'Letting them in…',
+    cancel: 'Cancel',
+  },
+  done: {
+    granted: (person: string, time: string | null) =>
+      time === null ? `You have let ${person} in. You are both told.` : `You have let ${person} in until ${time}. You are both told.`,
+    declined: (person: string) => `You have declined ${person}’s request.`,
+  },
+  problem: (person: string) => `${person} could not be let in or declined`,
+  gone: (person: string) => `${person}’s request is over`,
+  goneBody: 'Another team leader answered it, or their sign-in ran out of time. They can ask again.',
+  limit: (person: string) => `${person} can’t be let in this way now`,
+  limitBody: 'They have had as many passes as one person may, or you have given as many. The help desk can set up another phone for them.',
+};
