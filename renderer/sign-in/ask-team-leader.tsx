@@ -76,7 +76,7 @@ export function AskTeamLeader({ screen }: { readonly screen: AskTeamLeaderScreen
         </p>
       ) : null}
       {state === 'granted' ? null : (
-        <div className="form__actions">
+        <div className={isOver ? 'form__actions' : 'form__others'}>
           {state === 'declined' && screen.passOffered ? (
             <Button kind="primary" working={busy && words.asking} onPress={() => void send({ kind: 'ask-team-leader' })}>
               {words.again}

@@ -73,7 +73,8 @@ export function CodeForm({
       ? null
       : fault === 'code-malformed'
         ? malformed
-        : inWords({ code: fault, reference: '', retryable: true, attemptsLeft: attempts }).heading;
+        : inWords(problem?.code === fault ? { ...problem, attemptsLeft: attempts } : { code: fault, reference: '', retryable: true })
+            .heading;
   const pageProblem = form.pageProblem !== null && elsewhere.includes(form.pageProblem.code) ? null : form.pageProblem;
   return (
     <form className="form" noValidate onSubmit={form.onSubmit}>

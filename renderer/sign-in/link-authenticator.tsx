@@ -84,10 +84,10 @@ export function LinkAuthenticator({ screen }: { readonly screen: LinkAuthenticat
         value={app}
         onChange={setApp}
       />
+      <p className="quiet">{words.none}</p>
       <ol className="link-steps">
         <li>
           <p>{words.steps[app]}</p>
-          <p className="quiet">{words.none}</p>
         </li>
         <li>
           <p>{words.scan}</p>

@@ -42,7 +42,7 @@ export const signInCy: SameShape<typeof signInEn> = {
       app: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Defnyddiwch eich ap dilysu.',
       'link-app':
         'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Cysylltwch ap dilysu nawr, neu rhowch gynnig arall arni yn nes ymlaen.',
-      'app-now': 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Felly gofynnir yma am y cod o’ch ap.',
+      'app-now': 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Mae’r cod o’ch ap yn gwneud y tro yn lle hynny.',
       others:
         'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Rhowch gynnig arall arni ymhen ychydig funudau, neu defnyddiwch un o’r ffyrdd eraill isod.',
       'sent-code': 'Mae cod sydd gennych yn barod yn dal i weithio am ei amser. Ni ddefnyddir yr un cynnig.',

@@ -51,12 +51,13 @@ test('what a run of the desktop leaves behind holds none of its secrets, but for
   await button(factors, 'Link an app').click();
   await textCode(overlay).give(await codeFromPhone(vu, NUMBER, 2));
   const secret = await scanSecret(window);
+  await overlay.getByText('Can’t scan it?').click();
   await button(overlay, 'Copy the key').click();
   await authenticatorCode(overlay).give(await appCode(vu, secret));
   await expect(overlay).toBeHidden();
   // Linking an app ends trust, so this computer is trusted once more at the end.
   await button(recovery, 'Make recovery codes').click();
-  await confirm('Make new codes');
+  await confirm('Make codes');
   await newCodes.getByLabel('I have saved these codes').check();
   await button(newCodes, 'Finish').click();
   await shell(window).signOut.click();

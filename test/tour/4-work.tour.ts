@@ -30,20 +30,20 @@ test('a manager’s two workspaces, security, lock and sign-out', async ({ vu })
 
   vu.api.clock.advance({ minutes: STEP_UP_MINUTES, seconds: 1 });
   await button(recovery, 'Make recovery codes').click();
-  await picture(window, 'recovery-codes-confirm', 'Before new recovery codes are made');
-  await confirm('Make new codes');
+  await picture(window, 'recovery-codes-confirm', 'Before recovery codes are made');
+  await confirm('Make codes');
   const { overlay } = shell(window);
   await expect(authenticatorCode(overlay).code).toBeVisible();
   await picture(window, 'step-up', 'One more code, over the work');
   await authenticatorCode(overlay).give(await nextAppCode(vu, person.authenticatorSecret));
   await expect(newCodes.getByRole('listitem')).toHaveCount(10);
   await newCodes.scrollIntoViewIfNeeded();
-  await picture(window, 'recovery-codes', 'New recovery codes, shown once');
+  await picture(window, 'recovery-codes', 'Recovery codes, shown once');
 
   await shell(window).lock.click();
   await expectHeading(window, 'Locked');
   await picture(window, 'locked', 'Locked');
-  await button(window, 'Sign out, so that someone else can sign in').click();
+  await button(window, 'Switch user').click();
   await expect(window.getByText('You have signed out')).toBeVisible();
   await picture(window, 'signed-out', 'Signed out');
 });

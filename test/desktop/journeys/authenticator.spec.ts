@@ -19,6 +19,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectAccessible(window);
     const secret = await scanSecret(window);
     // The typed key is the same secret, for those who can't scan.
+    await window.getByText('Can’t scan it?').click();
+    await expectAccessible(window);
     await expect(window.getByText(secret.replace(/(.{4})(?!$)/g, '$1 '))).toBeVisible();
     await button(window, 'Copy the key').click();
     await expect(button(window, 'Copied')).toBeVisible();

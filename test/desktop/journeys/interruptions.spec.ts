@@ -106,8 +106,9 @@ test('a locked session shows nothing of the work, opens with the password alone,
 
   // Somebody else's turn, without the password of the one before.
   await shell(window).lock.click();
-  await button(window, 'Sign out, so that someone else can sign in').click();
+  await button(window, 'Switch user').click();
   await expect(window.getByText('You have signed out')).toBeVisible();
+  await expect(signInForm(window).email).toHaveValue('');
   await expect.poll(() => newestSession(vu.api, person)).toBe('ended');
 });
 

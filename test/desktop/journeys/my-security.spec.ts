@@ -179,7 +179,7 @@ test('recovery codes are made, saved, and each signs in once', async ({ vu }) =>
   await expect(recovery).toContainText('No recovery codes');
   codeOfSignInRunsOut(vu);
   await button(recovery, 'Make recovery codes').click();
-  await confirm('Make new codes');
+  await confirm('Make codes');
   await authenticatorCode(shell(window).overlay).give(await nextAppCode(vu, person.authenticatorSecret));
   await expect(newCodes.getByRole('listitem')).toHaveCount(10);
   await expectAccessible(window);

@@ -4,7 +4,7 @@ import { shell } from './shell.ts';
 import { expectHeading } from './sign-in.ts';
 
 /** One subject of My security, by its heading. */
-function subject(window: Page, name: string): Locator {
+function subject(window: Page, name: string | RegExp): Locator {
   return window.locator('section').filter({ has: window.getByRole('heading', { level: 2, name, exact: true }) });
 }
 
@@ -15,7 +15,7 @@ export function mySecurity(window: Page) {
     recovery: subject(window, 'Recovery codes'),
     computers: subject(window, 'Trusted computers'),
     password: subject(window, 'Password'),
-    newCodes: subject(window, 'Your new recovery codes'),
+    newCodes: subject(window, /^Your (new )?recovery codes$/),
     open: async () => {
       await shell(window).mySecurity.click();
       await expectHeading(window, 'My security');
