@@ -1,12 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import type { DemoAccount } from '../../server/demo/people.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
+import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { StartedApi } from './api.ts';
 
 /** The same person at another computer, over the API. */
 export interface Elsewhere {
+  /** Lets the one colleague who waits sign in, after a second factor of one's own. */
+  grantPass(reason: string): Promise<void>;
+  /** Turns the one colleague who waits down. */
+  declinePass(): Promise<void>;
   /** Stops trusting every computer. */
   removeAllTrustedComputers(): Promise<void>;
+}
+
+/** Everything that a person sends to sign in on another computer. */
+function passwordOf(person: DemoAccount) {
+  return {
+    email: person.email,
+    password: person.password,
+    application: 'customer-service-vu',
+    device: { id: randomUUID(), name: 'Another computer', platform: 'windows' },
+    language: 'en',
+    trustToken: null,
+  } as const;
+}
+
+/** A person without a phone who asks the team leaders from another computer. */
+export async function waitingElsewhere(api: StartedApi, person: DemoAccount): Promise<{ goOn(): Promise<'signed-in' | 'not yet'> }> {
+  const { client } = api;
+  const begun = await client.answer(operations.signInWithPassword, { body: passwordOf(person) });
+  if (begun.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
+  const { challengeToken: token } = begun;
+  await client.answer(passes.requestPass, { token });
+  return {
+    goOn: async () => {
+      const { passRequest } = await client.answer(operations.readChallenge, { token });
+      if (passRequest?.state !== 'granted') return 'not yet';
+      const used = await client.answer(passes.usePass, { token });
+      return used.outcome === 'signed-in' ? 'signed-in' : 'not yet';
+    },
+  };
 }
 
 /** Signs a person in at another computer with their authenticator app; the API's clock moves on, since each code counts once. */
@@ -17,24 +51,33 @@ export async function signedInElsewhere(api: StartedApi, person: DemoAccount): P
     return api.authenticatorCode(person);
   };
   const begun = await client.answer(operations.signInWithPassword, {
-    body: {
-      email: person.email,
-      password: person.password,
-      application: 'customer-service-vu',
-      device: { id: randomUUID(), name: 'Another computer', platform: 'windows' },
-      language: 'en',
-      trustToken: null,
-    },
+    body: passwordOf(person),
   });
   if (begun.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
   const verified = await client.answer(operations.verifyAuthenticator, { token: begun.challengeToken, body: { code: nextCode() } });
   if (verified.outcome !== 'signed-in') throw new Error('the code did not sign in');
   const { sessionToken: token } = verified;
+  const stepUp = async (): Promise<void> => {
+    const needed = await client.answer(operations.startStepUp, { token, body: { application: 'customer-service-vu' } });
+    if (needed.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
+    await client.answer(operations.verifyAuthenticator, { token: needed.challengeToken, body: { code: nextCode() } });
+  };
+  const waiting = async (): Promise<{ id: string }> => {
+    const { requests } = await client.answer(passes.listPassRequests, { token });
+    const [first, ...others] = requests;
+    if (first === undefined || others.length > 0) throw new Error('not one colleague waits');
+    return { id: first.id };
+  };
   return {
+    grantPass: async (reason) => {
+      await stepUp();
+      await client.answer(passes.grantPass, { token, params: await waiting(), body: { reason } });
+    },
+    declinePass: async () => {
+      await client.answer(passes.declinePass, { token, params: await waiting() });
+    },
     removeAllTrustedComputers: async () => {
-      const stepUp = await client.answer(operations.startStepUp, { token, body: { application: 'customer-service-vu' } });
-      if (stepUp.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
-      await client.answer(operations.verifyAuthenticator, { token: stepUp.challengeToken, body: { code: nextCode() } });
+      await stepUp();
       await client.answer(operations.removeAllTrustedDevices, { token });
     },
   };

@@ -1,5 +1,6 @@
-import { RESEND_SECONDS } from '../../../shared/sign-in/limits.ts';
+import { RESEND_SECONDS, STEP_UP_MINUTES } from '../../../shared/sign-in/limits.ts';
 import { expect, test } from '../../support/desktop.ts';
+import { newestSession, signedInElsewhere } from '../../support/elsewhere.ts';
 import { expectAccessible } from '../accessible.ts';
 import { appCode, authenticatorCode, button, codeFromPhone, nextAppCode, scanSecret, textCode } from '../pages/second-factor.ts';
 import { expectSignedIn, shell, signInByApp, signInByText } from '../pages/shell.ts';
@@ -65,4 +66,37 @@ test('a manager with text messages only links an app on the way into Control, af
   await expectAccessible(window);
   await authenticatorCode(overlay).give(await appCode(vu, await scanSecret(window)));
   await expectSignedIn(window, person, 'Control');
+});
+
+test('a manager sees how sign-in is doing, and ends everything on a computer after one more code', async ({ vu }) => {
+  const person = vu.api.person('manager');
+  const agent = vu.api.person('authenticator');
+  await signedInElsewhere(vu.api, agent);
+  expect(await newestSession(vu.api, agent)).toBe('open');
+  const window = await vu.start();
+  await signInForm(window).signIn(person, 'Control');
+  await authenticatorCode(window).give(await appCode(vu, person.authenticatorSecret));
+  await expectSignedIn(window, person, 'Control');
+  await expect(window.getByText('Working', { exact: true })).toBeVisible();
+  await expect(window.getByText('0 of 10,000 free')).toBeVisible();
+  const end = button(window, 'End everything on Another computer');
+  await expect(end).toBeVisible();
+  await expectAccessible(window);
+
+  vu.api.clock.advance({ minutes: STEP_UP_MINUTES, seconds: 1 });
+  await end.click();
+  const dialog = window.getByRole('dialog');
+  await expect(dialog).toContainText('The one session that is going on there ends at once');
+  await expectAccessible(window);
+  await button(dialog, 'Cancel').click();
+  await expect(end).toBeFocused();
+  await end.click();
+  await button(dialog, 'End everything on it').click();
+  const { overlay } = shell(window);
+  await expect(authenticatorCode(overlay).code).toBeVisible();
+  await authenticatorCode(overlay).give(await nextAppCode(vu, person.authenticatorSecret));
+  await expect(window.getByText('Everything on Another computer is ended')).toBeVisible();
+  await expect(window.getByText('Signed out: 1. Trust ended: 0. People told: 1.')).toBeVisible();
+  await expectAccessible(window);
+  expect(await newestSession(vu.api, agent)).toBe('ended');
 });

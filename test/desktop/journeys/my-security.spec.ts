@@ -1,3 +1,5 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { STEP_UP_MINUTES } from '../../../shared/sign-in/limits.ts';
 import { expect, test, type Vu } from '../../support/desktop.ts';
 import { expectAccessible } from '../accessible.ts';
@@ -188,6 +190,14 @@ test('recovery codes are made, saved, and each signs in once', async ({ vu }) =>
   await expect(newCodes.getByText('Copied.')).toBeVisible();
   const copied = await vu.app.evaluate(({ clipboard }) => clipboard.readText());
   expect(copied.split('\n').map((line) => line.replace('-', ' '))).toEqual(codes);
+  const file = path.join(vu.userDataDir, 'codes.txt');
+  await vu.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  await button(newCodes, 'Save to a file').click();
+  await expect(newCodes.getByText('Saved to the file.')).toBeVisible();
+  expect(readFileSync(file, 'utf8')).toContain(copied);
+  rmSync(file);
 
   // They can't be lost by a press too soon.
   await button(newCodes, 'Finish').click();

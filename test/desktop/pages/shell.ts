@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import type { DemoAccount } from '../../../server/demo/people.ts';
 import { expect, type Vu } from '../../support/desktop.ts';
-import { appCode, authenticatorCode, codeFromPhone, textCode } from './second-factor.ts';
+import { appCode, authenticatorCode, chooseMethod, codeFromPhone, textCode } from './second-factor.ts';
 import { expectHeading, signInForm, type Workspace } from './sign-in.ts';
 import { trustComputer } from './trust-computer.ts';
 
@@ -43,6 +43,17 @@ export async function signInByText(vu: Vu, person: DemoAccount): Promise<void> {
 export async function signInByApp(vu: Vu, person: DemoAccount): Promise<void> {
   const { window } = vu;
   await signInForm(window).signIn(person);
+  await authenticatorCode(window).give(await appCode(vu, person.authenticatorSecret));
+  await trustComputer(window).no.click();
+  await expectSignedIn(window, person);
+}
+
+/** The same for a person who has both methods, by the app. */
+export async function signInWithEither(vu: Vu, person: DemoAccount): Promise<void> {
+  const { window } = vu;
+  await signInForm(window).signIn(person);
+  await chooseMethod(window).authenticator.check();
+  await chooseMethod(window).submit.click();
   await authenticatorCode(window).give(await appCode(vu, person.authenticatorSecret));
   await trustComputer(window).no.click();
   await expectSignedIn(window, person);

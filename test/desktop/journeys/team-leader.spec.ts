@@ -1,0 +1,83 @@
+import { STEP_UP_MINUTES } from '../../../shared/sign-in/limits.ts';
+import { expect, test } from '../../support/desktop.ts';
+import { signedInElsewhere, waitingElsewhere } from '../../support/elsewhere.ts';
+import { expectAccessible } from '../accessible.ts';
+import { authenticatorCode, button, nextAppCode } from '../pages/second-factor.ts';
+import { expectSignedIn, shell, signInWithEither } from '../pages/shell.ts';
+import { expectHeading, signInForm } from '../pages/sign-in.ts';
+
+const REASON = 'I can see him at his desk by the window';
+
+test('someone without a phone asks a team leader, is turned down, asks once more, and goes on by himself when he is let in', async ({
+  vu,
+}) => {
+  const person = vu.api.person('without-phone');
+  const leader = vu.api.person('team-leader');
+  const elsewhere = await signedInElsewhere(vu.api, leader);
+  const window = await vu.start();
+  await signInForm(window).signIn(person);
+  await expectHeading(window, 'How do you want to get your code?');
+  await button(window, 'Ask a team leader').click();
+  await expectHeading(window, 'Ask a team leader');
+  await expect(window.getByText('Your request is with the team leaders')).toBeVisible();
+  await expectAccessible(window);
+
+  await elsewhere.declinePass();
+  await expect(window.getByText(`${leader.name} has declined your request`)).toBeVisible();
+  await expectAccessible(window);
+  await button(window, 'Get a code another way').click();
+  await expectHeading(window, 'How do you want to get your code?');
+  await button(window, 'Ask a team leader').click();
+  await expect(window.getByText('Your request is with the team leaders')).toBeVisible();
+
+  await elsewhere.grantPass(REASON);
+  await expectSignedIn(window, person);
+  await expect(window.getByText('Password and a team leader’s pass')).toBeVisible();
+  await expect(window.getByText(`${leader.name} let you sign in without a code, until the end of the shift`)).toBeVisible();
+  await expectAccessible(window);
+});
+
+test('a team leader sees who waits, and lets them in with a reason and a code of her own, over the work', async ({ vu }) => {
+  const person = vu.api.person('without-phone');
+  const leader = vu.api.person('team-leader');
+  const colleague = await waitingElsewhere(vu.api, person);
+  const window = await vu.start();
+  await signInWithEither(vu, leader);
+  const { customerService, mySecurity, overlay } = shell(window);
+  await expect(customerService).toContainText('1 colleague waits to be let in');
+  // The count is there whatever page is open.
+  await mySecurity.click();
+  await expectHeading(window, 'My security');
+  await expect(customerService).toContainText('1');
+  await customerService.click();
+  const panel = window.locator('section').filter({ has: window.getByRole('heading', { name: 'Colleagues without their phone' }) });
+  await expect(panel).toContainText(person.name);
+  await expect(panel).toContainText('Customer Service Vu on Another computer');
+  await expectAccessible(window);
+
+  vu.api.clock.advance({ minutes: STEP_UP_MINUTES, seconds: 1 });
+  await panel.getByRole('button', { name: /^Let them in/ }).click();
+  const reason = panel.getByLabel('Why do you vouch for them?');
+  await expect(reason).toBeFocused();
+  await reason.fill('Ieuan');
+  await button(panel, `Let ${person.name} in`).click();
+  await expect(panel.getByText('Say in at least 10 characters')).toBeVisible();
+  await expectAccessible(window);
+  await reason.fill(REASON);
+  await button(panel, `Let ${person.name} in`).click();
+  await expect(overlay).toBeVisible();
+  await expectAccessible(window);
+  expect(await colleague.goOn()).toBe('not yet');
+  // Called off: what was written is still there.
+  await button(overlay, 'Close').click();
+  await expect(reason).toHaveValue(REASON);
+  await button(panel, `Let ${person.name} in`).click();
+  await overlay.getByRole('radio', { name: /^Authenticator app/ }).check();
+  await button(overlay, 'Continue').click();
+  await authenticatorCode(overlay).give(await nextAppCode(vu, leader.authenticatorSecret));
+  await expect(panel.getByText(`You have let ${person.name} in until`)).toBeVisible();
+  await expect(overlay).toBeHidden();
+  await expect(customerService).not.toContainText('1');
+  await expectAccessible(window);
+  expect(await colleague.goOn()).toBe('signed-in');
+});
