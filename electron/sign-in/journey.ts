@@ -4,7 +4,7 @@ import type { Attempt, Effect } from './effects.ts';
 import { call } from './effects.ts';
 import { localTime } from './server-time.ts';
 import type { FactorStep, Journey } from './state.ts';
-import { DELIVERY_POLL_MS } from './timing.ts';
+import { DELIVERY_POLL_MS, OUTAGE_POLL_MS, PASS_POLL_MS } from './timing.ts';
 
 /**
  * Giving a second factor, from the challenge to its end. The same at sign-in and in an overlay of a session, so it
@@ -82,8 +82,15 @@ export function codeIsLive(journey: Journey, moment: Moment): boolean {
   return sent !== null && localTime(moment, sent.codeExpiresAt) > moment.at;
 }
 
+/** How soon a step asks again how the thing that it waits for is doing. */
+export function pollInterval({ name }: FactorStep): number {
+  if (name === 'ask-team-leader') return PASS_POLL_MS;
+  return name === 'choose-method' ? OUTAGE_POLL_MS : DELIVERY_POLL_MS;
+}
+
 export function goTo(moment: Moment, journey: Journey, step: FactorStep): JourneyResult {
-  const poll = step.name === 'text-code' ? { at: moment.at + DELIVERY_POLL_MS, pending: null } : journey.poll;
+  const asksAgain = step.name === 'text-code' || step.name === 'choose-method';
+  const poll = asksAgain ? { at: moment.at + pollInterval(step), pending: null } : journey.poll;
   return on(moment, { ...journey, step, poll, pending: null, problem: null, again: null });
 }
 

@@ -1,13 +1,12 @@
 import { call } from './effects.ts';
 import type { Answered } from './events.ts';
 import type { JourneyResult, Moment } from './journey.ts';
-import { ask, codeIsLive, goTo, insteadOfTextMessages, NOTHING, on, openEnrolment } from './journey.ts';
+import { ask, codeIsLive, goTo, insteadOfTextMessages, NOTHING, on, openEnrolment, pollInterval } from './journey.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { localTime } from './server-time.ts';
 import type { FactorStep, Journey } from './state.ts';
 import { goOnWithPass, passAnswered } from './team-leader-pass.ts';
-import { DELIVERY_POLL_MS, PASS_POLL_MS } from './timing.ts';
 
 /** What the API's answers do on the way to meeting a challenge. */
 
@@ -65,8 +64,7 @@ function textMessagesFailed(moment: Moment, journey: Journey): JourneyResult {
 }
 
 function polled(moment: Moment, journey: Journey, event: Answered): JourneyResult {
-  const interval = journey.step.name === 'ask-team-leader' ? PASS_POLL_MS : DELIVERY_POLL_MS;
-  const poll = { at: moment.at + interval, pending: null };
+  const poll = { at: moment.at + pollInterval(journey.step), pending: null };
   const { outcome } = event;
   if (event.operation === 'readChallenge' && event.outcome.ok) {
     const { answer } = event.outcome;

@@ -5,7 +5,7 @@ import { localTime } from './server-time.ts';
 import type { FactorStep, Journey } from './state.ts';
 import { isWaiting } from './team-leader-pass.ts';
 
-/** What time does on the way to meeting a challenge: delivery and a pass are asked after, "copied" goes, and the challenge runs out. */
+/** What time does on the way to meeting a challenge: delivery, a pass and an outage are asked after, "copied" goes, and the challenge runs out. */
 
 /** When the journey wants to be woken next, in milliseconds since the epoch. */
 export function journeyWake(journey: Journey, clockOffset: number): number {
@@ -20,8 +20,10 @@ export function journeyWake(journey: Journey, clockOffset: number): number {
 
 function polls(journey: Journey): boolean {
   const { step, challenge, poll } = journey;
-  const isUnderway = step.name === 'text-code' && challenge.textMessage?.delivery === 'sending';
-  return poll.pending === null && (isUnderway || (isWaiting(journey) && journey.pending === null));
+  if (poll.pending !== null) return false;
+  if (step.name === 'text-code') return challenge.textMessage?.delivery === 'sending';
+  const isOutage = step.name === 'choose-method' && challenge.notice !== null;
+  return journey.pending === null && (isOutage || isWaiting(journey));
 }
 
 /** Does what is due. */

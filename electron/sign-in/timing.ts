@@ -5,6 +5,8 @@
 
 /** GOV.UK Notify learns of most deliveries within seconds; three keeps the screen honest without hammering the API. */
 export const DELIVERY_POLL_MS = 3_000;
+/** How soon the choice of method notices that text messages work again. Outages last minutes, so this is soon enough. */
+export const OUTAGE_POLL_MS = 15_000;
 /** How soon someone who waits for a team leader goes on once there is an answer. They may wait for the whole challenge. */
 export const PASS_POLL_MS = 3_000;
 /** How soon a leader learns that somebody waits; and how far apart the questions get while they go unanswered. */

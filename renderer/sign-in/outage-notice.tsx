@@ -4,7 +4,7 @@ import { useSignInWords } from '../words/sign-in.ts';
 
 interface OutageNoticeProps {
   /** What is left to somebody here while no text message can be sent. */
-  readonly way: 'app' | 'link-app' | 'app-now' | 'others' | 'sent-code';
+  readonly way: 'app' | 'link-app' | 'app-now' | 'others' | 'later' | 'sent-code';
   readonly actions?: ReactNode;
 }
 

@@ -42,7 +42,7 @@ export function PhoneNumber({ screen }: { readonly screen: PhoneNumberScreen }) 
   return (
     <form className="form" noValidate onSubmit={form.onSubmit}>
       {form.pageProblem === null ? null : <ProblemNotice problem={form.pageProblem} retry={false} />}
-      {screen.notice === null || form.pageProblem !== null ? null : <OutageNotice way={screen.canChooseAnother ? 'link-app' : 'others'} />}
+      {screen.notice === null || form.pageProblem !== null ? null : <OutageNotice way={screen.canChooseAnother ? 'link-app' : 'later'} />}
       <TextField
         ref={form.field}
         label={words.phoneNumber.label}

@@ -44,7 +44,8 @@ export const signInCy: SameShape<typeof signInEn> = {
         'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Cysylltwch ap dilysu nawr, neu rhowch gynnig arall arni yn nes ymlaen.',
       'app-now': 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Mae’r cod o’ch ap yn gwneud y tro yn lle hynny.',
       others:
-        'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Rhowch gynnig arall arni ymhen ychydig funudau, neu defnyddiwch un o’r ffyrdd eraill isod.',
+        'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Bydd y sgrin hon yn sylwi pan fyddant yn gweithio eto; tan hynny, defnyddiwch un o’r ffyrdd eraill isod.',
+      later: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Rhowch gynnig arall arni ymhen ychydig funudau.',
       'sent-code': 'Mae cod sydd gennych yn barod yn dal i weithio am ei amser. Ni ddefnyddir yr un cynnig.',
     },
   },

@@ -40,7 +40,9 @@ export const signInEn = {
       app: 'It is not your phone, and no try is used up. Use your authenticator app.',
       'link-app': 'It is not your phone, and no try is used up. Link an authenticator app now, or try again later.',
       'app-now': 'It is not your phone, and no try is used up. Your app’s code does instead.',
-      others: 'It is not your phone, and no try is used up. Try again in a few minutes, or use one of the other ways below.',
+      others:
+        'It is not your phone, and no try is used up. This screen notices when they work again; until then, use one of the other ways below.',
+      later: 'It is not your phone, and no try is used up. Try again in a few minutes.',
       'sent-code': 'A code that you have already still works for its time. No try is used up.',
     },
   },

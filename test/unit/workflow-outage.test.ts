@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { OUTAGE_POLL_MS } from '../../electron/sign-in/timing.ts';
 import type { Challenge } from '../../shared/sign-in/schemas.ts';
 import type { World } from '../support/workflow.ts';
 import { aChallenge, challenged, createWorld, NOW, refusal, sent, submitPassword } from '../support/workflow.ts';
@@ -27,6 +28,20 @@ test('whoever has text messages only is told, and can use a recovery code or ask
   expect(world.on('choose-method')).toMatchObject({ notice: 'text-messages-failing', recoveryCodesLeft: 3, passOffered: true });
   expect(world.intend({ kind: 'choose-method', method: 'text-message' })).toBe(false);
   expect(world.intend({ kind: 'ask-team-leader' })).toBe(true);
+});
+
+test('whoever waits at the choice sees when text messages work again', () => {
+  const world = begun({ ...FAILING, methods: [NO_TEXTS], passOffered: true });
+  world.pass(OUTAGE_POLL_MS - 1);
+  expect(world.asked('readChallenge')).toBe(0);
+  world.pass(1);
+  world.answer('readChallenge', aChallenge({ ...FAILING, methods: [NO_TEXTS] }));
+  expect(world.on('choose-method').notice).toBe('text-messages-failing');
+  world.pass(OUTAGE_POLL_MS);
+  world.answer('readChallenge', aChallenge({ methods: [{ ...NO_TEXTS, available: true }] }));
+  expect(world.on('choose-method')).toMatchObject({ notice: null, methods: [{ available: true }] });
+  world.pass(10 * OUTAGE_POLL_MS);
+  expect(world.asked('readChallenge')).toBe(2);
 });
 
 test('whoever has to set up a method chooses for themselves', () => {
