@@ -43,6 +43,13 @@ export async function waitingElsewhere(api: StartedApi, person: DemoAccount): Pr
   };
 }
 
+/** A person who asks for a text message at another computer, whether or not it can be sent. */
+export async function textAskedElsewhere(api: StartedApi, person: DemoAccount): Promise<void> {
+  const begun = await api.client.answer(operations.signInWithPassword, { body: passwordOf(person) });
+  if (begun.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
+  await api.client.call(operations.sendTextMessage, { token: begun.challengeToken });
+}
+
 /** Signs a person in at another computer with their authenticator app; the API's clock moves on, since each code counts once. */
 export async function signedInElsewhere(api: StartedApi, person: DemoAccount): Promise<Elsewhere> {
   const { client } = api;

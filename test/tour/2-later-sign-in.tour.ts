@@ -1,9 +1,19 @@
-import { authenticatorCode, button, codeFromPhone, textCode, wrongAppCode } from '../desktop/pages/second-factor.ts';
+import {
+  authenticatorCode,
+  button,
+  chooseMethod,
+  codeFromPhone,
+  phoneNumber,
+  textCode,
+  wrongAppCode,
+} from '../desktop/pages/second-factor.ts';
 import { expectHeading, signInForm } from '../desktop/pages/sign-in.ts';
 import { expect, test } from '../support/desktop.ts';
 import { camera } from './camera.ts';
 
 const picture = camera('Later sign-ins');
+/** One that the stand-in, as GOV.UK Notify itself, never delivers to. */
+const UNKNOWN_NUMBER = '07700 900002';
 
 test('by text message, with another code, and after too long', async ({ vu }) => {
   const person = vu.api.person('text-message');
@@ -52,6 +62,42 @@ test('by app, by recovery code, and locked out', async ({ vu }) => {
   await signInForm(window).signIn(vu.api.person('codes-locked'));
   await expectHeading(window, 'Codes are locked for now');
   await picture(window, 'locked-out', 'Locked out: until when, and who can help');
+});
+
+test('a phone whose clock is slow, and a number that the network doesn’t know', async ({ vu }) => {
+  const person = vu.api.person('authenticator');
+  const window = await vu.start();
+  await signInForm(window).signIn(person);
+  await authenticatorCode(window).give(vu.api.authenticatorCode(person, -4));
+  await expect(window.getByText('Your phone’s clock is about two minutes slow')).toBeVisible();
+  await picture(window, 'phone-clock-slow', 'A phone whose clock is slow, and how to set it');
+  await button(window, 'Back').click();
+  await signInForm(window).signIn(vu.api.person('new'));
+  await chooseMethod(window).textMessage.check();
+  await chooseMethod(window).submit.click();
+  await phoneNumber(window).give(UNKNOWN_NUMBER);
+  await expectHeading(window, 'Check your phone');
+  vu.api.clock.advance({ seconds: 30 });
+  await expect(window.getByText('The network doesn’t know this number')).toBeVisible();
+  await picture(window, 'text-code-undeliverable', 'A number that the network doesn’t know, with the other method at once');
+});
+
+test('while text messages can’t be sent', async ({ vu }) => {
+  vu.api.notify.control.fail('key-revoked', 100);
+  const window = await vu.start();
+  await signInForm(window).signIn(vu.api.person('text-message'));
+  await expect(window.getByText('Text messages can’t be sent at the moment').first()).toBeVisible();
+  await button(window, 'Back').click();
+  await signInForm(window).signIn(vu.api.person('text-message'));
+  await expect(window.getByText('This screen notices when they work again')).toBeVisible();
+  await picture(window, 'outage-text-messages-only', 'Text messages fail, for somebody who has nothing else');
+  await button(window, 'Back').click();
+  await signInForm(window).signIn(vu.api.person('both'));
+  await expectHeading(window, 'Enter the code from your app');
+  await picture(window, 'outage-app-instead', 'Text messages fail: the app’s code instead');
+  await button(window, 'Get a code another way').click();
+  await expectHeading(window, 'How do you want to get your code?');
+  await picture(window, 'outage-choose-method', 'Text messages fail, at the choice of method');
 });
 
 test('in Welsh, and with the system’s own colours', async ({ vu }) => {
