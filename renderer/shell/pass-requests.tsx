@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { PassAnswered, PassProblem, PassRequestItem, PassRequestsView, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { useDelayed } from '../components/delayed.ts';
@@ -84,6 +84,13 @@ function Request({ item, view, problem }: RequestProps) {
   const words = usePassesWords();
   const common = useCommonWords();
   const [granting, setGranting] = useState(false);
+  const letIn = useRef<HTMLButtonElement>(null);
+  const wasGranting = useRef(false);
+  useEffect(() => {
+    // The form had focus, and went with it.
+    if (!granting && wasGranting.current) letIn.current?.focus();
+    wasGranting.current = granting;
+  }, [granting]);
   const answering = view.answering === item.id;
   return (
     <li className="pass-request">
@@ -103,7 +110,7 @@ function Request({ item, view, problem }: RequestProps) {
       ) : (
         <div className="pass-request__answers">
           {view.canGrant ? (
-            <Button dense kind="primary" label={words.letInNamed(item.person)} onPress={() => setGranting(true)}>
+            <Button ref={letIn} dense kind="primary" label={words.letInNamed(item.person)} onPress={() => setGranting(true)}>
               {words.letIn}
             </Button>
           ) : null}

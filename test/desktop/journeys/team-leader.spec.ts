@@ -57,6 +57,9 @@ test('a team leader sees who waits, and lets them in with a reason and a code of
 
   vu.api.clock.advance({ minutes: STEP_UP_MINUTES, seconds: 1 });
   await panel.getByRole('button', { name: /^Let them in/ }).click();
+  await button(panel, 'Cancel').click();
+  await expect(panel.getByRole('button', { name: /^Let them in/ })).toBeFocused();
+  await window.keyboard.press('Enter');
   const reason = panel.getByLabel('Why do you vouch for them?');
   await expect(reason).toBeFocused();
   await reason.fill('Ieuan');
