@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DemoAccount } from '../../server/demo/people.ts';
+import { TRUST_OFFER_MINUTES, TRUST_WARNING_MINUTES } from '../../shared/sign-in/limits.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { StartedApi } from './api.ts';
+import type { Vu } from './desktop.ts';
 
 /** The same person at another computer, over the API. */
 export interface Elsewhere {
@@ -98,4 +100,12 @@ export async function newestSession(api: StartedApi, person: DemoAccount): Promi
   );
   if (row === undefined) return 'none';
   return row.ended_at !== null ? 'ended' : row.locked_at !== null ? 'locked' : 'open';
+}
+
+/** Trust that is about to run out, as the desktop learns it when the computer wakes; the code of the sign-in counts no longer. */
+export async function trustRunsOutSoon({ api, app }: Pick<Vu, 'api' | 'app'>): Promise<void> {
+  api.clock.advance({ minutes: TRUST_OFFER_MINUTES, seconds: 1 });
+  const soon = new Date(api.clock.now().getTime() + (TRUST_WARNING_MINUTES * 60_000) / 2);
+  await api.database.query('update trusted_devices set expires_at = $1', [soon]);
+  await app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
 }

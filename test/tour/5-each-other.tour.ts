@@ -1,10 +1,10 @@
-import { PASS_REQUESTS_PER_DAY, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../shared/sign-in/limits.ts';
+import { PASS_REQUESTS_PER_DAY, STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
 import { authenticatorCode, button, chooseMethod, nextAppCode } from '../desktop/pages/second-factor.ts';
 import { expectSignedIn, shell, signInByApp, signInWithEither } from '../desktop/pages/shell.ts';
 import { expectHeading, signInForm } from '../desktop/pages/sign-in.ts';
 import { trustComputer } from '../desktop/pages/trust-computer.ts';
 import { expect, test } from '../support/desktop.ts';
-import { signedInElsewhere, textAskedElsewhere, waitingElsewhere } from '../support/elsewhere.ts';
+import { signedInElsewhere, textAskedElsewhere, trustRunsOutSoon, waitingElsewhere } from '../support/elsewhere.ts';
 import { camera } from './camera.ts';
 
 const picture = camera('Each other’s help');
@@ -70,16 +70,12 @@ test('a team leader’s side of it', async ({ vu }) => {
 
 test('trust that runs out while somebody works', async ({ vu }) => {
   const person = vu.api.person('authenticator');
-  let window = await vu.start();
+  const window = await vu.start();
   await signInForm(window).signIn(person);
   await authenticatorCode(window).give(await nextAppCode(vu, person.authenticatorSecret));
   await trustComputer(window).yes.click();
   await expectSignedIn(window, person);
-  await vu.quit();
-  await vu.api.database.query('update trusted_devices set expires_at = $1', [new Date(vu.api.clock.now().getTime() + 20 * 60_000)]);
-  vu.api.clock.advance({ minutes: TRUST_OFFER_MINUTES, seconds: 1 });
-  window = await vu.start();
-  await signInForm(window).signIn(person);
+  await trustRunsOutSoon(vu);
   await expect(button(window, 'Renew now')).toBeVisible();
   await picture(window, 'trust-ends', 'Trust in this computer runs out soon');
   await button(window, 'Renew now').click();
