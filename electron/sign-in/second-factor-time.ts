@@ -22,8 +22,8 @@ function polls(journey: Journey): boolean {
   const { step, challenge, poll } = journey;
   if (poll.pending !== null) return false;
   if (step.name === 'text-code') return challenge.textMessage?.delivery === 'sending';
-  const isOutage = step.name === 'choose-method' && challenge.notice !== null;
-  return journey.pending === null && (isOutage || isWaiting(journey));
+  const isOutage = challenge.notice !== null || challenge.proveWith.some(({ available }) => !available);
+  return journey.pending === null && ((step.name === 'choose-method' && isOutage) || isWaiting(journey));
 }
 
 /** Does what is due. */

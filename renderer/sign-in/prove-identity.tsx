@@ -5,6 +5,7 @@ import { Notice } from '../components/notice.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { AskTeamLeaderButton } from './other-ways.tsx';
 import './prove-identity.css';
 
 type ProveIdentityScreen = Extract<SecondFactorScreen, { name: 'prove-identity' }>;
@@ -48,11 +49,7 @@ export function ProveIdentity({ screen }: { readonly screen: ProveIdentityScreen
             {chooseMethod.recoveryCodes(screen.recoveryCodesLeft)}
           </Button>
         )}
-        {screen.passOffered ? (
-          <Button kind="quiet" onPress={() => void send({ kind: 'ask-team-leader' })}>
-            {proveIdentity.askTeamLeader}
-          </Button>
-        ) : null}
+        {screen.passOffered ? <AskTeamLeaderButton /> : null}
       </div>
       <Details summary={proveIdentity.cannot[method]}>
         <p>{proveIdentity.helpDesk}</p>

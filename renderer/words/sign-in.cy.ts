@@ -284,7 +284,6 @@ export const signInCy: SameShape<typeof signInEn> = {
     unavailable: 'Nid yw negeseuon testun yn gweithio ar hyn o bryd',
     unavailableBody: 'Rhowch gynnig arall arni’n nes ymlaen, neu gofynnwch i’r ddesg gymorth.',
     unavailableWithCodes: 'Defnyddiwch un o’ch codau adfer, neu rhowch gynnig arall arni’n nes ymlaen.',
-    askTeamLeader: 'Gofyn i arweinydd tîm',
     cannot: {
       'text-message': 'Methu cael negeseuon ar y rhif hwnnw?',
       authenticator: 'Nid yw’r ap hwnnw gennych mwyach?',

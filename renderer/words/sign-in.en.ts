@@ -268,7 +268,6 @@ export const signInEn = {
     unavailable: 'Text messages are not working at the moment',
     unavailableBody: 'Try again later, or ask the help desk.',
     unavailableWithCodes: 'Use one of your recovery codes, or try again later.',
-    askTeamLeader: 'Ask a team leader',
     cannot: {
       'text-message': 'Can’t get messages at that number?',
       authenticator: 'Don’t have that app any more?',
