@@ -44,6 +44,17 @@ test('whoever waits at the choice sees when text messages work again', () => {
   expect(world.asked('readChallenge')).toBe(2);
 });
 
+test('whoever can show who they are by text message alone sees when those work again', () => {
+  const forced: Partial<Challenge> = { mustEnrol: true, methods: [{ ...APP, enrolled: false }] };
+  const world = begun({ ...forced, proveWith: [{ method: 'text-message', available: false }] });
+  expect(world.on('prove-identity').proveWith).toEqual([{ method: 'text-message', available: false }]);
+  world.pass(OUTAGE_POLL_MS);
+  world.answer('readChallenge', aChallenge({ ...forced, proveWith: [{ method: 'text-message', available: true }] }));
+  expect(world.on('prove-identity').proveWith).toEqual([{ method: 'text-message', available: true }]);
+  world.pass(10 * OUTAGE_POLL_MS);
+  expect(world.asked('readChallenge')).toBe(1);
+});
+
 test('whoever has to set up a method chooses for themselves', () => {
   const world = begun({
     ...FAILING,
