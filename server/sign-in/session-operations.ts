@@ -52,8 +52,21 @@ export async function lockSession(services: Services, caller: SessionCaller): Pr
       .where('locked_at', 'is', null)
       .returning('application')
       .executeTakeFirst();
-    if (locked) await record(services, transaction, caller, 'session-locked', locked.application);
+    if (!locked) return;
+    await forgetProofs(transaction, caller);
+    await record(services, transaction, caller, 'session-locked', locked.application);
   });
+}
+
+/** Whoever unlocks a session has shown a password and no more: what its challenges were begun or gone on with is shown again. */
+async function forgetProofs(transaction: Transaction<Tables>, { userId, sessionId }: SessionCaller): Promise<void> {
+  await transaction
+    .updateTable('challenges')
+    .set({ proved_at: null, proved_with: null })
+    .where('user_id', '=', userId)
+    .where('session_id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .execute();
 }
 
 export async function unlockSession(services: Services, caller: SessionCaller, password: string): Promise<Session> {
@@ -68,6 +81,8 @@ export async function unlockSession(services: Services, caller: SessionCaller, p
         .where('id', '=', caller.sessionId)
         .where('ended_at', 'is', null)
         .execute();
+      // Also of a session that locked itself, for want of anything being asked.
+      await forgetProofs(transaction, caller);
       await record(services, transaction, caller, 'session-unlocked', before.application);
     }
     return await viewSession(transaction, caller.sessionId, now);

@@ -421,6 +421,33 @@ test('within a session that was not stepped up just now, the challenge for anoth
   await vu.client.answer(operations.enterApplication, { token, params: { application: 'control' } });
 });
 
+test('a lock ends what was shown within a session: the password that opens it again links nothing', async () => {
+  const person = await vu.person();
+  const { sessionToken: token } = await vu.withText(person);
+  const start = async (): Promise<string> => {
+    const started = await vu.client.answer(operations.startStepUp, { token, body: { application: 'control' } });
+    if (started.outcome !== 'second-factor-needed') throw new Error('no challenge');
+    return started.challengeToken;
+  };
+  const unlock = () => vu.client.answer(operations.unlockSession, { token, body: { password: person.password } });
+  const asked = await start();
+  await vu.client.answer(operations.lockSession, { token });
+  await unlock();
+  expect(await link(asked)).toBe('step-up-needed');
+  vu.clock.advance({ minutes: 1 });
+  await vu.client.answer(operations.sendTextMessage, { token: asked });
+  const body = { code: vu.phones.codeTo(person.phone) };
+  expect(outcomeOf(await vu.client.call(operations.verifyTextMessage, { token: asked, body }))).toBe('proved');
+  // It locks itself as well.
+  await vu.api.database.query('update sessions set idle_lock_minutes = 1 where user_id = $1', [person.id]);
+  vu.clock.advance({ minutes: 2 });
+  await unlock();
+  expect(await link(asked)).toBe('step-up-needed');
+  // Within a session there is no first use: somebody with nothing to show sets nothing up.
+  await vu.api.database.query('delete from text_message_factors where user_id = $1', [person.id]);
+  expect(await link(asked)).toBe('step-up-needed');
+});
+
 test('a step-up with a method that is forbidden meanwhile links nothing without proof', async () => {
   const person = await vu.person();
   await takes('control', BOTH);
