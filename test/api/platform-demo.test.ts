@@ -190,7 +190,7 @@ test('a port that is taken is named when it was asked for, and stepped aside fro
   const theirs: StartPostgres = async () => ({ url: own.url, stop: async () => {} });
   const port = Number(new URL(demo.line.api).port);
 
-  await expect(startDemo({ postgres: theirs, dataDir: other, port })).rejects.toThrow(/EADDRINUSE/);
+  await expect(startDemo({ postgres: theirs, dataDir: other, port })).rejects.toThrow(`Port ${port} is in use`);
   const second = await startDemo({ postgres: theirs, dataDir: other });
   expect(second.line.api).not.toBe(demo.line.api);
   await second.stop();
