@@ -32,19 +32,17 @@ function oathtool(secret: string, from: Date, count: number): string[] {
 async function linking(person: TestPerson, secret: string): Promise<string> {
   const { challengeToken: token } = await vu.challenge(person);
   await vu.client.answer(operations.enrolAuthenticator, { token });
-  const [row] = await vu.api.database.query<{ id: string }>(
+  const [row] = await vu.query<{ id: string }>(
     'select challenge_id as id from pending_authenticators join challenges on challenges.id = challenge_id where user_id = $1 order by pending_authenticators.created_at desc limit 1',
     [person.id],
   );
   const sealed = seal(testKeys().authenticator, secret, `pending-authenticator:${row?.id}`);
-  await vu.api.database.query('update pending_authenticators set secret = $2 where challenge_id = $1', [row?.id, sealed.secret]);
+  await vu.query('update pending_authenticators set secret = $2 where challenge_id = $1', [row?.id, sealed.secret]);
   return token;
 }
 
 async function lastStep(person: TestPerson): Promise<number> {
-  const [row] = await vu.api.database.query<{ last_step: number }>('select last_step from authenticator_factors where user_id = $1', [
-    person.id,
-  ]);
+  const [row] = await vu.query<{ last_step: number }>('select last_step from authenticator_factors where user_id = $1', [person.id]);
   return row?.last_step ?? Number.NaN;
 }
 
@@ -94,17 +92,19 @@ test('in every second of a step, codes three steps either side by oathtool are a
 }, async () => {
   const { person, secret } = await vu.withEverything();
   const REACH = 3;
+  const first = Math.ceil((vu.clock.now().getTime() + 600_000) / PERIOD_MS);
+  const byOathtool = oathtool(secret, new Date(first * PERIOD_MS), 1_000);
+  // Each second in a step of its own, beyond all that was tried in the one before.
+  let middle = REACH;
   for (let second = 0; second < TOTP_PERIOD_SECONDS; second += 1) {
-    // The last millisecond of every other second, so that no rounding helps.
-    const instant = () => new Date(start.getTime() + second * 1000 + (second % 2) * 999);
-    let start = new Date(Math.ceil((vu.clock.now().getTime() + 600_000) / PERIOD_MS) * PERIOD_MS);
     let codes: string[] = [];
     // Two steps share a code once in a hundred thousand: such a moment says nothing.
     do {
-      start = new Date(start.getTime() + PERIOD_MS);
-      codes = oathtool(secret, new Date(start.getTime() - REACH * PERIOD_MS), 2 * REACH + 1);
+      middle += 2 * REACH + 1;
+      codes = byOathtool.slice(middle - REACH, middle + REACH + 1);
     } while (new Set(codes).size < codes.length);
-    vu.clock.set(instant());
+    // The last millisecond of every other second, so that no rounding helps.
+    vu.clock.set(new Date((first + middle) * PERIOD_MS + second * 1000 + (second % 2) * 999));
     const { challengeToken } = await vu.challenge(person);
     for (const [index, code] of codes.entries()) {
       const step = index - REACH;
@@ -125,7 +125,7 @@ test('random secrets at random times agree with oathtool, and the code of one pe
   timeout: 120_000,
 }, async () => {
   const now = vu.clock.now();
-  for (let sample = 0; sample < 8; sample += 1) {
+  for (let sample = 0; sample < 6; sample += 1) {
     const secret = newAuthenticatorSecret();
     const person = await vu.person();
     vu.clock.set(new Date(1_700_000_000_000 + sample * 76_543_210_987));
@@ -220,7 +220,7 @@ test('a clock that steps back brings no code, challenge, lock or trust token bac
 
 test('a lock lasts at least as long when the clock steps back', async () => {
   const { person, secret } = await vu.withEverything();
-  await vu.api.database.query('update users set wrong_codes = 9 where id = $1', [person.id]);
+  await vu.query('update users set wrong_codes = 9 where id = $1', [person.id]);
   const wrong = [...new Array(1_000).keys()].map((each) => String(each).padStart(6, '0'));
   const near = new Set([...new Array(61).keys()].map((each) => authenticatorCode(secret, vu.clock.now(), each - 30)));
   expect(await signInWith(person, wrong.find((code) => !near.has(code)) ?? '')).toBe('codes-locked');

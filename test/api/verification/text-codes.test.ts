@@ -53,7 +53,7 @@ test('a code is for the application, purpose and computer of its challenge: in e
       expect([given.from, challenge.from, outcomeOf(answered)]).toEqual([given.from, challenge.from, 'code-wrong']);
     }
     await vu.admin.unlockCodes(SYSTEM, person.id);
-    await vu.api.database.query('update challenges set attempts = 0 where user_id = $1', [person.id]);
+    await vu.query('update challenges set attempts = 0 where user_id = $1', [person.id]);
   }
   const right = codes.at(-1);
   expect(outcomeOf(await verify(right?.token ?? '', right?.code ?? ''))).toBe('met');
@@ -73,9 +73,7 @@ test('a code sent to one number confirms that number and no other, whatever was 
   const again = await vu.client.refusal(operations.enrolPhoneNumber, { token, body: { phoneNumber: numbers[0] ?? '' } });
   expect(again.code).toBe('resend-too-soon');
   expect(outcomeOf(await verify(token, codes[2] ?? ''))).toBe('signed-in');
-  const [kept] = await vu.api.database.query<{ phone_number: string }>('select phone_number from text_message_factors where user_id = $1', [
-    person.id,
-  ]);
+  const [kept] = await vu.query<{ phone_number: string }>('select phone_number from text_message_factors where user_id = $1', [person.id]);
   expect(kept?.phone_number).toBe('+447700900803');
 });
 
@@ -88,9 +86,7 @@ test('a number asked for and a code given at once over two instances never confi
     verify(token, code, 0),
     vu.other.call(operations.enrolPhoneNumber, { token, body: { phoneNumber: '07700 900812' } }),
   ]);
-  const rows = await vu.api.database.query<{ phone_number: string }>('select phone_number from text_message_factors where user_id = $1', [
-    person.id,
-  ]);
+  const rows = await vu.query<{ phone_number: string }>('select phone_number from text_message_factors where user_id = $1', [person.id]);
   expect(rows).toEqual(verified.ok ? [{ phone_number: '+447700900811' }] : []);
 });
 
@@ -155,7 +151,7 @@ test('no more than five messages in a quarter of an hour, over methods, challeng
 });
 
 test('with numbers abroad allowed, none is taken that somebody could earn from', async () => {
-  await vu.api.database.query('update organisation set international_numbers = true');
+  await vu.query('update organisation set international_numbers = true');
   const { challengeToken: token } = await vu.challenge(await vu.person());
   const before = vu.phones.sent.length;
   for (const phoneNumber of [
@@ -182,7 +178,7 @@ test('with numbers abroad allowed, none is taken that somebody could earn from',
     expect([phoneNumber, outcomeOf(refused)]).toEqual([phoneNumber, 'phone-number-invalid']);
   }
   expect(vu.phones.sent.length).toBe(before);
-  await vu.api.database.query('update organisation set international_numbers = false');
+  await vu.query('update organisation set international_numbers = false');
   for (const phoneNumber of ['+33 6 12 34 56 78', '0033 612345678', '+353 85 012 3456'])
     expect(outcomeOf(await vu.client.call(operations.enrolPhoneNumber, { token, body: { phoneNumber } }))).toBe('phone-number-invalid');
   expect(vu.phones.sent.length).toBe(before);

@@ -38,7 +38,7 @@ async function present(
 }
 
 const liveFamilies = async (person: TestPerson): Promise<number> => {
-  const [row] = await vu.api.database.query<{ live: number }>(
+  const [row] = await vu.query<{ live: number }>(
     'select count(*)::int as live from trusted_devices where user_id = $1 and revoked_at is null',
     [person.id],
   );
@@ -134,7 +134,7 @@ test('nothing else that is known passes for a trust token: other tokens, ids, or
   const device = aDevice();
   const trustToken = await trust(victim, device);
   const { challengeToken } = await vu.challenge(person, { device });
-  const [row] = await vu.api.database.query<{ hash: Buffer; device: string }>(
+  const [row] = await vu.query<{ hash: Buffer; device: string }>(
     'select current_hash as hash, id as device from trusted_devices where user_id = $1',
     [person.id],
   );
