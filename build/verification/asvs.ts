@@ -77,9 +77,7 @@ export const ASVS: Section = {
         ...by.before(
           'before the password is right, nobody learns whether somebody exists, which factors they have or whether they are locked',
         ),
-        ...by.timing(
-          'an unknown person, a wrong password, a paused account, locked codes and taken-away access take the same time to refuse',
-        ),
+        ...by.timing('an unknown person, a wrong password, a paused account and locked codes take the same time to refuse'),
       ],
     },
     {
@@ -105,6 +103,7 @@ export const ASVS: Section = {
       what: 'A lost factor is replaced only after the person was identified again',
       tests: [
         ...by.factor('an unlock by an administrator is no reset, and a reset leaves nothing of before that works'),
+        ...by.proof('whoever has nothing yet sets up a method as before, and so does whoever the help desk has reset'),
         ...by.operator('resetting someone’s factors ends their session and trust, and makes them set up again'),
         ...by.journeys('a recovery code signs in once, is alerted, and lets its owner replace the phone'),
       ],

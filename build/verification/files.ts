@@ -10,6 +10,7 @@ export const fuzz = testsIn('test/api/verification/fuzz.test.ts');
 export const guessing = testsIn('test/api/verification/guessing.test.ts');
 export const outage = testsIn('test/api/verification/outage.test.ts');
 export const policy = testsIn('test/api/verification/policy.test.ts');
+export const proof = testsIn('test/api/verification/proof.test.ts');
 export const text = testsIn('test/api/verification/text-codes.test.ts');
 export const timing = testsIn('test/api/verification/timing.test.ts');
 export const trail = testsIn('test/api/verification/trail.test.ts');
@@ -43,4 +44,4 @@ export const standInReading = testsIn('test/unit/notify-stand-in-reading.test.ts
 export const standInNumbers = testsIn('test/unit/notify-stand-in-phone-number.test.ts');
 export const standInOutbox = testsIn('test/unit/notify-stand-in-outbox.test.ts');
 
-export const leftBehind = testsIn('test/desktop/z-secrets.spec.ts');
+export const leftBehind = testsIn('test/desktop/left-behind.spec.ts');

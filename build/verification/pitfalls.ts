@@ -159,7 +159,12 @@ export const PITFALLS: Section = {
           'every change to the account wants a second factor given just now, and a session, a lock or five minutes later is none',
           'a new password by an administrator drops no second factor, opens no enrolment and lets no challenge from before go on',
         ),
-        ...by.trusting('a session by trust can’t set up a first factor for another application'),
+        ...by.proof(
+          'with the password alone an app can’t be linked beside a number, by any operation, on either instance',
+          'with the password alone a number can’t be set up beside an app, and no message goes to it',
+          'many links at once, racing with the proof, add at most one factor and make at most one session',
+        ),
+        ...by.trusting('a session by trust sets up nothing for another application before a code shows who is there'),
       ],
     },
     {
@@ -273,9 +278,7 @@ export const PITFALLS: Section = {
         ...by.before(
           'before the password is right, nobody learns whether somebody exists, which factors they have or whether they are locked',
         ),
-        ...by.timing(
-          'an unknown person, a wrong password, a paused account, locked codes and taken-away access take the same time to refuse',
-        ),
+        ...by.timing('an unknown person, a wrong password, a paused account and locked codes take the same time to refuse'),
         ...by.passwords(
           'an unknown person, a wrong password, a paused account and someone denied get one and the same answer, after one argon2id each',
         ),
@@ -284,12 +287,18 @@ export const PITFALLS: Section = {
     {
       id: '29',
       what: 'Policy that changes in the middle of a sign-in is not asked again; trust outlives the method that earned it',
-      tests: by.policy(
-        'a text-message code in hand is worth nothing once the application takes authenticator codes only, on either instance',
-        'a policy that changes at the same time as codes arrive lets in by it or not at all',
-        'a code accepted in the middle of a change of policy opens nothing that the new policy forbids',
-        'trust that a forbidden method earned is gone, also where the policy comes back before it is presented',
-      ),
+      tests: [
+        ...by.policy(
+          'a text-message code in hand is worth nothing once the application takes authenticator codes only, on either instance',
+          'a policy that changes at the same time as codes arrive lets in by it or not at all',
+          'a code accepted in the middle of a change of policy opens nothing that the new policy forbids',
+          'trust that a forbidden method earned is gone, also where the policy comes back before it is presented',
+        ),
+        ...by.proof(
+          'a right code of what the application doesn’t take makes no session; linking after it does, and both are in the trail',
+          'a policy that changes after the proof decides: what it takes now meets the challenge, and nothing else is linked',
+        ),
+      ],
     },
     {
       id: '30',

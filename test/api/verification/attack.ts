@@ -129,7 +129,7 @@ async function holdInserts(query: Attacked['query'], table: HeldTable): Promise<
 }
 
 /** An attacker who is told to come back later does, as often as it takes: a busy computer must not look like a defence. */
-async function persistently<T>(work: () => Promise<T>): Promise<T> {
+export async function persistently<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     const answered: unknown = await work();
     const isUnavailable =
