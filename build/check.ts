@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, format, import rules, unused code and dependencies. */
+/** `npm run check`: types, lint, format, import rules, unused code and dependencies, and that every known attack has its test. */
 import { runChecks } from './check/checks.ts';
 import { say } from './progress.mjs';
 

@@ -20,6 +20,7 @@ const COMMANDS = {
   test: { file: 'build/test.ts', needs: 'tests' },
   dev: { file: 'build/dev.ts', needs: 'desktop' },
   check: { file: 'build/check.ts', needs: 'modules' },
+  verification: { file: 'build/verification.ts', needs: 'modules' },
   format: { file: 'build/format.ts', needs: 'modules' },
   server: { file: 'server/main.ts', needs: 'modules' },
   operator: { file: 'server/control/operator.ts', needs: 'modules' },

@@ -12,7 +12,17 @@ import { inheritedEnvironment } from './environment.mjs';
 import { checkout, nodeModules } from './folders.mjs';
 import { runUntilStopped } from './stopping.ts';
 import { supervise } from './supervised.ts';
-import { closingLine, type Tally, tallyOfPlaywright, tallyOfRun, tallyOfVitest } from './testing/reports.ts';
+import {
+  closingLine,
+  outcomesOfPlaywright,
+  outcomesOfVitest,
+  readReport,
+  type Tally,
+  tallyOfPlaywright,
+  tallyOfRun,
+  tallyOfVitest,
+} from './testing/reports.ts';
+import { keepRun } from './verification/runs.ts';
 
 const PARTS = ['check', 'unit', 'api', 'desktop'] as const;
 type Part = (typeof PARTS)[number];
@@ -84,6 +94,9 @@ async function runPart(part: Part, report: string, stopped: AbortSignal): Promis
   stopped.addEventListener('abort', stop);
   const code = await runner.exited;
   stopped.removeEventListener('abort', stop);
+  // Of some files only, it would say of all others that they don't exist.
+  if (filters.length === 0 && !stopped.aborted)
+    keepRun(part, readReport(report, part === 'desktop' ? outcomesOfPlaywright : outcomesOfVitest) ?? []);
   return tallyOfRun(report, code, part === 'desktop' ? tallyOfPlaywright : tallyOfVitest);
 }
 

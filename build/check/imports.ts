@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseSync } from 'vite';
+import { isNode, type Node, walk } from './syntax.ts';
 
 export interface Import {
   /** As it is written. */
@@ -7,12 +8,6 @@ export interface Import {
   readonly line: number;
   /** True when nothing of it is there at run time. */
   readonly typeOnly: boolean;
-}
-
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly [key: string]: unknown;
 }
 
 /** Every way in which a file names another: static and dynamic imports, re-exports, import types and `require`. */
@@ -62,18 +57,6 @@ function isRequire(callee: unknown): boolean {
   if (!isNode(callee)) return false;
   if (callee.type === 'Identifier') return callee['name'] === 'require';
   return callee.type === 'MemberExpression' && isRequire(callee['object']);
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
-}
-
-function walk(value: unknown, visit: (node: Node) => void): void {
-  if (Array.isArray(value)) for (const item of value) walk(item, visit);
-  else if (isNode(value)) {
-    visit(value);
-    for (const child of Object.values(value)) if (typeof child === 'object' && child !== null) walk(child, visit);
-  }
 }
 
 function lineAt(source: string, offset: number): number {

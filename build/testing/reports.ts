@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
 export interface Skipped {
   readonly name: string;
@@ -12,6 +13,14 @@ export interface Tally {
   readonly skipped: readonly Skipped[];
 }
 
+/** How one test fared. `file` is as the runner has it: absolute. */
+export interface TestOutcome {
+  readonly file: string;
+  /** Without the names of what it is grouped in. */
+  readonly title: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+}
+
 const NO_REASON = 'no reason given';
 
 interface VitestReport {
@@ -20,6 +29,7 @@ interface VitestReport {
     readonly status: string;
     readonly assertionResults: readonly {
       readonly fullName: string;
+      readonly title: string;
       readonly status: string;
       readonly meta?: { readonly reason?: string };
     }[];
@@ -43,10 +53,23 @@ export function tallyOfVitest(report: VitestReport): Tally {
   return { passed, failed, skipped };
 }
 
+/** Each test of a report of vitest's JSON reporter. */
+export function outcomesOfVitest(report: VitestReport): TestOutcome[] {
+  return report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ title, status }) => ({
+      file: name,
+      title,
+      outcome: status === 'passed' || status === 'failed' ? status : 'skipped',
+    })),
+  );
+}
+
 interface PlaywrightSuite {
   readonly suites?: readonly PlaywrightSuite[];
   readonly specs?: readonly {
     readonly title: string;
+    /** From the root folder of the configuration. */
+    readonly file: string;
     readonly tests: readonly {
       readonly status: string;
       readonly annotations?: readonly { readonly type: string; readonly description?: string }[];
@@ -57,6 +80,7 @@ interface PlaywrightSuite {
 interface PlaywrightReport extends PlaywrightSuite {
   /** What failed outside any test, such as a file that can't be loaded. */
   readonly errors?: readonly unknown[];
+  readonly config?: { readonly rootDir: string };
 }
 
 /** Counts a report of Playwright's JSON reporter. One that passed only at a second try has failed. */
@@ -79,16 +103,39 @@ export function tallyOfPlaywright(report: PlaywrightReport): Tally {
   return { passed, failed, skipped };
 }
 
+/** Each test of a report of Playwright's JSON reporter. */
+export function outcomesOfPlaywright(report: PlaywrightReport): TestOutcome[] {
+  const root = report.config?.rootDir ?? '';
+  const inside = (suite: PlaywrightSuite): TestOutcome[] => [
+    ...(suite.specs ?? []).map(({ title, file, tests }): TestOutcome => {
+      const statuses = new Set(tests.map(({ status }) => status));
+      const outcome =
+        statuses.has('expected') && statuses.size === 1
+          ? 'passed'
+          : [...statuses].every((each) => each === 'skipped')
+            ? 'skipped'
+            : 'failed';
+      return { file: path.join(root, file), title, outcome };
+    }),
+    ...(suite.suites ?? []).flatMap(inside),
+  ];
+  return inside(report);
+}
+
 /** The tally of a runner that wrote its report to `file` and ended with `code`. A runner that failed and admits nothing has failed once. */
 export function tallyOfRun(file: string, code: number, read: (report: never) => Tally): Tally {
-  let tally: Tally = { passed: 0, failed: 0, skipped: [] };
-  try {
-    tally = read(JSON.parse(readFileSync(file, 'utf8')) as never);
-  } catch {
-    // It ended before it could write one: what follows counts that as a failure.
-    if (code === 0) return { ...tally, failed: 1 };
-  }
+  // None when it ended before it could write one: what follows counts that as a failure.
+  const tally = readReport(file, read) ?? { passed: 0, failed: code === 0 ? 1 : 0, skipped: [] };
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+/** What a report says; null when there is none that can be read. */
+export function readReport<T>(file: string, read: (report: never) => T): T | null {
+  try {
+    return read(JSON.parse(readFileSync(file, 'utf8')) as never);
+  } catch {
+    return null;
+  }
 }
 
 /** The sum of all parts, and the one line that ends a run. */

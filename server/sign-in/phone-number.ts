@@ -63,6 +63,8 @@ function readForeignMobile(foreign: string): PhoneNumberReading {
 function judged(phoneNumber: string): PhoneNumberReading {
   const parsed = parsePhoneNumberFromString(phoneNumber);
   if (!parsed?.isValid()) return { fault: 'not-valid' };
+  // Satellite and the other services of no country (+881, +870, +882 …) count as mobiles in number plans, at several pounds a text.
+  if (parsed.isNonGeographic()) return { fault: 'not-mobile' };
   const type = parsed.getType();
   return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE' ? { phoneNumber: parsed.number } : { fault: 'not-mobile' };
 }

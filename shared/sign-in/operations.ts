@@ -255,7 +255,8 @@ export const startStepUp = operation({
     /** Two-factor is off for the organisation, so the password is asked for instead. */
     z.strictObject({ outcome: z.literal('password-needed') }),
   ]),
-  errors: ['not-signed-in', 'session-locked', 'application-not-permitted', 'second-factor-not-set-up', 'codes-locked'],
+  /** `challenge-gone` here and below: something else ended it in the moment that it was made. */
+  errors: ['not-signed-in', 'session-locked', 'application-not-permitted', 'second-factor-not-set-up', 'codes-locked', 'challenge-gone'],
 });
 
 export const stepUpWithPassword = operation({
@@ -343,6 +344,7 @@ export const addTextMessage = operation({
     'resend-limit',
     'text-message-unavailable',
     'codes-locked',
+    'challenge-gone',
   ],
 });
 
@@ -356,7 +358,7 @@ export const addAuthenticator = operation({
   params: nothing,
   body: nothing,
   answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema, enrolment: authenticatorEnrolmentSchema }),
-  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'method-not-allowed', 'codes-locked'],
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'method-not-allowed', 'codes-locked', 'challenge-gone'],
 });
 
 export const removeFactor = operation({

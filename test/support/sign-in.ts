@@ -123,9 +123,12 @@ export const aDevice = (name = 'PC-0417'): Device => ({ id: randomUUID(), name, 
 
 const AGENT: readonly Permission[] = ['customer-service-access', 'management-access', 'forms-portal-access'];
 
-export async function startSignInApi(configuration: Partial<Configuration> = {}): Promise<SignInApi> {
+export async function startSignInApi(
+  configuration: Partial<Configuration> = {},
+  databaseUrl?: (url: string) => string,
+): Promise<SignInApi> {
   const phones = recordingPhones();
-  const api = await startApi({ council: false, textMessages: phones, configuration });
+  const api = await startApi({ council: false, textMessages: phones, configuration, ...(databaseUrl && { databaseUrl }) });
   const { client, clock, services } = api;
   const admin = administration(services);
   let people = 0;

@@ -3,7 +3,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { quantile } from '../../build/bench/statistics.ts';
-import { closingLine, type Tally, tallyOfPlaywright, tallyOfRun, tallyOfVitest } from '../../build/testing/reports.ts';
+import {
+  closingLine,
+  outcomesOfPlaywright,
+  outcomesOfVitest,
+  type Tally,
+  tallyOfPlaywright,
+  tallyOfRun,
+  tallyOfVitest,
+} from '../../build/testing/reports.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'vu-reports-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -12,13 +20,17 @@ const tally = (passed: number, failed: number, skipped: Tally['skipped'] = []): 
 
 test('vitest: passed, failed and skipped tests are counted, each once', () => {
   const assertionResults = [
-    { fullName: 'a', status: 'passed' },
-    { fullName: 'b', status: 'failed' },
-    { fullName: 'c', status: 'skipped' },
+    { fullName: 'in a group a', title: 'a', status: 'passed' },
+    { fullName: 'in a group b', title: 'b', status: 'failed' },
+    { fullName: 'in a group c', title: 'c', status: 'skipped' },
   ];
-  expect(tallyOfVitest({ testResults: [{ name: 'x.test.ts', status: 'failed', assertionResults }] })).toEqual(
-    tally(1, 1, [{ name: 'c', reason: 'no reason given' }]),
-  );
+  const report = { testResults: [{ name: '/x.test.ts', status: 'failed', assertionResults }] };
+  expect(tallyOfVitest(report)).toEqual(tally(1, 1, [{ name: 'in a group c', reason: 'no reason given' }]));
+  expect(outcomesOfVitest(report)).toEqual([
+    { file: '/x.test.ts', title: 'a', outcome: 'passed' },
+    { file: '/x.test.ts', title: 'b', outcome: 'failed' },
+    { file: '/x.test.ts', title: 'c', outcome: 'skipped' },
+  ]);
 });
 
 test('vitest: a file that cannot be loaded is a failed test, though it has none', () => {
@@ -28,9 +40,11 @@ test('vitest: a file that cannot be loaded is a failed test, though it has none'
 test('Playwright: tests of nested suites are counted, a flaky one as failed, a skipped one with its reason', () => {
   const test = (status: string, annotations: { type: string; description?: string }[] = []) => ({
     title: status,
+    file: 'journeys/x.spec.ts',
     tests: [{ status, annotations }],
   });
   const report = {
+    config: { rootDir: '/desktop' },
     suites: [
       {
         specs: [test('expected')],
@@ -39,6 +53,13 @@ test('Playwright: tests of nested suites are counted, a flaky one as failed, a s
     ],
   };
   expect(tallyOfPlaywright(report)).toEqual(tally(1, 2, [{ name: 'skipped', reason: 'no keychain' }]));
+  const file = '/desktop/journeys/x.spec.ts';
+  expect(outcomesOfPlaywright(report)).toEqual([
+    { file, title: 'expected', outcome: 'passed' },
+    { file, title: 'unexpected', outcome: 'failed' },
+    { file, title: 'flaky', outcome: 'failed' },
+    { file, title: 'skipped', outcome: 'skipped' },
+  ]);
 });
 
 test('Playwright: what fails outside any test has failed', () => {

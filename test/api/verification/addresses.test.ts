@@ -11,7 +11,7 @@ let proxied: Attacked;
 let direct: Attacked;
 beforeAll(async () => {
   proxied = await attack();
-  direct = await attack({ trustedProxies: [] });
+  direct = await attack({ configuration: { trustedProxies: [] } });
 });
 afterAll(async () => {
   await proxied.close();
@@ -120,10 +120,9 @@ test('no other way of typing an address gives more guesses at it', async () => {
   const person = await proxied.person();
   // An address with every letter that is loose somewhere.
   const email = `kiki.sisi.${person.email}`;
-  await proxied.api.database.query('update users set email = $2 where id = $1', [person.id, email]);
-  const { api } = proxied;
+  await proxied.query('update users set email = $2 where id = $1', [person.id, email]);
   for (const spelling of spellingsOf(email)) {
-    await api.database.query('delete from password_counters');
+    await proxied.query('delete from password_counters');
     for (let index = 0; index < WRONG_PASSWORDS_BEFORE_PAUSE; index += 1)
       await tryPassword(proxied, person, { email: spelling, password: 'not it', headers: from('192.0.2.60') });
     // Either it is no spelling of this person's address, or its guesses were guesses at this person.
@@ -165,7 +164,7 @@ test('a flood from one network is stopped for that network, on both instances, a
   // The allowance as it is after a flood, so that the test need not be one.
   const name = 'public';
   await raw(proxied.api.url, about, { headers: flood });
-  await proxied.api.database.query('update rate_allowance set whole_at = $1 where name = $2 and network = $3', [
+  await proxied.query('update rate_allowance set whole_at = $1 where name = $2 and network = $3', [
     proxied.clock.now().getTime() + 4_500 * (60_000 / 1_800),
     name,
     '2001:db8:9:9::/64',

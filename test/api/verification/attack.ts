@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { Configuration } from '../../../server/configuration.ts';
 import type { ApplicationId } from '../../../shared/applications.ts';
 import type { Operation } from '../../../shared/operation.ts';
@@ -6,6 +7,8 @@ import * as operations from '../../../shared/sign-in/operations.ts';
 import type { SignedIn } from '../../../shared/sign-in/schemas.ts';
 import type { ApiClient } from '../../support/client.ts';
 import { pathOf } from '../../support/client.ts';
+import type { PasswordCost } from '../../support/password-cost.ts';
+import { LEAST_COST, passwordsCosting } from '../../support/password-cost.ts';
 import type { Challenged, SignInApi, TestPerson } from '../../support/sign-in.ts';
 import { startSignInApi } from '../../support/sign-in.ts';
 
@@ -15,14 +18,27 @@ export const CONTRACT: readonly Operation[] = API_OPERATIONS;
 /** An API behind a proxy on this computer, which says who is calling, and a second instance on the same database. */
 export interface Attacked extends SignInApi {
   readonly other: ApiClient;
+  readonly otherUrl: string;
   /** The two in turn. */
   instance(index: number): ApiClient;
   /** Requests at once, over both instances in turn. */
   atOnce<T>(count: number, work: (client: ApiClient, index: number) => Promise<T>): Promise<T[]>;
   /** Somebody who has both factors and recovery codes, long enough ago that nothing of setting up still counts. */
   withEverything(): Promise<Victim>;
+  /** One statement outside the API, as whoever administers the database could. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Makes whatever inserts into a table wait until `release`, as a slow disk or an unlucky moment would. */
+  holdInserts(table: HeldTable): Promise<Held>;
   sessionsOf(person: TestPerson): Promise<number>;
   wrongCodesOf(person: TestPerson): Promise<number>;
+}
+
+type HeldTable = 'sessions' | 'session_applications' | 'text_codes' | 'audit_pending';
+
+export interface Held {
+  /** Resolves when so many statements wait for a lock. */
+  waiting(least: number): Promise<void>;
+  release(): Promise<void>;
 }
 
 export interface Victim {
@@ -35,17 +51,38 @@ export interface Victim {
 
 const BEHIND_A_PROXY: Partial<Configuration> = { trustedProxies: ['127.0.0.1/32', '::1/128'] };
 
-export async function attack(configuration: Partial<Configuration> = BEHIND_A_PROXY): Promise<Attacked> {
-  const vu = await startSignInApi(configuration);
-  const { client: other } = await vu.api.another();
+export interface AttackOptions {
+  readonly configuration?: Partial<Configuration>;
+  /** What argon2id costs: more than the least where that is what the attack is about. */
+  readonly passwordCost?: PasswordCost;
+  /** Puts something between the APIs and their database. */
+  readonly databaseUrl?: (url: string) => string;
+}
+
+export async function attack({
+  configuration = BEHIND_A_PROXY,
+  passwordCost = LEAST_COST,
+  databaseUrl,
+}: AttackOptions = {}): Promise<Attacked> {
+  const costAsBefore = passwordsCosting(passwordCost);
+  const vu = await startSignInApi(configuration, databaseUrl);
+  const rows = new pg.Client({ connectionString: vu.api.database.url });
+  // Ended by the test that restarts the database, like every other connection.
+  rows.on('error', () => {});
+  await rows.connect();
+  const query: Attacked['query'] = async (text, values) => (await rows.query(text, values)).rows;
+  const { client: other, url: otherUrl } = await vu.api.another();
   const instance = (index: number): ApiClient => (index % 2 === 0 ? vu.client : other);
   const count = async (text: string, person: TestPerson): Promise<number> => {
-    const [row] = await vu.api.database.query<{ count: number }>(text, [person.id]);
+    const [row] = await query<{ count: number }>(text, [person.id]);
     return row?.count ?? 0;
   };
   return {
     ...vu,
+    query,
+    holdInserts: (table) => holdInserts(query, table),
     other,
+    otherUrl,
     instance,
     atOnce: (times, work) => Promise.all(Array.from({ length: times }, (_, index) => persistently(() => work(instance(index), index)))),
     withEverything: async () => {
@@ -59,11 +96,40 @@ export async function attack(configuration: Partial<Configuration> = BEHIND_A_PR
     },
     sessionsOf: (person) => count('select count(*)::int as count from sessions where user_id = $1 and ended_at is null', person),
     wrongCodesOf: (person) => count('select wrong_codes as count from users where id = $1', person),
+    close: async () => {
+      await rows.end();
+      await vu.close();
+      costAsBefore();
+    },
+  };
+}
+
+/** The advisory lock that holds inserts up. */
+const HELD = 4_711;
+
+async function holdInserts(query: Attacked['query'], table: HeldTable): Promise<Held> {
+  await query(`
+    create or replace function wait_for_test() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(${HELD}); return new; end $$;
+    create or replace trigger wait_for_test before insert on ${table} for each row execute function wait_for_test();
+    select pg_advisory_lock(${HELD});`);
+  return {
+    waiting: async (least) => {
+      let waiting = 0;
+      while (waiting < least) {
+        const [row] = await query<{ waiting: number }>(
+          "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        waiting = row?.waiting ?? 0;
+      }
+    },
+    release: async () => {
+      await query(`select pg_advisory_unlock(${HELD}); drop trigger wait_for_test on ${table};`);
+    },
   };
 }
 
 /** An attacker who is told to come back later does, as often as it takes: a busy computer must not look like a defence. */
-async function persistently<T>(work: () => Promise<T>): Promise<T> {
+export async function persistently<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     const answered: unknown = await work();
     const isUnavailable =

@@ -65,9 +65,7 @@ test('what a challenge may call says nothing of its owner but three digits, and 
   const said = texts.join('\n');
   expect(said).toContain(person.phone.slice(-3));
   for (const secret of [person.phone.slice(-4), person.email, 'Person ', person.id]) expect(said).not.toContain(secret);
-  const [kept] = await vu.api.database.query<{ phone_number: string }>('select phone_number from text_message_factors where user_id = $1', [
-    person.id,
-  ]);
+  const [kept] = await vu.query<{ phone_number: string }>('select phone_number from text_message_factors where user_id = $1', [person.id]);
   expect(kept?.phone_number).toBe(person.phone);
 });
 
@@ -155,7 +153,7 @@ test('before the password is right, nobody learns whether somebody exists, which
   const bare = await vu.person();
   const { person: full } = await vu.withEverything();
   const locked = await vu.withEverything();
-  await vu.api.database.query('update users set codes_locked_until = $2, wrong_codes = 10 where id = $1', [
+  await vu.query('update users set codes_locked_until = $2, wrong_codes = 10 where id = $1', [
     locked.person.id,
     new Date(vu.clock.now().getTime() + 900_000),
   ]);

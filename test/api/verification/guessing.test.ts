@@ -86,10 +86,7 @@ test('while codes are locked a right one of any kind is refused and stays good f
     await guess(vu.instance(count), challengeToken, 'app', victim);
   }
   // The last five minutes of a lock, so that what is refused now is still live when it ends.
-  await vu.api.database.query('update users set codes_locked_until = $2 where id = $1', [
-    person.id,
-    new Date(vu.clock.now().getTime() + 300_000),
-  ]);
+  await vu.query('update users set codes_locked_until = $2 where id = $1', [person.id, new Date(vu.clock.now().getTime() + 300_000)]);
   const app = vu.codeNow(secret);
   const token = kept.challengeToken;
   const before = await vu.sessionsOf(person);
@@ -132,9 +129,7 @@ test('a lock ends at its millisecond, not before, whatever arrives at once aroun
   expect(outcomeOf(late[0])).toBe('signed-in');
   expect(await vu.sessionsOf(person)).toBe(before + 1);
   expect(await vu.wrongCodesOf(person)).toBeLessThanOrEqual(13);
-  const [lock] = await vu.api.database.query<{ codes_locked_until: Date | null }>('select codes_locked_until from users where id = $1', [
-    person.id,
-  ]);
+  const [lock] = await vu.query<{ codes_locked_until: Date | null }>('select codes_locked_until from users where id = $1', [person.id]);
   expect(lock?.codes_locked_until).toBeNull();
 });
 

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { bearerReader } from '../../../server/sign-in/bearer.ts';
 import type { ApplicationId, Method } from '../../../shared/applications.ts';
@@ -88,7 +87,7 @@ test('a number that was being set up when the application stopped taking texts i
   await setPolicy('customer-service-vu', ['authenticator'], 30);
   const code = vu.phones.codeTo(person.phone);
   expect(outcomeOf(await vu.client.call(operations.verifyTextMessage, { token, body: { code } }))).toBe('method-not-allowed');
-  const [kept] = await vu.api.database.query('select user_id from text_message_factors where user_id = $1', [person.id]);
+  const [kept] = await vu.query('select user_id from text_message_factors where user_id = $1', [person.id]);
   expect(kept).toBeUndefined();
 });
 
@@ -109,7 +108,7 @@ test('enrolment that is closed, access that is taken away and a permission that 
   );
 
   const { challengeToken } = await vu.challenge(person, { application: 'control' });
-  await vu.api.database.query('delete from group_members where user_id = $1', [person.id]);
+  await vu.query('delete from group_members where user_id = $1', [person.id]);
   const answer = await vu.client.call(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.nextCode(secret) } });
   // Who they are is proven; what they may do is asked anew with every request.
   if (answer.ok) {
@@ -139,37 +138,10 @@ test('a trust offer made by a method that was forbidden since can’t be taken',
   expect(outcomeOf(await vu.client.call(operations.trustThisComputer, { token: sessionToken }))).toBe('trust-not-offered');
 });
 
-/** Makes whatever inserts into a table wait until `release`, as a slow disk or an unlucky moment would. */
-async function holdInserts(table: 'sessions' | 'session_applications') {
-  const client = new pg.Client({ connectionString: vu.api.database.url });
-  await client.connect();
-  await client.query(`
-    create or replace function wait_for_test() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(${HELD}); return new; end $$;
-    create or replace trigger wait_for_test before insert on ${table} for each row execute function wait_for_test();
-    select pg_advisory_lock(${HELD});`);
-  const waiting = async (least: number): Promise<void> => {
-    for (;;) {
-      const { rows } = await client.query<{ waiting: number }>(
-        "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      );
-      if ((rows[0]?.waiting ?? 0) >= least) return;
-    }
-  };
-  return {
-    /** Resolves when so many statements wait for a lock. */
-    waiting,
-    release: async () => {
-      await client.query(`select pg_advisory_unlock(${HELD}); drop trigger wait_for_test on ${table};`);
-      await client.end();
-    },
-  };
-}
-const HELD = 4711;
-
 test('two-factor turned on in the middle of a sign-in leaves no session of a password alone', async () => {
   const person = await vu.person();
   await vu.admin.setTwoFactor(SYSTEM, false);
-  const held = await holdInserts('sessions');
+  const held = await vu.holdInserts('sessions');
   const signingIn = vu.client.call(operations.signInWithPassword, { body: passwordBody(person) });
   await held.waiting(1);
   let on = false;
@@ -189,7 +161,7 @@ test('two-factor turned on in the middle of a sign-in leaves no session of a pas
 test('a code accepted in the middle of a change of policy opens nothing that the new policy forbids', async () => {
   const { person } = await vu.withEverything();
   const { challengeToken: token, code } = await textChallenge(vu, person, 'control');
-  const held = await holdInserts('session_applications');
+  const held = await vu.holdInserts('session_applications');
   const verifying = vu.client.call(operations.verifyTextMessage, { token, body: { code } });
   await held.waiting(1);
   const changing = setPolicy('control', ['authenticator'], 0);
@@ -264,7 +236,7 @@ test('a session that locked itself is not opened by a code: its password is stil
 test('a policy changed directly in the database holds from the next request on both instances', async () => {
   const { person } = await vu.withEverything();
   const { challengeToken: token, code } = await textChallenge(vu, person, 'forms-portal');
-  await vu.api.database.query("update application_policies set methods = array['authenticator'] where application = 'forms-portal'");
+  await vu.query("update application_policies set methods = array['authenticator'] where application = 'forms-portal'");
   for (const index of [0, 1])
     expect(outcomeOf(await vu.instance(index).call(operations.verifyTextMessage, { token, body: { code } }))).toBe('method-not-allowed');
 });

@@ -1,0 +1,224 @@
+import * as by from './files.ts';
+import type { Section } from './row.ts';
+
+/** OWASP Application Security Verification Standard 5.0, chapter V6, the four sections about how people sign in. */
+export const ASVS: Section = {
+  heading: 'OWASP ASVS 5.0, V6.3 to V6.6',
+  about: 'In our own words; the standard has the exact ones.',
+  column: 'Requirement',
+  rows: [
+    {
+      id: '6.3.1',
+      what: 'Guessing and stuffing of passwords is held back',
+      tests: [
+        ...by.address('guessing from hundreds of networks at one account stops at a hundred, however the address is typed'),
+        ...by.passwords('ten wrong passwords pause the account in that place for a quarter of an hour, and nowhere else'),
+        ...by.races('wrong passwords at once from one place are at most ten'),
+      ],
+    },
+    {
+      id: '6.3.2',
+      what: 'There are no default accounts',
+      tests: by.factor('a new database has nobody in it: no root, no default password, no account to find'),
+    },
+    {
+      id: '6.3.3',
+      what: 'Getting in takes more than one factor',
+      tests: by.before(
+        'nothing in the password’s answer opens an operation of a session, whichever way it is presented',
+        'no route hands out a session for a password and a made-up factor, in any application',
+      ),
+      note: 'Level 2. Level 3 asks for hardware that resists phishing, which text messages and authenticator apps are not.',
+    },
+    {
+      id: '6.3.4',
+      what: 'Every way in is known, and all are equally strong',
+      tests: by.before(
+        'every operation that can hand out a session is known',
+        'sessions are made in one place, which only a met challenge, a granted pass and the password’s own gate call',
+        'addresses beside the contract hand out nothing, with or without a challenge’s token',
+      ),
+    },
+    {
+      id: '6.3.5',
+      what: 'People are told of sign-ins that are unusual, also failed ones',
+      tests: [
+        ...by.factor(
+          'whoever’s account is changed or attacked is told in their other session, and the session that did it can’t hide that',
+        ),
+        ...by.alerts(
+          'signing in on a new computer is told by text, to the number that counts',
+          'a lock is told once, however many codes are tried after it',
+        ),
+      ],
+    },
+    {
+      id: '6.3.6',
+      what: 'E-mail is no factor',
+      tests: by.factor('there is no factor by e-mail, and no hint or secret question, anywhere in the contract'),
+    },
+    {
+      id: '6.3.7',
+      what: 'People are told when what they sign in with was changed',
+      tests: [
+        ...by.factor(
+          'whoever’s account is changed or attacked is told in their other session, and the session that did it can’t hide that',
+        ),
+        ...by.alerts(
+          'a number that takes another’s place is told to the old number, and a first number to none',
+          'a number that is removed, or cleared by an administrator, is the one that is told',
+        ),
+      ],
+    },
+    {
+      id: '6.3.8',
+      what: 'A refusal doesn’t say whether somebody exists: not by words, status or time',
+      tests: [
+        ...by.before(
+          'before the password is right, nobody learns whether somebody exists, which factors they have or whether they are locked',
+        ),
+        ...by.timing('an unknown person, a wrong password, a paused account and locked codes take the same time to refuse'),
+      ],
+    },
+    {
+      id: '6.4.1',
+      what: 'A first password is random, keeps the rules, and doesn’t last',
+      tests: by.factor('a first password that the operator makes is random, within the rules, and still wants a second factor'),
+      note: 'In part: it works until its owner changes it. Nothing makes them.',
+    },
+    {
+      id: '6.4.2',
+      what: 'There are no hints and no secret questions',
+      tests: by.factor('there is no factor by e-mail, and no hint or secret question, anywhere in the contract'),
+    },
+    {
+      id: '6.4.3',
+      what: 'A forgotten password is reset without a way round the second factor',
+      tests: by.factor(
+        'a new password by an administrator drops no second factor, opens no enrolment and lets no challenge from before go on',
+      ),
+    },
+    {
+      id: '6.4.4',
+      what: 'A lost factor is replaced only after the person was identified again',
+      tests: [
+        ...by.factor('an unlock by an administrator is no reset, and a reset leaves nothing of before that works'),
+        ...by.proof('whoever has nothing yet sets up a method as before, and so does whoever the help desk has reset'),
+        ...by.operator('resetting someone’s factors ends their session and trust, and makes them set up again'),
+        ...by.journeys('a recovery code signs in once, is alerted, and lets its owner replace the phone'),
+      ],
+    },
+    {
+      id: '6.4.5',
+      what: 'What expires is said to expire in time to renew it',
+      tests: by.team(
+        'trust that ends with the shift is warned of, renewed over the work, and then asks for the password only the next day',
+      ),
+    },
+    {
+      id: '6.4.6',
+      what: 'An administrator can start a reset of a password, and doesn’t learn or choose the new one',
+      tests: by.operator('the first person of an empty database is created with a temporary password, shown once'),
+      note: 'In part: nobody can from the desktop. Whoever runs the server sets a temporary one from its command line, and may give it from standard input.',
+    },
+    {
+      id: '6.5.1',
+      what: 'Recovery codes, text-message codes and authenticator codes work once',
+      tests: [
+        ...by.authenticator(
+          'a code is accepted once: not again in its window, not in another application, instance or step-up, nor the steps before it',
+        ),
+        ...by.text(
+          'a code that signed in is worth nothing afterwards: not in its challenge, not in a new one, not at once on two instances',
+        ),
+        ...by.races('one recovery code in two challenges at once is accepted once'),
+      ],
+    },
+    {
+      id: '6.5.2',
+      what: 'Recovery codes are kept so that whoever reads them learns none',
+      tests: by.factor('recovery codes are random, shown once, kept so that a stolen database gives none of them, and used once each'),
+      note: 'By a hash with a key that is not in the database, instead of a slow hash: without the key there is nothing to guess at.',
+    },
+    {
+      id: '6.5.3',
+      what: 'Codes and secrets come from a cryptographic source',
+      tests: by.secrets(
+        'text-message codes use the whole alphabet evenly, always with a letter and a digit',
+        'tokens have 256 bits and are kept as their hash',
+      ),
+    },
+    {
+      id: '6.5.4',
+      what: 'Codes have at least 20 bits',
+      tests: [
+        ...by.secrets('text-message codes use the whole alphabet evenly, always with a letter and a digit'),
+        ...by.factor('recovery codes are random, shown once, kept so that a stolen database gives none of them, and used once each'),
+      ],
+      note: 'Text-message codes have about 27.9, recovery codes 46.',
+    },
+    {
+      id: '6.5.5',
+      what: 'Codes live for a set time: text messages ten minutes at most, authenticator codes thirty seconds',
+      tests: [
+        ...by.text('a code lasts ten minutes to the millisecond, used or not'),
+        ...by.authenticator(
+          'in every second of a step, codes three steps either side by oathtool are accepted for one step either side and no further',
+        ),
+      ],
+      note: 'The step before and after is accepted too (RFC 6238, 5.2), for clocks that drift and for the time that typing takes.',
+    },
+    {
+      id: '6.5.6',
+      what: 'Any factor can be revoked when it is lost or stolen',
+      tests: by.factor(
+        'any factor can be revoked by its owner or an administrator and is then worth nothing, also in challenges that had begun',
+      ),
+    },
+    { id: '6.5.7', what: 'Biometrics are only ever a second factor', tests: [], doesNotApply: 'There are no biometrics.' },
+    {
+      id: '6.5.8',
+      what: 'Authenticator codes are checked by the server’s time and nobody else’s',
+      tests: [
+        ...by.authenticator('a clock that steps back brings no code, challenge, lock or trust token back to life, and is nowhere a fault'),
+        ...by.clock('a code that is right for %i steps away is refused, counted, and explained'),
+        ...by.service('a clock that Notify calls wrong raises an alarm at every instance, since authenticator codes depend on it too'),
+      ],
+    },
+    {
+      id: '6.6.1',
+      what: 'Text messages go to confirmed numbers only, and something stronger is offered beside them',
+      tests: [
+        ...by.text(
+          'where text messages are offered so is the app, which can’t be redirected, and first',
+          'a code sent to one number confirms that number and no other, whatever was asked for before and after',
+        ),
+        ...by.operator('an application limited to text messages is allowed with a warning'),
+      ],
+      note: 'Level 2. Level 3 forbids text messages.',
+    },
+    {
+      id: '6.6.2',
+      what: 'A code is bound to the request that asked for it',
+      tests: by.text('a code is for the application, purpose and computer of its challenge: in every other one it is a wrong code'),
+    },
+    {
+      id: '6.6.3',
+      what: 'Guessing at codes is held back',
+      tests: by.guessing(
+        'twenty guesses at once over two instances and three kinds of code use five tries of a challenge, and no more',
+        'the count of an account goes on over a resend, every other method, a new challenge, address, computer, application and instance',
+        'codes by the thousand: what a day of guessing at one account can try is what the limits say',
+      ),
+    },
+    {
+      id: '6.6.4',
+      what: 'Nobody can be worn down by a flood of requests to approve',
+      tests: [
+        ...by.text('no more than five messages in a quarter of an hour, over methods, challenges, numbers, step-ups and instances'),
+        ...by.passes('whoever has a password can’t wear the leaders down: ten requests a day are all'),
+      ],
+      note: 'Nothing is approved by a push. What comes nearest are text messages and requests for a team leader’s pass.',
+    },
+  ],
+};

@@ -1,0 +1,47 @@
+import { testsIn } from './row.ts';
+
+/** The files with tests that the tables name, so that a row can say which in a word. */
+
+export const address = testsIn('test/api/verification/addresses.test.ts');
+export const authenticator = testsIn('test/api/verification/authenticator.test.ts');
+export const before = testsIn('test/api/verification/before-second-factor.test.ts');
+export const factor = testsIn('test/api/verification/factor-changes.test.ts');
+export const fuzz = testsIn('test/api/verification/fuzz.test.ts');
+export const guessing = testsIn('test/api/verification/guessing.test.ts');
+export const outage = testsIn('test/api/verification/outage.test.ts');
+export const policy = testsIn('test/api/verification/policy.test.ts');
+export const proof = testsIn('test/api/verification/proof.test.ts');
+export const text = testsIn('test/api/verification/text-codes.test.ts');
+export const timing = testsIn('test/api/verification/timing.test.ts');
+export const trail = testsIn('test/api/verification/trail.test.ts');
+export const trust = testsIn('test/api/verification/trust.test.ts');
+export const typed = testsIn('test/api/verification/typed-codes.test.ts');
+
+export const alerts = testsIn('test/api/alerts-by-text.test.ts');
+export const audit = testsIn('test/api/platform-audit.test.ts');
+export const callback = testsIn('test/api/notify-callback.test.ts');
+export const clock = testsIn('test/api/clock-diagnosis.test.ts');
+export const codes = testsIn('test/api/sign-in-codes.test.ts');
+export const configuration = testsIn('test/api/platform-configuration.test.ts');
+export const faults = testsIn('test/api/faults.test.ts');
+export const journeys = testsIn('test/api/sign-in-journeys.test.ts');
+export const mySecurity = testsIn('test/api/sign-in-my-security.test.ts');
+export const operator = testsIn('test/api/platform-operator.test.ts');
+export const passes = testsIn('test/api/passes.test.ts');
+export const passwords = testsIn('test/api/sign-in-passwords.test.ts');
+export const races = testsIn('test/api/sign-in-races.test.ts');
+export const recovery = testsIn('test/api/recovery-confirmation.test.ts');
+export const service = testsIn('test/api/sign-in-service.test.ts');
+export const trusting = testsIn('test/api/sign-in-trust.test.ts');
+export const team = testsIn('test/api/workflow-team.test.ts');
+
+export const secrets = testsIn('test/unit/sign-in-secrets.test.ts');
+export const sending = testsIn('test/unit/notify-text-messages.test.ts');
+export const circuit = testsIn('test/unit/notify-circuit.test.ts');
+export const standInAuthentication = testsIn('test/unit/notify-stand-in-authentication.test.ts');
+export const standInSending = testsIn('test/unit/notify-stand-in-sending.test.ts');
+export const standInReading = testsIn('test/unit/notify-stand-in-reading.test.ts');
+export const standInNumbers = testsIn('test/unit/notify-stand-in-phone-number.test.ts');
+export const standInOutbox = testsIn('test/unit/notify-stand-in-outbox.test.ts');
+
+export const leftBehind = testsIn('test/desktop/left-behind.spec.ts');
