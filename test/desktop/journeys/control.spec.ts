@@ -59,8 +59,9 @@ test('a manager with text messages only links an app on the way into Control, af
   await button(window, 'Unlock').click();
   vu.api.clock.advance({ seconds: RESEND_SECONDS });
   await control.click();
-  await expect(overlay.getByRole('heading', { name: 'Check your phone' })).toBeVisible();
+  await expect(overlay.getByRole('heading', { name: 'First, show that it’s you' })).toBeVisible();
   await expectAccessible(window);
+  await button(overlay, 'Send a code').click();
   await textCode(overlay).give(await codeFromPhone(vu, person.phone ?? '', 2));
   await expect(overlay.getByRole('heading', { name: 'Link your authenticator app' })).toBeVisible();
   await expectAccessible(window);
