@@ -1,10 +1,15 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Generous: a loaded two-core machine hashes passwords slowly. A test that needs longer says so itself. */
 const TEST_TIMEOUT_MS = 30_000;
 
+/** Vitest's own choice leaves one of two cores idle. */
+const WORKERS = Math.max(2, os.availableParallelism() - 1);
+
 export default defineConfig({
   test: {
+    maxWorkers: WORKERS,
     projects: [
       {
         test: {
