@@ -28,6 +28,7 @@ const COMMANDS = {
   desktop: { file: 'build/desktop.ts', needs: 'desktop' },
   tour: { file: 'build/tour.ts', needs: 'desktop' },
   bench: { file: 'build/bench.ts', needs: 'desktop' },
+  dist: { file: 'build/dist.ts', needs: 'desktop' },
 };
 
 /** What a shell answers for a command that it doesn't know. */

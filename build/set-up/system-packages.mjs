@@ -12,6 +12,8 @@ const LIBRARIES = ['libgtk-3-0|libgtk-3-0t64', 'libnss3', 'libasound2|libasound2
 const HEADLESS = ['xvfb', 'xauth', 'dbus', 'dbus-x11', 'gnome-keyring'];
 /** What stands for a phone in the tests: a camera that reads a QR code, and an authenticator app. */
 const PHONE = ['zbar-tools', 'oathtool'];
+/** Compiles what the Windows installer adds, so that a mistake in it shows here. */
+const INSTALLERS = ['nsis'];
 
 /** Another apt may be at work. */
 const APT_OPTIONS = ['-o', 'DPkg::Lock::Timeout=120'];
@@ -27,7 +29,11 @@ export async function installSystemPackages(needs) {
     return;
   }
   const ownDisplay = environment.display !== null || environment.waylandDisplay !== null;
-  const wanted = [...LIBRARIES, ...(ownDisplay && needs === 'desktop' ? [] : HEADLESS), ...(needs === 'tests' ? PHONE : [])];
+  const wanted = [
+    ...LIBRARIES,
+    ...(ownDisplay && needs === 'desktop' ? [] : HEADLESS),
+    ...(needs === 'tests' ? [...PHONE, ...INSTALLERS] : []),
+  ];
   if (!existsSync('/usr/bin/dpkg-query')) {
     nameForOtherLinux(needs);
     return;
