@@ -34,6 +34,22 @@ export function toolSetting(name) {
   return read(name);
 }
 
+/**
+ * Does work with NODE_ENV as production has it, and puts it back. A bundler goes by it before it goes by what it is told:
+ * under another (test runners set one) the desktop would get React's development build, with paths of this machine in it.
+ * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+ */
+export async function asInProduction(work) {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
+}
+
 export const environment = Object.freeze({
   /** A folder with an unpacked Electron, which wins over every other. */
   electronOverride: read('ELECTRON_OVERRIDE_DIST_PATH'),

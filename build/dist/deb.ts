@@ -18,6 +18,7 @@ import { inheritedEnvironment } from '../environment.mjs';
 import { checkout } from '../folders.mjs';
 import { ICON_SOURCE, type Icons, LINUX_SIZES, linuxIcon } from './icons.ts';
 import { IDENTITY } from './identity.ts';
+import { makeReadable } from './make-readable.ts';
 import type { Revision } from './revision.ts';
 
 const SOURCES = path.join(import.meta.dirname, 'deb');
@@ -139,8 +140,7 @@ function layOut(root: string, order: DebOrder): void {
   copyFileSync(ICON_SOURCE, at(`/usr/share/icons/hicolor/scalable/apps/${executable}.svg`));
   writeFileSync(at(`/usr/share/doc/${executable}/copyright`), copyright());
   writeFileSync(at(`/usr/share/doc/${executable}/changelog.gz`), gzipSync(changelog(order), { level: 9 }));
-  // Whatever the umask of who builds it.
-  execFileSync('chmod', ['-R', 'u=rwX,go=rX', root]);
+  makeReadable(root);
   chmodSync(path.join(root, 'usr/bin', executable), PROGRAM_MODE);
   chmodSync(path.join(application, 'chrome-sandbox'), SANDBOX_MODE);
 }
@@ -184,10 +184,11 @@ function writeControl(root: string, { version, arch, compatibility }: DebOrder):
     ['Description', `${about.description}\n ${compatibility ? COMPATIBILITY_WARNING : DESCRIPTION}`],
   ];
   const control = path.join(root, 'DEBIAN');
-  mkdirSync(control, { mode: PROGRAM_MODE });
+  mkdirSync(control);
   writeFileSync(path.join(control, 'control'), fields.map(([name, value]) => `${name}: ${value}\n`).join(''));
   // For dpkg --verify, with which IT sees whether an installation is as it was.
   writeFileSync(path.join(control, 'md5sums'), files.map((file) => `${digest('md5', file)}  ${path.relative(root, file)}\n`).join(''));
+  makeReadable(control);
 }
 
 const DESCRIPTION = 'The desktop that contact-centre staff sign in to with a password and a second factor.';

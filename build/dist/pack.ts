@@ -13,6 +13,7 @@ import { packageConfiguration } from './configuration.ts';
 import { drawIcons, type Icons } from './icons.ts';
 import { IDENTITY } from './identity.ts';
 import { licenceTexts } from './licences.ts';
+import { makeReadable } from './make-readable.ts';
 import type { Revision } from './revision.ts';
 import { billOfMaterials } from './sbom.ts';
 import { windowsSigning } from './signing.ts';
@@ -135,6 +136,7 @@ export async function pack(order: PackOrder): Promise<Packed> {
   const unpacked = path.join(output, `${IDENTITY.executable}-${version}${suffix}`);
   rmSync(unpacked, { recursive: true, force: true });
   renameSync(path.join(work, 'builder', unpackedName(platform, archFromString(arch))), unpacked);
+  makeReadable(unpacked);
   const files = made.map((file) => {
     const moved = path.join(output, path.basename(file));
     renameSync(file, moved);
