@@ -76,6 +76,9 @@ function nodeBundle(part: 'main' | 'preload', plugins: Plugin[]): InlineConfig {
           minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
           entryFileNames: '[name].cjs',
           chunkFileNames: 'main-[name].cjs',
+          // require() in its place: from inside an archive, Electron before 28 can't import() a module, so an installed
+          // desktop had no keychain (test/artefact/installed.test.ts found it).
+          dynamicImportInCjs: false,
           // A sandboxed preload can't load a second file.
           ...(part === 'preload' ? { codeSplitting: false } : {}),
         },

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Generous: a loaded two-core machine hashes passwords slowly. A test that needs longer says so itself. */
 const TEST_TIMEOUT_MS = 30_000;
+/** Installs packages and walks through whole journeys at the pace of a keyboard. */
+const ARTEFACT_TIMEOUT_MS = 240_000;
 
 /** Vitest's own choice leaves one of two cores idle. */
 const WORKERS = Math.max(2, os.availableParallelism() - 1);
@@ -27,6 +29,15 @@ export default defineConfig({
           globalSetup: ['test/support/postgres-cluster.ts'],
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
+        },
+      },
+      {
+        test: {
+          name: 'artefact',
+          include: ['test/artefact/**/*.test.ts'],
+          globalSetup: ['test/support/postgres-cluster.ts', 'test/artefact/build-artefacts.ts'],
+          testTimeout: ARTEFACT_TIMEOUT_MS,
+          hookTimeout: ARTEFACT_TIMEOUT_MS,
         },
       },
     ],

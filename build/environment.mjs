@@ -26,9 +26,35 @@ export function environmentForDesktop() {
   return Object.fromEntries(Object.entries(inheritedEnvironment()).filter(([name]) => DESKTOP_VARIABLES.test(name)));
 }
 
+/**
+ * A setting of a tool that makes or signs artefacts, by the name that the tool knows it by.
+ * @param {string} name @returns {string | null}
+ */
+export function toolSetting(name) {
+  return read(name);
+}
+
+/**
+ * Does work with NODE_ENV as production has it, and puts it back. A bundler goes by it before it goes by what it is told:
+ * under another (test runners set one) the desktop would get React's development build, with paths of this machine in it.
+ * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+ */
+export async function asInProduction(work) {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
+}
+
 export const environment = Object.freeze({
   /** A folder with an unpacked Electron, which wins over every other. */
   electronOverride: read('ELECTRON_OVERRIDE_DIST_PATH'),
+  /** Seconds since 1970 that stand in an artefact for the time it was built; who rebuilds an old one gives its own. */
+  sourceDateEpoch: read('SOURCE_DATE_EPOCH'),
   home: read('HOME') ?? read('USERPROFILE'),
   cacheHome: read('XDG_CACHE_HOME'),
   localAppData: read('LOCALAPPDATA'),

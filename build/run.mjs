@@ -14,10 +14,14 @@ import { endWithParent } from './parent.mjs';
 import { giveUp, say } from './progress.mjs';
 import { setUp } from './set-up.mjs';
 
-/** What each command runs, and how much set-up it needs. @type {Record<string, {file: string, needs: import('./set-up.mjs').Needs}>} */
+/**
+ * What each command runs, how much set-up it needs, and arguments that come before those that were given.
+ * @type {Record<string, {file: string, needs: import('./set-up.mjs').Needs, args?: readonly string[]}>}
+ */
 const COMMANDS = {
   start: { file: 'build/start.ts', needs: 'desktop' },
   test: { file: 'build/test.ts', needs: 'tests' },
+  'test-dist': { file: 'build/test.ts', needs: 'artefact tests', args: ['--only', 'artefact'] },
   dev: { file: 'build/dev.ts', needs: 'desktop' },
   check: { file: 'build/check.ts', needs: 'modules' },
   verification: { file: 'build/verification.ts', needs: 'modules' },
@@ -28,6 +32,7 @@ const COMMANDS = {
   desktop: { file: 'build/desktop.ts', needs: 'desktop' },
   tour: { file: 'build/tour.ts', needs: 'desktop' },
   bench: { file: 'build/bench.ts', needs: 'desktop' },
+  dist: { file: 'build/dist.ts', needs: 'desktop' },
 };
 
 /** What a shell answers for a command that it doesn't know. */
@@ -51,15 +56,19 @@ const script = path.join(checkout, command.file);
 if (!existsSync(script)) giveUp(`${command.file} is missing from this checkout.`);
 
 const inherited = inheritedEnvironment();
-const child = spawn(toolchain, ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, script, ...args], {
-  stdio: 'inherit',
-  env: {
-    ...inherited,
-    PATH: [path.join(nodeModules, '.bin'), environment.path].join(path.delimiter),
-    // Stripped of its types once, a module starts in half the time. A variable that is set already wins.
-    ...compileCache(inherited),
+const child = spawn(
+  toolchain,
+  ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, script, ...(command.args ?? []), ...args],
+  {
+    stdio: 'inherit',
+    env: {
+      ...inherited,
+      PATH: [path.join(nodeModules, '.bin'), environment.path].join(path.delimiter),
+      // Stripped of its types once, a module starts in half the time. A variable that is set already wins.
+      ...compileCache(inherited),
+    },
   },
-});
+);
 
 /** @param {Record<string, string>} inherited @returns {Record<string, string>} */
 function compileCache(inherited) {

@@ -7,7 +7,11 @@ import { chooseElectron, describeElectron } from './set-up/electron.mjs';
 import { installModules } from './set-up/modules.mjs';
 import { installSystemPackages } from './set-up/system-packages.mjs';
 
-/** How much a command needs: the packages alone, a desktop to show, or all that the tests drive. @typedef {'modules' | 'desktop' | 'tests'} Needs */
+/**
+ * How much a command needs: the packages alone, a desktop to show, all that the tests drive, or besides what drives an
+ * installed desktop.
+ * @typedef {'modules' | 'desktop' | 'tests' | 'artefact tests'} Needs
+ */
 
 /** @param {Needs} needs */
 export async function setUp(needs) {

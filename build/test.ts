@@ -1,6 +1,7 @@
 /**
- * `npm test [-- --only check|unit|api|desktop] [file…]`: all the tests there are. A part that fails doesn't keep the
+ * `npm test [-- --only check|unit|api|desktop] [file…]`: all the tests of the sources. A part that fails doesn't keep the
  * next ones from running. The last line says how many tests passed and failed, checks included.
+ * `npm run test:dist [-- file…]` is the part `artefact`: it builds what IT installs, and installs it on this machine.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -24,8 +25,10 @@ import {
 } from './testing/reports.ts';
 import { keepRun } from './verification/runs.ts';
 
-const PARTS = ['check', 'unit', 'api', 'desktop'] as const;
+const PARTS = ['check', 'unit', 'api', 'desktop', 'artefact'] as const;
 type Part = (typeof PARTS)[number];
+/** Changes the machine that it runs on, so it isn't run unasked. */
+const ONLY_WHEN_ASKED: Part = 'artefact';
 
 /** A runner puts away what it started; Playwright's own limit for that is 30 s. */
 const RUNNER_GRACE_MS = 30_000;
@@ -58,7 +61,8 @@ function chooseParts(only: readonly string[]): readonly Part[] {
   if (unknown !== undefined) throw new Error(`There is no part called "${unknown}". There are: ${PARTS.join(', ')}.`);
   if (only.length > 0) return PARTS.filter((part) => only.includes(part));
   // A file to look at means that its part is wanted, and not the checks of everything.
-  return filters.length > 0 ? PARTS.filter((part) => part !== 'check' && filters.some((filter) => mayBeIn(filter, part))) : PARTS;
+  const usual = PARTS.filter((part) => part !== ONLY_WHEN_ASKED);
+  return filters.length > 0 ? usual.filter((part) => part !== 'check' && filters.some((filter) => mayBeIn(filter, part))) : usual;
 }
 
 /** `test/api/…` names its part; anything else may be in any. */
@@ -80,6 +84,8 @@ async function runPart(part: Part, report: string, stopped: AbortSignal): Promis
           '--reporter=default',
           '--reporter=json',
           `--outputFile.json=${report}`,
+          // They share what is installed on the machine.
+          ...(part === 'artefact' ? ['--no-file-parallelism'] : []),
         ];
   const [program = '', ...args] = cli;
   const runner = supervise(process.execPath, [path.join(nodeModules, program), ...args, ...filters], {

@@ -4,7 +4,7 @@ import { readBeginning } from './bridge/beginning.ts';
 import { connectPage } from './bridge/connect-page.ts';
 import { readEnvironment, thisProcess } from './environment.ts';
 import { endOnUncaught, reviveWindow } from './shell/crash.ts';
-import { harden } from './shell/hardening.ts';
+import { harden, sandboxWeakenedBy } from './shell/hardening.ts';
 import { openLog } from './shell/logs.ts';
 import { guardNavigation } from './shell/navigation.ts';
 import { registerScheme, serveBundle } from './shell/protocol.ts';
@@ -26,6 +26,7 @@ if (environment.userDataFolder !== null) app.setPath('userData', resolve(environ
 const log = openLog({ folder: app.getPath('logs'), now: () => new Date() });
 let words = shellWords('en');
 endOnUncaught(log, () => words);
+const weakenedBy = sandboxWeakenedBy();
 harden(environment);
 registerScheme();
 Menu.setApplicationMenu(null);
@@ -63,5 +64,8 @@ async function start(): Promise<void> {
   });
 }
 
-if (claimSingleInstance()) void start();
+if (weakenedBy.length > 0) {
+  log('error', 'Not started, because a switch would weaken the sandbox', { switches: weakenedBy });
+  app.exit(1);
+} else if (claimSingleInstance()) void start();
 else app.exit(0);

@@ -12,6 +12,10 @@ const LIBRARIES = ['libgtk-3-0|libgtk-3-0t64', 'libnss3', 'libasound2|libasound2
 const HEADLESS = ['xvfb', 'xauth', 'dbus', 'dbus-x11', 'gnome-keyring'];
 /** What stands for a phone in the tests: a camera that reads a QR code, and an authenticator app. */
 const PHONE = ['zbar-tools', 'oathtool'];
+/** Compiles what the Windows installer adds, so that a mistake in it shows here. */
+const INSTALLERS = ['nsis'];
+/** A keyboard and a screen reader for the installed desktop, which lets no debugger in. */
+const ASSISTIVE = ['xdotool', 'at-spi2-core', 'python3-gi', 'gir1.2-atspi-2.0'];
 
 /** Another apt may be at work. */
 const APT_OPTIONS = ['-o', 'DPkg::Lock::Timeout=120'];
@@ -19,15 +23,20 @@ const APT_OPTIONS = ['-o', 'DPkg::Lock::Timeout=120'];
 /**
  * Installs what is missing on Debian and its relatives, as root or through a sudo that asks nothing; otherwise, and
  * elsewhere, names what to install and leaves it at that, since what is missing may not be needed.
- * @param {'desktop' | 'tests'} needs
+ * @param {'desktop' | 'tests' | 'artefact tests'} needs
  */
 export async function installSystemPackages(needs) {
   if (process.platform !== 'linux') {
-    if (needs === 'tests') nameForOtherSystem();
+    if (needs !== 'desktop') nameForOtherSystem();
     return;
   }
   const ownDisplay = environment.display !== null || environment.waylandDisplay !== null;
-  const wanted = [...LIBRARIES, ...(ownDisplay && needs === 'desktop' ? [] : HEADLESS), ...(needs === 'tests' ? PHONE : [])];
+  const wanted = [
+    ...LIBRARIES,
+    ...(ownDisplay && needs === 'desktop' ? [] : HEADLESS),
+    ...(needs === 'desktop' ? [] : [...PHONE, ...INSTALLERS]),
+    ...(needs === 'artefact tests' ? ASSISTIVE : []),
+  ];
   if (!existsSync('/usr/bin/dpkg-query')) {
     nameForOtherLinux(needs);
     return;
@@ -86,11 +95,11 @@ function sudoWorks() {
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
 }
 
-/** @param {'desktop' | 'tests'} needs */
+/** @param {'desktop' | 'tests' | 'artefact tests'} needs */
 function nameForOtherLinux(needs) {
   const distribution =
     /^PRETTY_NAME="?([^"\n]*)/m.exec(existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '')?.[1] ?? 'this Linux';
-  const phone = needs === 'tests' ? ', and for the tests zbarimg and oathtool' : '';
+  const phone = needs !== 'desktop' ? ', and for the tests zbarimg and oathtool' : '';
   say(
     `${distribution} isn't Debian, so nothing is installed for you. Needed: GTK 3, NSS, ALSA, GBM, libXss, libsecret, libnotify; without a display also Xvfb, dbus-daemon and gnome-keyring${phone}.`,
   );

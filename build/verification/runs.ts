@@ -7,8 +7,8 @@ import type { Recorded } from './document.ts';
 import { testCell } from './document.ts';
 import type { Section, TestName } from './row.ts';
 
-/** The parts of `npm test` that run tests, and what a reader calls them. */
-const PARTS = { unit: 'unit tests', api: 'API tests', desktop: 'desktop tests' } as const;
+/** The parts of `npm test` that run tests, and `npm run test:dist`, and what a reader calls them. */
+const PARTS = { unit: 'unit tests', api: 'API tests', desktop: 'desktop tests', artefact: 'artefact tests' } as const;
 export type TestPart = keyof typeof PARTS;
 
 /** How the tests of one part fared the last time that all of them ran. */

@@ -8,6 +8,7 @@ import { systemClock } from '../shell/clock.ts';
 import { thisDevice } from '../shell/computer.ts';
 import type { Log } from '../shell/logs.ts';
 import { apiFetch } from '../shell/net.ts';
+import { packagedCommit } from '../shell/packaged-commit.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { savedFiles } from '../shell/save-file.ts';
 import { createEngine } from '../sign-in/engine.ts';
@@ -69,6 +70,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   engine.start();
   log('info', 'Started', {
     version: app.getVersion(),
+    commit: packagedCommit(app.getAppPath()),
     ...runtime,
     packaged: app.isPackaged,
     address: addressSource,

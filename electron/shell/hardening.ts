@@ -27,8 +27,29 @@ const NOT_WHEN_PACKAGED = [
   'js-flags',
   'host-rules',
   'host-resolver-rules',
-  'no-sandbox',
 ] as const;
+
+/**
+ * Switches with which Chromium gives its pages less of a sandbox. It acts on them before our first line runs: the
+ * processes that pages are forked from are there by then, and taking the switch away is too late (measured: with
+ * --no-sandbox taken away, a page was still on the machine's own network and among its processes).
+ */
+const WEAKENS_SANDBOX = [
+  'no-sandbox',
+  'disable-namespace-sandbox',
+  'disable-setuid-sandbox',
+  'disable-seccomp-filter-sandbox',
+  'disable-gpu-sandbox',
+  'no-zygote',
+  'no-zygote-sandbox',
+  'single-process',
+  'in-process-gpu',
+] as const;
+
+/** The switches that a packaged desktop must not start with. To be asked before `harden`, which takes switches away. */
+export function sandboxWeakenedBy(): readonly string[] {
+  return app.isPackaged ? WEAKENS_SANDBOX.filter((name) => app.commandLine.hasSwitch(name)) : [];
+}
 
 /** Must run before the app is ready. */
 export function harden(environment: Environment): void {

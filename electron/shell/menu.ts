@@ -1,13 +1,15 @@
 import { app, dialog, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Language } from '../../shared/applications.ts';
+import { packagedCommit } from './packaged-commit.ts';
 import type { Runtime } from './runtime.ts';
 import { openFolder } from './safe-shell.ts';
 import type { VuWindow } from './window.ts';
 import { type ShellWords, shellWords } from './words.ts';
 
 async function showAbout(vuWindow: VuWindow, runtime: Runtime, words: ShellWords): Promise<void> {
+  const commit = packagedCommit(app.getAppPath());
   const lines = [
-    `${words.version} ${app.getVersion()}`,
+    `${words.version} ${app.getVersion()}${commit === null ? '' : `, ${words.builtFrom} ${commit}`}`,
     `Electron ${runtime.electron} · Chromium ${runtime.chromium} · Node ${runtime.node}`,
     ...(runtime.compatibility ? ['', words.compatibilityRuntime] : []),
   ];

@@ -20,6 +20,7 @@ const ENGLISH = {
   about: 'About Vu Desktop',
   openLogs: 'Open the log folder',
   version: 'Version',
+  builtFrom: 'built from',
   compatibilityRuntime:
     'This is running on the compatibility runtime, an old version of Electron that gets no security updates. It is for trying out and testing only.',
   close: 'Close',
@@ -55,6 +56,7 @@ const WELSH: ShellWords = {
   about: 'Ynghylch Vu Desktop',
   openLogs: 'Agor ffolder y log',
   version: 'Fersiwn',
+  builtFrom: 'wedi’i adeiladu o',
   compatibilityRuntime:
     'Mae hwn yn rhedeg ar y fersiwn gydnawsedd, hen fersiwn o Electron nad yw’n cael diweddariadau diogelwch. Ar gyfer rhoi cynnig arni a phrofi yn unig y mae.',
   close: 'Cau',

@@ -2,6 +2,7 @@
 
 const CLUSTER = 'VU_TEST_POSTGRES_URL';
 const DESKTOP_SUITE = 'VU_TEST_DESKTOP_SUITE';
+const ARTEFACTS = 'VU_TEST_ARTEFACTS';
 
 /** Where the run's PostgreSQL is, as its superuser, in its `postgres` database. Works in vitest and in Playwright. */
 export function clusterUrl(): string {
@@ -26,6 +27,24 @@ export function desktopSuite(): DesktopSuite {
 
 export function publishDesktopSuite(suite: DesktopSuite): void {
   process.env[DESKTOP_SUITE] = JSON.stringify(suite);
+}
+
+/** What the artefact tests' set-up built. */
+export interface Artefacts {
+  /** What `npm run dist` made. */
+  readonly output: string;
+  /** The same from a copy of the checkout elsewhere. */
+  readonly again: string;
+  /** A package of an older version. */
+  readonly older: string;
+}
+
+export function artefacts(): Artefacts {
+  return JSON.parse(published(ARTEFACTS)) as Artefacts;
+}
+
+export function publishArtefacts(built: Artefacts): void {
+  process.env[ARTEFACTS] = JSON.stringify(built);
 }
 
 function published(name: string): string {
