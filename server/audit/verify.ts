@@ -91,7 +91,7 @@ async function fetchRows(database: Kysely<Tables>, after: string): Promise<Row[]
 async function verifyWaiting(database: Kysely<Tables>, keys: Keyring): Promise<number | AuditVerdict> {
   const { rows } = await sql<{ id: string; content: string; keyId: string; mac: string; sealed: boolean }>`
     select id, content, key_id as "keyId", encode(mac, 'hex') as mac,
-      exists (select from audit_trail where audit_trail.id = audit_pending.id) as sealed
+      (select true from audit_trail where audit_trail.id = audit_pending.id limit 1) is true as sealed
     from audit_pending order by id`.execute(database);
   for (const row of rows) {
     const key = keys.byId.get(row.keyId);

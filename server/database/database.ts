@@ -21,7 +21,7 @@ export const POOL_SIZE_DEFAULT = 10;
  * 0.44). A plan made while a table is still empty must not read all of it when it has grown: without that setting
  * each sign-in of a new database's first morning read every session there was. None is long enough to be compiled.
  */
-const SETTINGS = '-c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off';
+export const CONNECTION_SETTINGS = '-c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off';
 
 /** PostgreSQL's object ids of the types that are read otherwise than `pg` does by itself. */
 const INT8 = pg.types.builtins.INT8;
@@ -57,7 +57,7 @@ export function openDatabase(options: DatabaseOptions): Kysely<Tables> {
     statement_timeout: STATEMENT_MILLISECONDS,
     query_timeout: ANSWER_MILLISECONDS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MILLISECONDS,
-    options: SETTINGS,
+    options: CONNECTION_SETTINGS,
     keepAlive: true,
     pipeline: true,
     types: readers,

@@ -1,5 +1,6 @@
 import type { AnswerOf, BodyOf, Operation, ParamsOf } from '../../shared/operation.ts';
 import type { Permission } from '../../shared/permissions.ts';
+import type { Session } from '../../shared/sign-in/schemas.ts';
 
 /** Where a request came from, for rate limits and the audit trail. */
 export interface Origin {
@@ -29,6 +30,8 @@ export interface SessionCaller {
   readonly locked: boolean;
   /** True while the last step-up still counts. */
   readonly steppedUp: boolean;
+  /** The session as its owner may see it, as it was when the token was read. */
+  readonly view: () => Promise<Session>;
 }
 
 /** Reads a bearer token. Null means that it is not, or no longer, good for that kind of caller. */

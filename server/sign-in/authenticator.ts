@@ -95,12 +95,7 @@ export async function verifyAuthenticator(services: Services, caller: ChallengeC
 function judgeAuthenticatorCode(services: Services, code: string): Judge {
   return async (transaction, state, use, now) => {
     if (use === 'enrols') return await judgePending(services, transaction, state, code, now);
-    const factor = await transaction
-      .selectFrom('authenticator_factors')
-      .selectAll()
-      .where('user_id', '=', state.user_id)
-      .executeTakeFirst();
-    if (!factor) throw new Refusal('enrolment-expired');
+    const factor = factorOf(state);
     const place = factorPlace(state.user_id);
     const secret = unseal(services.keys.authenticator, { secret: factor.secret, keyId: factor.key_id }, place);
     const matched = matchSteps(secret, code, now);
@@ -120,6 +115,12 @@ function judgeAuthenticatorCode(services: Services, code: string): Judge {
       .executeTakeFirst();
     return taken.numUpdatedRows === 1n ? { verdict: 'right', confirms: null } : { verdict: 'used' };
   };
+}
+
+/** The linked app, as it was read after the try was taken: nobody else changes it until this transaction ends. */
+function factorOf({ authenticator_secret: secret, authenticator_key_id: key_id, last_step, told_steps }: ChallengeState) {
+  if (secret === null || key_id === null || last_step === null || told_steps === null) throw new Refusal('enrolment-expired');
+  return { secret, key_id, last_step, told_steps };
 }
 
 /**

@@ -22,6 +22,7 @@ export async function readChallengeState(database: Kysely<Tables>, challengeId: 
     .select(['p.methods', 'p.trust_days', 'p.idle_lock_minutes', 'p.trust_ends_at', 'p.passes'])
     .select(['t.phone_number as confirmed_number', 't.confirmed_at as number_confirmed_at'])
     .select(['a.user_id as has_authenticator', 'a.confirmed_at as authenticator_confirmed_at'])
+    .select(['a.secret as authenticator_secret', 'a.key_id as authenticator_key_id', 'a.last_step', 'a.told_steps'])
     .select(
       sql<boolean>`exists (select from recovery_codes where recovery_codes.user_id = c.user_id and used_at is null)`.as(
         'has_recovery_codes',

@@ -10,7 +10,6 @@ import { enrolAuthenticator, verifyAuthenticator } from './authenticator.ts';
 import { viewChallenge } from './challenge.ts';
 import { changePassword, readMySecurity, removeAllTrustedDevices, removeFactor, removeTrustedDevice } from './my-security.ts';
 import { confirmRecoveryCodes, makeRecoveryCodes, verifyRecoveryCode } from './recovery-code.ts';
-import { viewSession } from './session.ts';
 import { enterApplication, lockSession, signOut, trustThisComputer, unlockSession } from './session-operations.ts';
 import { signIn } from './sign-in.ts';
 import { addAuthenticator, addTextMessage, startStepUp, stepUpWithPassword } from './step-up.ts';
@@ -40,7 +39,7 @@ export function signInImplementations(services: Services): Implementation[] {
     implement(operations.verifyAuthenticator, 'challenge', ({ body }, caller) => verifyAuthenticator(services, caller, body.code)),
     implement(operations.verifyRecoveryCode, 'challenge', ({ body }, caller) => verifyRecoveryCode(services, caller, body.code)),
 
-    implement(operations.readSession, 'session', (_, caller) => viewSession(database, caller.sessionId, clock.now())),
+    implement(operations.readSession, 'session', (_, caller) => caller.view()),
     implement(operations.enterApplication, 'session', ({ params }, caller) => enterApplication(services, caller, params.application)),
     implement(operations.lockSession, 'session', async (_, caller) => {
       await lockSession(services, caller);

@@ -6,14 +6,14 @@ import { SESSION_HOURS, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../share
 import type { Assurance, Session } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import { LATER, QUICK } from '../database/statement-hints.ts';
-import type { ApplicationPolicyTable, ChallengeTable, SessionTable, Tables } from '../database/tables.ts';
+import type { ApplicationPolicyTable, ChallengeTable, SessionTable, Tables, UserTable } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { readAlerts } from './alerts.ts';
 import { earliest, hoursAfter, minutesAfter } from './instants.ts';
 import type { Entered, Policy } from './policy.ts';
-import { knownPermissions, mayOpen, methodForEntry, policiesOf } from './policy.ts';
+import { knownPermissions, mayOpen, methodForEntry, policiesOf, STILL_ACCEPTED } from './policy.ts';
 import { newToken } from './tokens.ts';
 import { familyEnd, trustEnd } from './trust-end.ts';
 
@@ -134,39 +134,59 @@ interface TrustRow {
   readonly expires_at: string;
 }
 
+/** A session with everything that decides what may happen in it and what its owner sees, as it is now. */
+export interface SessionState extends SessionTable {
+  readonly name: string;
+  readonly email: string;
+  readonly access: Selectable<UserTable>['access'];
+  readonly two_factor: boolean;
+  readonly permissions: readonly string[];
+  readonly policies: readonly PolicyRow[];
+  /** `accepted`: by the policy of that application, as it is now. */
+  readonly entered: readonly (Entered & { readonly accepted: boolean })[];
+  readonly trust: TrustRow | null;
+  readonly has_alerts: boolean;
+}
+
 /**
- * A session as its owner may see it, by policy as it is now. One statement, since it ends every sign-in.
- * @throws Refusal `not-signed-in`.
+ * Reads a session that is still there; null when it isn't. One statement, since every call with a session begins with
+ * it and every sign-in ends with it.
+ * @param which a condition on `sessions` that one row meets
  */
-export async function viewSession(database: Kysely<Tables>, sessionId: string, now: Date): Promise<Session> {
-  const { rows } = await sql<
-    SessionTable & {
-      name: string;
-      email: string;
-      two_factor: boolean;
-      permissions: string[];
-      policies: PolicyRow[];
-      entered: Entered[];
-      trust: TrustRow | null;
-      has_alerts: boolean;
-    }
-  >`
-    ${QUICK} select sessions.*, users.name, users.email, organisation.two_factor,
+export async function readSessionState(
+  database: Kysely<Tables>,
+  which: ReturnType<typeof sql<boolean>>,
+  now: Date,
+): Promise<SessionState | null> {
+  const { rows } = await sql<SessionState>`
+    ${QUICK} select sessions.*, users.name, users.email, users.access, organisation.two_factor,
       array(
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = sessions.user_id
       ) as permissions,
       (select json_agg(application_policies) from application_policies) as policies,
-      (select coalesce(json_agg(json_build_object('application', application, 'method', method)), '[]') from session_applications
+      (select coalesce(json_agg(json_build_object('application', application, 'method', method, 'accepted', ${STILL_ACCEPTED})), '[]')
+        from session_applications as entered join application_policies as policy using (application)
         where session_id = sessions.id) as entered,
       (select json_build_object('created_at', created_at, 'expires_at', expires_at) from trusted_devices
         where trusted_devices.user_id = sessions.user_id and trusted_devices.application = sessions.application
           and trusted_devices.device_id = sessions.device_id and revoked_at is null
         order by created_at desc limit 1) as trust,
-      exists (select from alerts where alerts.user_id = sessions.user_id and dismissed_at is null) as has_alerts
+      -- Of one person: with \`exists\`, everybody's are read beforehand while the table is new.
+      (select true from alerts where alerts.user_id = sessions.user_id and dismissed_at is null limit 1) is true as has_alerts
     from sessions join users on users.id = sessions.user_id cross join organisation
-    where sessions.id = ${sessionId} and ended_at is null and expires_at > ${now}`.execute(database);
-  const session = rows[0];
+    where ${which} and ended_at is null and expires_at > ${now}`.execute(database);
+  return rows[0] ?? null;
+}
+
+/** @throws Refusal `not-signed-in`. */
+export async function viewSession(database: Kysely<Tables>, sessionId: string, now: Date): Promise<Session> {
+  const session = await readSessionState(database, sql<boolean>`sessions.id = ${sessionId}`, now);
   if (!session) throw new Refusal('not-signed-in');
+  return await viewOf(database, session, now);
+}
+
+/** A session as its owner may see it, by policy as it is now. */
+export async function viewOf(database: Kysely<Tables>, session: SessionState, now: Date): Promise<Session> {
   const { two_factor: twoFactor, entered } = session;
   const permissions = knownPermissions(session.permissions);
   const policies = policiesOf(session.policies);
@@ -200,7 +220,7 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
     twoFactor,
     trustOffer: offered ? { days: policy.trustDays, until: trustEnd(now, policy).toISOString() } : null,
     trust: viewTrust(session.trust, policy, now),
-    alerts: session.has_alerts ? await readAlerts(database, session.user_id, sessionId) : [],
+    alerts: session.has_alerts ? await readAlerts(database, session.user_id, session.id) : [],
   };
 }
 

@@ -53,6 +53,7 @@ const sessionOf = (change: Partial<SessionCaller>) => ({
   permissions: new Set<Permission>(['reporting']),
   locked: false,
   steppedUp: true,
+  view: () => Promise.reject(new Error('nothing here looks at it')),
   ...change,
 });
 const SESSIONS: Readonly<Record<string, Omit<SessionCaller, 'origin'>>> = {

@@ -1,0 +1,88 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CONNECTION_SETTINGS } from '../../server/database/database.ts';
+import { migrate } from '../../server/database/migrate.ts';
+import { silentLog } from '../../server/log.ts';
+import * as operations from '../../shared/sign-in/operations.ts';
+import { emptyDatabase, type TestDatabase } from '../support/database.ts';
+import { passwordBody, type SignInApi, startSignInApi } from '../support/sign-in.ts';
+
+/** Tables with a row for each application or group, or with one alone. */
+const FEW_ROWS = new Set(['application_policies', 'organisation', 'group_permissions', 'text_message_condition', 'text_message_usage']);
+
+const statements = new Set<string>();
+const query = pg.Client.prototype.query;
+let vu: SignInApi;
+let empty: TestDatabase;
+beforeAll(async () => {
+  // Listens in to what the API's own driver sends; nothing is changed on its way.
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const [config] = args;
+    if (typeof config === 'object' && config !== null && 'text' in config && 'name' in config) statements.add(String(config.text));
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+  vu = await startSignInApi();
+  empty = await emptyDatabase();
+  await migrate(empty.url, silentLog);
+});
+afterAll(async () => {
+  pg.Client.prototype.query = query;
+  await vu.close();
+  await empty.drop();
+});
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** The places where a plan reads a table, or an index, from one end to the other. What stands under a limit stops early. */
+function readsAll(node: PlanNode, underLimit = false): string[] {
+  const table = node['Relation Name'] ?? node['Index Name'] ?? '';
+  const whole = node['Node Type'] === 'Seq Scan' || (/Index/.test(node['Node Type']) && node['Index Cond'] === undefined);
+  const here = whole && !underLimit && !FEW_ROWS.has(table) ? [`${node['Node Type']} on ${table}`] : [];
+  return [...here, ...(node.Plans ?? []).flatMap((each) => readsAll(each, node['Node Type'] === 'Limit'))];
+}
+
+test('no statement of a sign-in reads a whole table, planned while a database is new', async () => {
+  for (const method of ['text-message', 'authenticator'] as const) {
+    const person = await vu.person();
+    const secret = method === 'text-message' ? null : (await vu.withAuthenticator(person)).secret;
+    if (secret === null) await vu.withText(person);
+    vu.clock.advance({ minutes: 2 });
+    const { challengeToken: token } = await vu.challenge(person);
+    if (secret === null) await vu.client.answer(operations.sendTextMessage, { token });
+    const answer =
+      secret === null
+        ? await vu.client.answer(operations.verifyTextMessage, { token, body: { code: vu.phones.codeTo(person.phone) } })
+        : await vu.client.answer(operations.verifyAuthenticator, { token, body: { code: vu.codeNow(secret) } });
+    if (answer.outcome !== 'signed-in') throw new Error('not signed in');
+    const session = { token: answer.sessionToken };
+    const trusted = await vu.client.answer(operations.trustThisComputer, session);
+    await vu.client.answer(operations.readSession, session);
+    await vu.client.answer(operations.readMySecurity, session);
+    await vu.client.answer(operations.lockSession, session);
+    await vu.client.answer(operations.unlockSession, { ...session, body: { password: person.password } });
+    await vu.client.answer(operations.signOut, session);
+    await vu.client.answer(operations.signInWithPassword, { body: passwordBody(person, { trustToken: trusted.trustToken }) });
+  }
+
+  const client = new pg.Client({ connectionString: empty.url, options: CONNECTION_SETTINGS });
+  await client.connect();
+  const found: string[] = [];
+  try {
+    const planned = [...statements].filter((text) => /^\s*(?:\/\*.*?\*\/\s*)?(?:select|insert|update|delete|with)\b/i.test(text));
+    expect(planned.length).toBeGreaterThan(40);
+    for (const text of planned) {
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (generic_plan, format json) ${text}`);
+      const [row] = rows;
+      for (const each of row ? readsAll(row['QUERY PLAN'][0].Plan) : []) found.push(`${each}: ${text.replace(/\s+/g, ' ').trim()}`);
+    }
+  } finally {
+    await client.end();
+  }
+  expect(found).toEqual([]);
+});
