@@ -1,3 +1,5 @@
+import { type LinkRead, readLink } from './shell/link.ts';
+
 /** What the command line and the operating system say about how this process was started. The only reader of both. */
 export interface Environment {
   /** Where the API is, as given with `--api`; checked later by the same rules as any other address. */
@@ -7,6 +9,8 @@ export interface Environment {
   readonly developmentServer: string | null;
   /** A policy file to read instead of the machine's own; never in a packaged build. Its owner and mode count all the same. */
   readonly policyFile: string | null;
+  /** The link that this was started with. */
+  readonly link: LinkRead;
   /** True when started as root with Chromium's sandbox given up in so many words; never in a packaged build. */
   readonly sandboxGivenUp: boolean;
   /** True when a test driver started this and will say when it is ready for a page; never in a packaged build. */
@@ -25,6 +29,9 @@ export interface ProcessFacts {
   readonly userId: number | null;
 }
 
+/** What follows it is no switch, whatever it looks like: the system puts a link there (build/dist). */
+const END_OF_SWITCHES = '--';
+
 /** How Playwright starts every Electron. */
 const TEST_DRIVER_SWITCHES = ['--inspect=0', '--remote-debugging-port=0'] as const;
 
@@ -34,8 +41,10 @@ const TEST_DRIVER_SWITCHES = ['--inspect=0', '--remote-debugging-port=0'] as con
  */
 function switchValue(argv: readonly string[], name: string): string | null {
   let value: string | null = null;
-  for (const [at, argument] of argv.entries()) {
-    const next = argv[at + 1];
+  const end = argv.indexOf(END_OF_SWITCHES);
+  const switches = end < 0 ? argv : argv.slice(0, end);
+  for (const [at, argument] of switches.entries()) {
+    const next = switches[at + 1];
     if (argument.startsWith(`--${name}=`)) value = argument.slice(name.length + 3);
     else if (argument === `--${name}` && next !== undefined && !next.startsWith('--')) value = next;
   }
@@ -50,6 +59,7 @@ export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environ
     userDataFolder: switchValue(facts.argv, 'user-data-dir'),
     developmentServer: unpackaged(switchValue(facts.argv, 'development-server')),
     policyFile: unpackaged(switchValue(facts.argv, 'policy-file')),
+    link: readLink(facts.argv),
     sandboxGivenUp: !packaged && facts.userId === 0 && facts.argv.includes('--no-sandbox'),
     testDriver: !packaged && TEST_DRIVER_SWITCHES.every((name) => facts.argv.includes(name)),
     platform: facts.platform,

@@ -4,7 +4,11 @@ import { readBeginning } from './bridge/beginning.ts';
 import { connectPage } from './bridge/connect-page.ts';
 import { readEnvironment, thisProcess } from './environment.ts';
 import { endOnUncaught, reviveWindow } from './shell/crash.ts';
+import { crashFolder } from './shell/crash-folder.ts';
+import { keepCrashReports } from './shell/crash-reports.ts';
 import { harden, sandboxWeakenedBy } from './shell/hardening.ts';
+import { readLink } from './shell/link.ts';
+import { watchLinks } from './shell/links.ts';
 import { openLog } from './shell/logs.ts';
 import { guardNavigation } from './shell/navigation.ts';
 import { registerScheme, serveBundle } from './shell/protocol.ts';
@@ -23,9 +27,14 @@ import { shellWords } from './shell/words.ts';
  */
 const environment = readEnvironment(thisProcess(), app.isPackaged);
 if (environment.userDataFolder !== null) app.setPath('userData', resolve(environment.userDataFolder));
-const log = openLog({ folder: app.getPath('logs'), now: () => new Date() });
+const now = (): Date => new Date();
+const log = openLog({ folder: app.getPath('logs'), now });
+const runtime = describeRuntime(process.versions);
+const report = keepCrashReports({ folder: crashFolder(), log, now, about: { version: app.getVersion(), ...runtime } });
 let words = shellWords('en');
-endOnUncaught(log, () => words);
+endOnUncaught(report, () => words);
+const links = watchLinks(log);
+
 const weakenedBy = sandboxWeakenedBy();
 harden(environment);
 registerScheme();
@@ -38,10 +47,9 @@ async function start(): Promise<void> {
   serveBundle(session.defaultSession, environment.developmentServer);
   const vuWindow = openWindow();
   const { window } = vuWindow;
-  focusOnSecondStart(window);
-  reviveWindow(window, log, () => words);
+  focusOnSecondStart(window, (argv) => links.take(readLink(argv)));
+  reviveWindow(window, report, log, () => words);
 
-  const runtime = describeRuntime(process.versions);
   const beginning = readBeginning(environment, runtime, log);
   words = shellWords(beginning.firstView.language);
   const desktop = vuWindow.painted.then(async () => {
@@ -51,16 +59,19 @@ async function start(): Promise<void> {
     return startDesktop(window, beginning, environment, runtime, log);
   });
   connectPage(window, beginning.firstView, desktop);
-  const { engine, finish } = await desktop;
+  const { engine, finish, support } = await desktop;
   quitWithin(finish);
 
+  links.listen((application) => engine.outside({ kind: 'link', application }));
+
   const { showMenu, watchComputer } = await import('./shell/after-paint.ts');
-  showMenu(vuWindow, runtime, engine.view().language);
-  watchComputer((event) => engine.outside(event));
+  const menu = { vuWindow, runtime, support };
+  showMenu(menu, engine.view().language);
+  watchComputer(window, (event) => engine.outside(event));
   engine.onView((view) => {
     if (shellWords(view.language) === words) return;
     words = shellWords(view.language);
-    showMenu(vuWindow, runtime, view.language);
+    showMenu(menu, view.language);
   });
 }
 

@@ -66,7 +66,7 @@ export function readBeginning(environment: Environment, runtime: Runtime, log: L
       addressManaged: isManaged(source),
       allowDeviceTrust: policy.allowDeviceTrust ?? true,
       idleLockMinutes: policy.idleLockMinutes ?? null,
-      lastApplication: application,
+      lastApplication: environment.link.kind === 'opens' ? environment.link.application : application,
       rememberedEmail: email,
     },
     about,

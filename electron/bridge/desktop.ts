@@ -1,3 +1,5 @@
+import { arch, release } from 'node:os';
+import { join } from 'node:path';
 import { app, type BrowserWindow, net } from 'electron';
 import { createConnection } from '../api/connection.ts';
 import type { Environment } from '../environment.ts';
@@ -6,11 +8,13 @@ import { keytarStore } from '../keychain/keytar-store.ts';
 import { clearingClipboard } from '../shell/clipboard.ts';
 import { systemClock } from '../shell/clock.ts';
 import { thisDevice } from '../shell/computer.ts';
+import { noteRun } from '../shell/last-run.ts';
 import type { Log } from '../shell/logs.ts';
 import { apiFetch } from '../shell/net.ts';
 import { packagedCommit } from '../shell/packaged-commit.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { savedFiles } from '../shell/save-file.ts';
+import type { SupportAbout } from '../shell/save-support.ts';
 import { createEngine } from '../sign-in/engine.ts';
 import { qrPath } from '../sign-in/qr-path.ts';
 import { type Beginning, isManaged } from './beginning.ts';
@@ -22,11 +26,14 @@ import { validatedIpc } from './validated-ipc.ts';
 export interface Desktop extends PageAnswers {
   /** Signs out and leaves nothing secret on the clipboard. The caller bounds how long it waits. */
   finish(): Promise<void>;
+  /** What a support file says of it. */
+  readonly support: SupportAbout;
 }
 
 /** Composes the desktop and starts it: the only place where its parts meet. The keychain isn't touched before somebody signs in. */
 export function startDesktop(window: BrowserWindow, beginning: Beginning, environment: Environment, runtime: Runtime, log: Log): Desktop {
   const { policy, settings, machine, address, addressSource } = beginning;
+  const runEnded = noteRun(join(app.getPath('userData'), 'running'), log, () => new Date());
   const clock = systemClock();
   const clipboard = clearingClipboard();
   const { api, connection } = createConnection({
@@ -68,18 +75,25 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
     log: (what, facts) => log('warning', what, facts),
   });
   engine.start();
-  log('info', 'Started', {
+  // What the first view shows already (beginning.ts).
+  if (environment.link.kind === 'refused') log('warning', 'A link was refused');
+  if (environment.link.kind === 'opens') engine.outside({ kind: 'link', application: environment.link.application });
+  const about = {
     version: app.getVersion(),
     commit: packagedCommit(app.getAppPath()),
     ...runtime,
     packaged: app.isPackaged,
     address: addressSource,
     sandbox: !environment.sandboxGivenUp,
-  });
+  };
+  log('info', 'Started', about);
+  const system = { platform: environment.platform, release: release(), arch: arch() };
   return {
     engine,
     ipc,
+    support: { about: { ...about, ...system }, policies: Object.keys(policy) },
     finish: async () => {
+      runEnded();
       await clipboard.clear();
       await engine.quit();
     },

@@ -1,4 +1,5 @@
 import { app, type BrowserWindow, dialog } from 'electron';
+import type { ReportCrash } from './crash-reports.ts';
 import type { Log } from './logs.ts';
 import type { ShellWords } from './words.ts';
 
@@ -21,11 +22,11 @@ async function askThenEnd(title: string, detail: string, words: ShellWords): Pro
   app.exit(1);
 }
 
-/** Anything that main doesn't catch ends the run: it is logged, without personal data, and said in plain words. */
-export function endOnUncaught(log: Log, words: () => ShellWords): void {
+/** Anything that main doesn't catch ends the run: it is reported, without personal data, and said in plain words. */
+export function endOnUncaught(report: ReportCrash, words: () => ShellWords): void {
   let ending = false;
   const end = (what: string) => (error: unknown) => {
-    log('error', what, { error });
+    report(what, { error });
     if (ending) return;
     ending = true;
     const { crashTitle, crashDetail } = words();
@@ -37,11 +38,14 @@ export function endOnUncaught(log: Log, words: () => ShellWords): void {
 }
 
 /** Keeps the window alive through the death or the hanging of its page. The session is main's, so nothing of it is lost. */
-export function reviveWindow(window: BrowserWindow, log: Log, words: () => ShellWords): void {
+export function reviveWindow(window: BrowserWindow, report: ReportCrash, log: Log, words: () => ShellWords): void {
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name = '' }) => {
+    if (reason !== 'clean-exit') report('A process beside the page’s is gone', { type, name, reason, exitCode });
+  });
   let reloads = 0;
   window.webContents.on('render-process-gone', (_event, details) => {
-    log('error', 'The page’s process is gone', { reason: details.reason, exitCode: details.exitCode });
     if (details.reason === 'clean-exit') return;
+    report('The page’s process is gone', { reason: details.reason, exitCode: details.exitCode });
     reloads += 1;
     const { pageGoneTitle, pageGoneDetail } = words();
     if (reloads <= RELOADS) window.webContents.reload();

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { redact, redactText } from './redaction.ts';
 
@@ -31,6 +31,11 @@ function sizeOf(path: string): number {
 /** `name.log`, `name.1.log` … `name.4.log`, newest first. */
 export function logFile(folder: string, age: number): string {
   return join(folder, age === 0 ? `${FILE_NAME}.log` : `${FILE_NAME}.${age}.log`);
+}
+
+/** The files that there are, newest first. */
+export function logFiles(folder: string): string[] {
+  return Array.from({ length: FILES }, (_, age) => logFile(folder, age)).filter((path) => existsSync(path));
 }
 
 function rotate(folder: string): void {

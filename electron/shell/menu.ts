@@ -3,6 +3,7 @@ import type { Language } from '../../shared/applications.ts';
 import { packagedCommit } from './packaged-commit.ts';
 import type { Runtime } from './runtime.ts';
 import { openFolder } from './safe-shell.ts';
+import { type SupportAbout, saveSupportFile } from './save-support.ts';
 import type { VuWindow } from './window.ts';
 import { type ShellWords, shellWords } from './words.ts';
 
@@ -23,7 +24,14 @@ async function showAbout(vuWindow: VuWindow, runtime: Runtime, words: ShellWords
   });
 }
 
-function template(vuWindow: VuWindow, runtime: Runtime, words: ShellWords): MenuItemConstructorOptions[] {
+/** What the menu acts on. */
+interface MenuOf {
+  readonly vuWindow: VuWindow;
+  readonly runtime: Runtime;
+  readonly support: SupportAbout;
+}
+
+function template({ vuWindow, runtime, support }: MenuOf, words: ShellWords): MenuItemConstructorOptions[] {
   const { zoom } = vuWindow;
   return [
     { label: words.file, submenu: [{ id: 'quit', label: words.quit, role: 'quit' }] },
@@ -60,6 +68,7 @@ function template(vuWindow: VuWindow, runtime: Runtime, words: ShellWords): Menu
     {
       label: words.help,
       submenu: [
+        { id: 'support', label: words.support, click: () => void saveSupportFile(vuWindow.window, support, words) },
         { label: words.openLogs, click: () => void openFolder(app.getPath('logs')) },
         { id: 'about', label: words.about, click: () => void showAbout(vuWindow, runtime, words) },
       ],
@@ -68,6 +77,6 @@ function template(vuWindow: VuWindow, runtime: Runtime, words: ShellWords): Menu
 }
 
 /** Puts the menu up, in a language. Called again when the person chooses the other one. */
-export function showMenu(vuWindow: VuWindow, runtime: Runtime, language: Language): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template(vuWindow, runtime, shellWords(language))));
+export function showMenu(menu: MenuOf, language: Language): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template(menu, shellWords(language))));
 }

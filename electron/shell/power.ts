@@ -1,14 +1,18 @@
-import { net, powerMonitor } from 'electron';
+import { type BrowserWindow, net, powerMonitor } from 'electron';
 import { IDLE_REPORT_SECONDS, type OutsideEvent } from '../sign-in/events.ts';
 
 /** How soon a lost or regained network shows; asking costs nothing and goes nowhere. */
 const NETWORK_CHECK_MS = 3000;
 
-/** Reports what happens to the computer: screen locked, sleep, nobody there, network lost. */
-export function watchComputer(report: (event: OutsideEvent) => void): void {
+/** Reports what happens to the computer: screen locked, somebody else’s turn, sleep, its end, nobody there, network lost. */
+export function watchComputer(window: BrowserWindow, report: (event: OutsideEvent) => void): void {
   powerMonitor.on('lock-screen', () => report({ kind: 'computer-locked' }));
-  // macOS only: another person's turn at the same computer.
+  // macOS: another person's turn at the same computer. On Windows, switching locks the screen first, which is reported above.
   powerMonitor.on('user-did-resign-active', () => report({ kind: 'computer-locked' }));
+  // The person's session ends, or the computer: Windows tells the window, the others the application. What becomes of the
+  // process after that is the system's affair, so the session is locked here and now.
+  window.on('session-end', () => report({ kind: 'computer-locked' }));
+  powerMonitor.on('shutdown', () => report({ kind: 'computer-locked' }));
   powerMonitor.on('suspend', () => report({ kind: 'suspended' }));
   for (const event of ['resume', 'unlock-screen'] as const) powerMonitor.on(event as 'resume', () => report({ kind: 'resumed' }));
   setInterval(() => report({ kind: 'idle', seconds: powerMonitor.getSystemIdleTime() }), IDLE_REPORT_SECONDS * 1000);

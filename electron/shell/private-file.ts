@@ -10,10 +10,10 @@ const OWNER_ONLY = 0o600;
  * file that is there keeps its own permissions when it is written over, and a full disk must not leave half of one.
  * Answers whether it was written. Never throws.
  */
-export async function writePrivately(path: string, text: string): Promise<boolean> {
+export async function writePrivately(path: string, content: string | Uint8Array): Promise<boolean> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.new`);
   try {
-    await writeFile(temporary, text, { mode: OWNER_ONLY, flag: 'wx' });
+    await writeFile(temporary, content, { mode: OWNER_ONLY, flag: 'wx' });
     await rename(temporary, path);
     return true;
   } catch {

@@ -9,6 +9,8 @@ export function closeSession(session: Session): void {
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
+  // With a language set, Chromium fetches its dictionary from a server of Google’s, also when nothing is checked (seen at a proxy).
+  session.setSpellCheckerLanguages([]);
   // Anything that reached the page must not be able to read the disk or leave by itself.
   session.webRequest.onBeforeRequest({ urls: ['file://*/*', 'ftp://*/*'] }, (_details, answer) => answer({ cancel: true }));
   session.on('will-download', (event) => event.preventDefault());

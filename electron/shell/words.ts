@@ -19,6 +19,15 @@ const ENGLISH = {
   help: 'Help',
   about: 'About Vu Desktop',
   openLogs: 'Open the log folder',
+  support: 'Save a support file…',
+  supportTitle: 'A file for your help desk',
+  supportDetail:
+    'It holds the log of this program, reports of crashes, versions, and the names of the settings that IT manages. Names, addresses, codes and passwords are taken out. It stays on this computer until you send it. These files are in it:',
+  supportChoose: 'Choose where to save it',
+  supportSaved: 'The support file was saved',
+  supportNotSaved: 'The support file could not be saved',
+  supportNotSavedDetail: 'The place may be full, or not yours to write to. Choose another one.',
+  cancel: 'Cancel',
   version: 'Version',
   builtFrom: 'built from',
   compatibilityRuntime:
@@ -55,6 +64,15 @@ const WELSH: ShellWords = {
   help: 'Cymorth',
   about: 'Ynghylch Vu Desktop',
   openLogs: 'Agor ffolder y log',
+  support: 'Cadw ffeil gymorth…',
+  supportTitle: 'Ffeil ar gyfer eich desg gymorth',
+  supportDetail:
+    'Mae’n cynnwys log y rhaglen hon, adroddiadau am fethiannau, fersiynau, ac enwau’r gosodiadau y mae TG yn eu rheoli. Mae enwau, cyfeiriadau, codau a chyfrineiriau wedi’u tynnu allan. Mae’n aros ar y cyfrifiadur hwn nes i chi ei hanfon. Mae’r ffeiliau hyn ynddi:',
+  supportChoose: 'Dewis ble i’w chadw',
+  supportSaved: 'Cafodd y ffeil gymorth ei chadw',
+  supportNotSaved: 'Nid oedd modd cadw’r ffeil gymorth',
+  supportNotSavedDetail: 'Efallai fod y lle’n llawn, neu nad oes hawl gennych i ysgrifennu yno. Dewiswch le arall.',
+  cancel: 'Canslo',
   version: 'Fersiwn',
   builtFrom: 'wedi’i adeiladu o',
   compatibilityRuntime:

@@ -1,3 +1,4 @@
+import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Intent } from '../../shared/bridge.ts';
 import type { AnswerOf } from '../../shared/operation.ts';
 import type { Attempt, OperationName, OperationNamed } from './effects.ts';
@@ -12,6 +13,8 @@ export type OutsideEvent =
   | { readonly kind: 'suspended' }
   /** The computer woke up, or its screen was unlocked: what is shown may be out of date. */
   | { readonly kind: 'resumed' }
+  /** A link was opened that asks to sign in to an application. */
+  | { readonly kind: 'link'; readonly application: DesktopApplicationId }
   /** How long nobody has touched the computer; report it every `IDLE_REPORT_SECONDS`. */
   | { readonly kind: 'idle'; readonly seconds: number };
 

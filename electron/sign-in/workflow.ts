@@ -166,6 +166,11 @@ function outside(state: State, event: OutsideEvent, at: number): Step {
     case 'computer-locked':
     case 'suspended':
       return open === null ? nothing(state) : lock(state, open, 'computer-locked', at);
+    case 'link':
+      // Anybody can send a link: it chooses on an empty form, and never moves somebody from where they are.
+      return stage.name === 'sign-in' && stage.pending === null
+        ? become(state, { ...stage, application: event.application })
+        : nothing(state);
     case 'resumed':
       return stage.name === 'signed-in' ? checkSession(state, stage) : nothing(state);
     case 'idle':

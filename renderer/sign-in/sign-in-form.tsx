@@ -48,6 +48,10 @@ export function SignInForm({ screen, addressManaged, about }: SignInFormProps) {
   const [missing, setMissing] = useState<readonly ProblemCode[]>([]);
   const { busy, problem } = screen;
 
+  // A link that was opened chooses on the form that is there; what has been typed stays.
+  const asked = screen.application;
+  useEffect(() => setApplication(asked), [asked]);
+
   // Someone who has signed in here before only has the password to type.
   const startAtPassword = screen.email !== '';
   useEffect(() => {

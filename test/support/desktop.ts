@@ -48,7 +48,7 @@ export interface Vu {
   /** kill -9. */
   kill(): Promise<void>;
   /** Starts the desktop a second time on the same profile, and answers the exit code when that one is gone. */
-  startSecond(): Promise<number>;
+  startSecond(args?: readonly string[]): Promise<number>;
   /** Everything that the desktop wrote to its logs and its output so far. */
   logs(): string;
 }
@@ -213,9 +213,9 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
         return start(options);
       },
       kill,
-      startSecond: () =>
+      startSecond: (args = []) =>
         new Promise((resolve, reject) => {
-          const second = spawn(session.executable, argumentsFor({}), { env: session.env, stdio: 'ignore' });
+          const second = spawn(session.executable, argumentsFor({ args }), { env: session.env, stdio: 'ignore' });
           second.once('error', reject);
           second.once('exit', (code) => resolve(code ?? 1));
         }),
