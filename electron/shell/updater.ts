@@ -139,7 +139,7 @@ export function createUpdater(options: UpdaterOptions): Updater {
   updater.on('update-downloaded', ({ version }) => ready(version));
   updater.on('error', (error: Error & { readonly code?: unknown }) => {
     log('warning', installing ? 'An update could not be installed' : 'An update could not be fetched', {
-      code: error.code ?? error.message,
+      because: error.code ?? error.message,
     });
   });
   closeSession(updater.netSession);

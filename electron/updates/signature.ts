@@ -6,14 +6,14 @@ import { createPublicKey, verify } from 'node:crypto';
  * Ed25519 signature (RFC 8032), checked against keys that are inside the program.
  */
 
-/** An Ed25519 public key has 32 bytes, a signature 64. */
+/** An Ed25519 public key has 32 bytes, a signature 64: in base64, and nothing after it, since Node stops reading there. */
 const KEY_BYTES = 32;
-const SIGNATURE_BYTES = 64;
+const SIGNATURE = /^[A-Za-z0-9+/]{86}==$/;
 
 /** True when one of the keys, each in base64, signed exactly this text. A key that isn't one signs nothing. */
 export function isSignedBy(keys: readonly string[], text: string, signature: string): boolean {
-  const signed = Buffer.from(signature.trim(), 'base64');
-  if (signed.length !== SIGNATURE_BYTES) return false;
+  if (!SIGNATURE.test(signature.trim())) return false;
+  const signed = Buffer.from(signature, 'base64');
   return keys.some((key) => {
     const bytes = Buffer.from(key, 'base64');
     if (bytes.length !== KEY_BYTES) return false;
