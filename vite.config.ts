@@ -48,6 +48,8 @@ function runnableFolder(target: DesktopTarget): Plugin {
       const { name, productName, version, description, author, homepage } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
       const manifest = { name, productName, version, description, author, homepage, main: 'main.cjs' };
       await writeFile(join(OUT, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+      // What electron-updater reads of an unpackaged desktop; a packaged one has its own (build/dist/pack.ts).
+      await writeFile(join(OUT, 'dev-app-update.yml'), 'updaterCacheDirName: vu-desktop-updater\n');
       await copyKeytar(target);
     },
   };

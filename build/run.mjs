@@ -33,6 +33,7 @@ const COMMANDS = {
   tour: { file: 'build/tour.ts', needs: 'desktop' },
   bench: { file: 'build/bench.ts', needs: 'desktop' },
   dist: { file: 'build/dist.ts', needs: 'desktop' },
+  'update-feed': { file: 'build/update-feed.ts', needs: 'modules' },
 };
 
 /** What a shell answers for a command that it doesn't know. */

@@ -9,6 +9,10 @@ export interface Environment {
   readonly developmentServer: string | null;
   /** A policy file to read instead of the machine's own; never in a packaged build. Its owner and mode count all the same. */
   readonly policyFile: string | null;
+  /** The AppImage that this runs from, which says so itself; null when it is none. */
+  readonly appImage: string | null;
+  /** Whose updates to take, in base64; never in a packaged build, which has its own. */
+  readonly updateKey: string | null;
   /** The link that this was started with. */
   readonly link: LinkRead;
   /** True when started as root with Chromium's sandbox given up in so many words; never in a packaged build. */
@@ -59,6 +63,8 @@ export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environ
     userDataFolder: switchValue(facts.argv, 'user-data-dir'),
     developmentServer: unpackaged(switchValue(facts.argv, 'development-server')),
     policyFile: unpackaged(switchValue(facts.argv, 'policy-file')),
+    appImage: facts.env['APPIMAGE'] ?? null,
+    updateKey: unpackaged(switchValue(facts.argv, 'update-key')),
     link: readLink(facts.argv),
     sandboxGivenUp: !packaged && facts.userId === 0 && facts.argv.includes('--no-sandbox'),
     testDriver: !packaged && TEST_DRIVER_SWITCHES.every((name) => facts.argv.includes(name)),

@@ -59,13 +59,13 @@ async function start(): Promise<void> {
     return startDesktop(window, beginning, environment, runtime, log);
   });
   connectPage(window, beginning.firstView, desktop);
-  const { engine, finish, support } = await desktop;
+  const { engine, finish, support, checkForUpdates } = await desktop;
   quitWithin(finish);
 
   links.listen((application) => engine.outside({ kind: 'link', application }));
 
   const { showMenu, watchComputer } = await import('./shell/after-paint.ts');
-  const menu = { vuWindow, runtime, support };
+  const menu = { vuWindow, runtime, support, checkForUpdates };
   showMenu(menu, engine.view().language);
   watchComputer(window, (event) => engine.outside(event));
   engine.onView((view) => {

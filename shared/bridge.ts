@@ -66,6 +66,12 @@ export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refresh-control') }),
   z.strictObject({ kind: z.literal('end-computer'), deviceId: z.uuid() }),
   z.strictObject({ kind: z.literal('dismiss-alert'), id: z.string().max(64) }),
+  /** Installs the new version now. Only while nobody is signed in. */
+  z.strictObject({ kind: z.literal('install-update') }),
+  /** Whether it is to be installed once the person has signed out. */
+  z.strictObject({ kind: z.literal('install-update-at-sign-out'), wanted: z.boolean() }),
+  /** Puts away what is said about a new version; for this session, where it still waits. */
+  z.strictObject({ kind: z.literal('dismiss-update') }),
   /** Takes away whatever short notice the screen shows (problem, done, cannot-remember). */
   z.strictObject({ kind: z.literal('dismiss-notice') }),
   /** Forgets the address, so that another can be given; only where IT does not manage it. */
@@ -86,8 +92,22 @@ export interface View {
   /** True when the API address is set by IT, so that it can't be changed here. */
   readonly addressManaged: boolean;
   readonly app: { readonly version: string; readonly electron: string; readonly compatibilityRuntime: boolean };
+  /** A new version that waits, that came, or that didn't; null when there is nothing to say. */
+  readonly update: UpdateView | null;
   readonly screen: Screen;
 }
+
+export type UpdateView =
+  | {
+      readonly kind: 'ready';
+      readonly version: string;
+      /** Whether it can be installed now; otherwise only once the person has signed out. */
+      readonly free: boolean;
+      readonly atSignOut: boolean;
+      readonly installing: boolean;
+    }
+  | { readonly kind: 'installed'; readonly version: string; readonly from: string }
+  | { readonly kind: 'failed'; readonly version: string };
 
 /** What becomes of an intent. `refused` means that it did not fit the contract or the moment. */
 export type IntentResult = { readonly ok: true } | { readonly ok: false; readonly code: 'refused' | 'too-fast' | 'internal' };

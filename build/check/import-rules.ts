@@ -73,6 +73,13 @@ const RESERVATIONS: readonly Reservation[] = [
     why: "Requests go through Electron's net, so that the system's proxy and certificates apply.",
   },
   {
+    rule: 'updater-in-one-place',
+    reserved: (specifier) => packageOf(specifier) === 'electron-updater',
+    within: SHIPPED,
+    only: ['electron/shell/updater.ts'],
+    why: 'It goes to the network by itself; one place holds it to a signed feed.',
+  },
+  {
     rule: 'no-node-outside-node',
     reserved: isBuiltin,
     within: ['shared', 'renderer', 'electron/sign-in'],

@@ -6,10 +6,11 @@ import { Arch, archFromString, Platform as BuilderPlatform, build } from 'electr
 import { describeRuntime } from '../../electron/shell/runtime.ts';
 import { bundleDesktop } from '../bundle.ts';
 import { type BundledPackage, PACKAGES_FILE } from '../bundled-packages.ts';
-import { environment, inheritedEnvironment } from '../environment.mjs';
+import { environment, inheritedEnvironment, toolSetting } from '../environment.mjs';
 import { checkout, desktopBundle } from '../folders.mjs';
 import { chooseElectron } from '../set-up/electron.mjs';
 import { packageConfiguration } from './configuration.ts';
+import { publicUpdateKey } from './feed.ts';
 import { drawIcons, type Icons } from './icons.ts';
 import { IDENTITY } from './identity.ts';
 import { licenceTexts } from './licences.ts';
@@ -115,6 +116,8 @@ export async function pack(order: PackOrder): Promise<Packed> {
   writeFileSync(path.join(resources, 'sbom.cdx.json'), sbom);
   writeFileSync(path.join(resources, 'licences.txt'), licenceTexts(packages));
 
+  writeFileSync(path.join(resources, 'app-update.yml'), updaterSettings());
+
   const suffix = suffixOf(order);
   const configuration = packageConfiguration({
     output: path.join(work, 'builder'),
@@ -131,7 +134,7 @@ export async function pack(order: PackOrder): Promise<Packed> {
     targets: PLATFORMS[platform].builder.createTarget(names.length === 0 ? 'dir' : names, archFromString(arch)),
     projectDir: checkout,
     publish: 'never',
-    config: { ...configuration, extraMetadata: { ...configuration.extraMetadata, version } },
+    config: { ...configuration, extraMetadata: { ...configuration.extraMetadata, version, updateKeys: updateKeys() } },
   });
   const unpacked = path.join(output, `${IDENTITY.executable}-${version}${suffix}`);
   rmSync(unpacked, { recursive: true, force: true });
@@ -143,6 +146,22 @@ export async function pack(order: PackOrder): Promise<Packed> {
     return moved;
   });
   return { unpacked, files, icons, sbom };
+}
+
+/** Where updates are kept until they are installed, and on Windows by whom an installer must be signed (JSON is YAML). */
+function updaterSettings(): string {
+  const publisherName = toolSetting('VU_WINDOWS_PUBLISHER');
+  const settings = {
+    updaterCacheDirName: `${IDENTITY.executable}-updater`,
+    ...(publisherName === null ? {} : { publisherName: [publisherName] }),
+  };
+  return `${JSON.stringify(settings)}\n`;
+}
+
+/** Whose updates the artefact will take: those signed with the key that this build is given; nobody's without one. */
+function updateKeys(): string[] {
+  const file = toolSetting('VU_UPDATE_KEY_FILE');
+  return file === null ? [] : [publicUpdateKey(readFileSync(file, 'utf8'))];
 }
 
 /** electron-builder's name for the folder. */

@@ -20,6 +20,7 @@ import { qrPath } from '../sign-in/qr-path.ts';
 import { type Beginning, isManaged } from './beginning.ts';
 import type { PageAnswers } from './connect-page.ts';
 import { rateLimit } from './rate-limit.ts';
+import { createUpdates, type UpdatesOfDesktop } from './updates.ts';
 import { validatedIpc } from './validated-ipc.ts';
 
 /** Everything behind the window, composed. */
@@ -28,6 +29,7 @@ export interface Desktop extends PageAnswers {
   finish(): Promise<void>;
   /** What a support file says of it. */
   readonly support: SupportAbout;
+  readonly checkForUpdates: UpdatesOfDesktop['check'];
 }
 
 /** Composes the desktop and starts it: the only place where its parts meet. The keychain isn't touched before somebody signs in. */
@@ -50,12 +52,14 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
     after: clock.after,
     log: (code) => log('warning', code),
   });
+  const updates = createUpdates({ environment, policy, machine, clock, log });
   const engine = createEngine({
     api,
     connection,
     trust,
     clipboard,
     files: savedFiles(window),
+    updates,
     clock,
     qr: qrPath,
     device: () => thisDevice(settings.read().device.id, environment.platform),
@@ -78,6 +82,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   // What the first view shows already (beginning.ts).
   if (environment.link.kind === 'refused') log('warning', 'A link was refused');
   if (environment.link.kind === 'opens') engine.outside({ kind: 'link', application: environment.link.application });
+  updates.begin((news) => engine.outside({ kind: 'update', news }));
   const about = {
     version: app.getVersion(),
     commit: packagedCommit(app.getAppPath()),
@@ -91,6 +96,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   return {
     engine,
     ipc,
+    checkForUpdates: updates.check,
     support: { about: { ...about, ...system }, policies: Object.keys(policy) },
     finish: async () => {
       runEnded();

@@ -1,5 +1,6 @@
 import { IDLE_LOCK_MINUTES_LEAST, IDLE_LOCK_MINUTES_MOST } from '../../shared/sign-in/limits.ts';
 import { isRecord, isText } from '../shell/record.ts';
+import { UPDATE_CHANNELS } from '../updates/channels.ts';
 
 const ADDRESS_MOST = 2048;
 
@@ -7,7 +8,8 @@ const ADDRESS_MOST = 2048;
 type Setting =
   | { readonly kind: 'text'; readonly most: number; readonly says: string }
   | { readonly kind: 'whole-number'; readonly least: number; readonly most: number; readonly says: string }
-  | { readonly kind: 'yes-or-no'; readonly says: string };
+  | { readonly kind: 'yes-or-no'; readonly says: string }
+  | { readonly kind: 'one-of'; readonly values: readonly string[]; readonly says: string };
 
 /**
  * Everything that a council's IT can set on its computers. The one definition: the reader checks against it, and the
@@ -26,6 +28,12 @@ const POLICIES = {
     kind: 'yes-or-no',
     says: 'True keeps the window out of screenshots and shared screens, where the system can.',
   },
+  updates: {
+    kind: 'yes-or-no',
+    says: 'True lets the desktop look for new versions at updateAddress. Without it, it asks nobody.',
+  },
+  updateAddress: { kind: 'text', most: ADDRESS_MOST, says: 'HTTPS address of the folder that new versions are put in.' },
+  updateChannel: { kind: 'one-of', values: UPDATE_CHANNELS, says: 'Which versions: stable, or beta before them.' },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 interface ValueOf {
@@ -34,8 +42,14 @@ interface ValueOf {
   readonly 'yes-or-no': boolean;
 }
 
+type ValueFor<S extends Setting> = S extends { readonly kind: 'one-of'; readonly values: readonly (infer V)[] }
+  ? V
+  : S extends { readonly kind: keyof ValueOf }
+    ? ValueOf[S['kind']]
+    : never;
+
 /** What IT has set. What it hasn't is left out. */
-export type Policy = { readonly [Name in keyof typeof POLICIES]?: ValueOf[(typeof POLICIES)[Name]['kind']] };
+export type Policy = { readonly [Name in keyof typeof POLICIES]?: ValueFor<(typeof POLICIES)[Name]> };
 
 export interface ParsedPolicy {
   readonly policy: Policy;
@@ -51,6 +65,8 @@ function fits(setting: Setting, value: unknown): boolean {
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= setting.least && value <= setting.most;
     case 'yes-or-no':
       return typeof value === 'boolean';
+    case 'one-of':
+      return setting.values.some((each) => each === value);
     default:
       return setting satisfies never;
   }

@@ -4,6 +4,7 @@ import { packagedCommit } from './packaged-commit.ts';
 import type { Runtime } from './runtime.ts';
 import { openFolder } from './safe-shell.ts';
 import { type SupportAbout, saveSupportFile } from './save-support.ts';
+import type { CheckResult } from './updater.ts';
 import type { VuWindow } from './window.ts';
 import { type ShellWords, shellWords } from './words.ts';
 
@@ -24,14 +25,30 @@ async function showAbout(vuWindow: VuWindow, runtime: Runtime, words: ShellWords
   });
 }
 
+async function showCheck({ window }: VuWindow, check: () => Promise<CheckResult>, words: ShellWords): Promise<void> {
+  const result = await check();
+  if (window.isDestroyed()) return;
+  await dialog.showMessageBox(window, {
+    type: result === 'failed' ? 'warning' : 'info',
+    title: words.checkForUpdates,
+    message: words[UPDATE_WORDS[result]],
+    buttons: [words.close],
+    noLink: true,
+  });
+}
+
+const UPDATE_WORDS = { none: 'upToDate', downloading: 'updateComing', failed: 'updateUnknown' } as const;
+
 /** What the menu acts on. */
 interface MenuOf {
   readonly vuWindow: VuWindow;
   readonly runtime: Runtime;
   readonly support: SupportAbout;
+  /** Null where the desktop doesn't look for new versions itself. */
+  readonly checkForUpdates: (() => Promise<CheckResult>) | null;
 }
 
-function template({ vuWindow, runtime, support }: MenuOf, words: ShellWords): MenuItemConstructorOptions[] {
+function template({ vuWindow, runtime, support, checkForUpdates }: MenuOf, words: ShellWords): MenuItemConstructorOptions[] {
   const { zoom } = vuWindow;
   return [
     { label: words.file, submenu: [{ id: 'quit', label: words.quit, role: 'quit' }] },
@@ -70,6 +87,9 @@ function template({ vuWindow, runtime, support }: MenuOf, words: ShellWords): Me
       submenu: [
         { id: 'support', label: words.support, click: () => void saveSupportFile(vuWindow.window, support, words) },
         { label: words.openLogs, click: () => void openFolder(app.getPath('logs')) },
+        ...(checkForUpdates === null
+          ? []
+          : [{ id: 'check-for-updates', label: words.checkForUpdates, click: () => void showCheck(vuWindow, checkForUpdates, words) }]),
         { id: 'about', label: words.about, click: () => void showAbout(vuWindow, runtime, words) },
       ],
     },

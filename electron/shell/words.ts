@@ -28,6 +28,10 @@ const ENGLISH = {
   supportNotSaved: 'The support file could not be saved',
   supportNotSavedDetail: 'The place may be full, or not yours to write to. Choose another one.',
   cancel: 'Cancel',
+  checkForUpdates: 'Check for a new version',
+  upToDate: 'There is no newer version for this computer',
+  updateComing: 'A new version is being fetched. You will be told when it can be installed.',
+  updateUnknown: 'The update server could not be asked, or its answer was refused. The log says more.',
   version: 'Version',
   builtFrom: 'built from',
   compatibilityRuntime:
@@ -73,6 +77,10 @@ const WELSH: ShellWords = {
   supportNotSaved: 'Nid oedd modd cadw’r ffeil gymorth',
   supportNotSavedDetail: 'Efallai fod y lle’n llawn, neu nad oes hawl gennych i ysgrifennu yno. Dewiswch le arall.',
   cancel: 'Canslo',
+  checkForUpdates: 'Chwilio am fersiwn newydd',
+  upToDate: 'Nid oes fersiwn mwy newydd ar gyfer y cyfrifiadur hwn',
+  updateComing: 'Mae fersiwn newydd yn cael ei nôl. Cewch wybod pan fydd modd ei gosod.',
+  updateUnknown: 'Nid oedd modd holi’r gweinydd diweddaru, neu gwrthodwyd ei ateb. Mae’r log yn dweud mwy.',
   version: 'Fersiwn',
   builtFrom: 'wedi’i adeiladu o',
   compatibilityRuntime:

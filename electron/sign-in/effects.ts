@@ -50,7 +50,9 @@ export type Effect =
   /** Asks the person where a file is to go. What goes into it is not known to anybody until they have said so. */
   | { readonly kind: 'choose-file'; readonly attempt: Attempt; readonly suggestedName: string }
   | { readonly kind: 'write-file'; readonly attempt: Attempt; readonly path: string; readonly text: string }
-  | { readonly kind: 'save'; readonly remembered: Remembered };
+  | { readonly kind: 'save'; readonly remembered: Remembered }
+  /** Puts the new version in place; starts it, unless the person is closing the program. */
+  | { readonly kind: 'install-update'; readonly version: string; readonly restart: boolean };
 
 type Nothing = Record<string, never>;
 type InputOf<N extends OperationName> = (BodyOf<OperationNamed<N>> extends Nothing

@@ -4,6 +4,15 @@ import type { AnswerOf } from '../../shared/operation.ts';
 import type { Attempt, OperationName, OperationNamed } from './effects.ts';
 import type { Connected, Outcome } from './ports.ts';
 
+/** What is to be said about another version of the program. */
+export type UpdateNews =
+  /** Fetched and checked; it takes the place of this one when somebody says so. */
+  | { readonly kind: 'ready'; readonly version: string }
+  /** This is it, since the last run. */
+  | { readonly kind: 'installed'; readonly version: string; readonly from: string }
+  /** It was to be installed and isn't; this is still the version before. */
+  | { readonly kind: 'failed'; readonly version: string };
+
 /** What happens outside the window and the API. The shell reports these. */
 export type OutsideEvent =
   | { readonly kind: 'network'; readonly online: boolean }
@@ -15,6 +24,7 @@ export type OutsideEvent =
   | { readonly kind: 'resumed' }
   /** A link was opened that asks to sign in to an application. */
   | { readonly kind: 'link'; readonly application: DesktopApplicationId }
+  | { readonly kind: 'update'; readonly news: UpdateNews }
   /** How long nobody has touched the computer; report it every `IDLE_REPORT_SECONDS`. */
   | { readonly kind: 'idle'; readonly seconds: number };
 

@@ -36,5 +36,5 @@ export function openingScreen(stage: ConnectStage | SignInStage): Screen {
 export function openingView(beginning: Beginning, app: View['app']): View {
   const state = initialState(beginning);
   const { language, online, addressManaged } = beginning;
-  return { seq: 0, language, about: null, offline: !online, addressManaged, app, screen: openingScreen(openingStage(state)) };
+  return { seq: 0, language, about: null, offline: !online, addressManaged, app, update: null, screen: openingScreen(openingStage(state)) };
 }

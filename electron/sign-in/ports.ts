@@ -112,6 +112,11 @@ export interface Files {
   write(path: string, text: string): Promise<boolean>;
 }
 
+export interface Updates {
+  /** Puts a version that is ready in the place of this one and ends this one. False when that failed and all is as it was. */
+  install(version: string, restart: boolean): boolean;
+}
+
 export interface Clock {
   /** Milliseconds since the epoch, by this computer. */
   now(): number;
@@ -132,6 +137,7 @@ export interface Ports {
   readonly settings: Settings;
   readonly clipboard: Clipboard;
   readonly files: Files;
+  readonly updates: Updates;
   readonly clock: Clock;
   /** This computer, as the API and the person's list of computers know it. */
   readonly device: () => Device;

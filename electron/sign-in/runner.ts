@@ -88,6 +88,10 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
         return writeFile(effect);
       case 'save':
         return ports.settings.write(effect.remembered);
+      case 'install-update':
+        if (!ports.updates.install(effect.version, effect.restart))
+          report({ kind: 'outside', event: { kind: 'update', news: { kind: 'failed', version: effect.version } } });
+        return;
       default:
         return effect satisfies never;
     }

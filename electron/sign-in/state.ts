@@ -4,6 +4,7 @@ import type { About, AuthenticatorEnrolment, Challenge, MySecurity, PassRequests
 import type * as screens from '../../shared/sign-in/screens.ts';
 import type { Problem, SessionLockedScreen, SignedOutReason } from '../../shared/sign-in/screens.ts';
 import type { Attempt } from './effects.ts';
+import type { UpdateNews } from './events.ts';
 
 /** What a stage waits for, and what went wrong last. */
 export interface Progress {
@@ -31,7 +32,22 @@ export interface Common {
    * moment ago by input that the system doesn't count: a test driver's, some remote-control and assistive tools'.
    */
   readonly presentAt: number;
+  /** Null when there is nothing to say. */
+  readonly update: Update | null;
 }
+
+/** A new version, and what the person has said about it. */
+export type Update =
+  | {
+      readonly kind: 'ready';
+      readonly version: string;
+      /** The person has said that it may be installed once they have signed out. */
+      readonly atSignOut: boolean;
+      /** The person doesn't want to hear of it within this session. */
+      readonly putAway: boolean;
+      readonly installing: boolean;
+    }
+  | Exclude<UpdateNews, { kind: 'ready' }>;
 
 /** Which step of giving a second factor the person is at. */
 export type FactorStep =
@@ -237,12 +253,12 @@ export interface State {
 }
 
 /** What is known before anything has happened. */
-export type Beginning = Omit<Common, 'about' | 'asking' | 'clockOffset' | 'presentAt'>;
+export type Beginning = Omit<Common, 'about' | 'asking' | 'clockOffset' | 'presentAt' | 'update'>;
 
 /** What the workflow begins with, before `started`. */
 export function initialState(given: Beginning): State {
   return {
-    common: { ...given, about: null, asking: null, clockOffset: 0, presentAt: 0 },
+    common: { ...given, about: null, asking: null, clockOffset: 0, presentAt: 0, update: null },
     stage: { name: 'starting' },
     outbox: { errands: [], pending: null, retryAt: 0 },
     attempts: 0,

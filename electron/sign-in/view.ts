@@ -11,6 +11,7 @@ import { localTime } from './server-time.ts';
 import { entryOf } from './session.ts';
 import type { Common, Overlay, SignedInStage, State } from './state.ts';
 import { trustView } from './trust-renewal.ts';
+import { updateView } from './update.ts';
 
 /** What a view needs besides the state. */
 export interface ViewContext {
@@ -30,6 +31,7 @@ export function toView(state: State, context: ViewContext): View {
     offline: !common.online,
     addressManaged: common.addressManaged,
     app: context.app,
+    update: updateView(state),
     screen: screenOf(state, context),
   };
 }

@@ -19,6 +19,7 @@ import type { SignedInStage, Stage, State, TrustStage } from './state.ts';
 import type { Step } from './transition.ts';
 import { also, become, followedBy, nothing } from './transition.ts';
 import { answerTrust, trustAnswered, trustRemembered } from './trust.ts';
+import { installWhenFree, isUpdateIntent, updateIntent, updateNews } from './update.ts';
 
 const MS_PER_SECOND = 1000;
 const SECONDS_PER_MINUTE = 60;
@@ -29,7 +30,7 @@ const SECONDS_PER_MINUTE = 60;
  * answer brings is handed back to the server, since nobody will ever use it).
  */
 export function step(state: State, event: Event): Step {
-  return pump(attend(happen(state, event), event.at), event.at);
+  return pump(installWhenFree(attend(happen(state, event), event.at), event.kind === 'quit'), event.at);
 }
 
 function happen(state: State, event: Event): Step {
@@ -77,6 +78,7 @@ function intended(state: State, intent: Intent, at: number): Step {
     return become(next, next.stage, saving(next));
   }
   const { stage } = state;
+  if (isUpdateIntent(intent)) return updateIntent(state, intent);
   switch (stage.name) {
     case 'starting':
       return nothing(state);
@@ -171,6 +173,8 @@ function outside(state: State, event: OutsideEvent, at: number): Step {
       return stage.name === 'sign-in' && stage.pending === null
         ? become(state, { ...stage, application: event.application })
         : nothing(state);
+    case 'update':
+      return updateNews(state, event.news);
     case 'resumed':
       return stage.name === 'signed-in' ? checkSession(state, stage) : nothing(state);
     case 'idle':

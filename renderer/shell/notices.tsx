@@ -9,6 +9,7 @@ import { useShellWords } from '../words/shell.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { useRescuedFocus } from './rescue-focus.ts';
 import { TrustNotice } from './trust-notice.tsx';
+import UpdateNotice from './update-notice.tsx';
 import './notices.css';
 
 interface NoticesProps {
@@ -20,7 +21,10 @@ interface NoticesProps {
 
 /** Short notices above the work: they stay in sight while it scrolls, until dismissed. */
 export function Notices({ screen, view, contentId }: NoticesProps) {
-  useRescuedFocus(`${screen.problem?.code} ${screen.cannotRemember} ${screen.trustWarning} ${screen.trustRenewed}`, contentId);
+  useRescuedFocus(
+    `${screen.problem?.code} ${screen.cannotRemember} ${screen.trustWarning} ${screen.trustRenewed} ${view.update?.kind}`,
+    contentId,
+  );
   const common = useCommonWords();
   const words = useShellWords();
   const refusal = useMirror((mirror) => mirror.refusal);
@@ -42,6 +46,7 @@ export function Notices({ screen, view, contentId }: NoticesProps) {
       </p>
       {screen.problem === null ? null : <ProblemNotice problem={screen.problem} dismissable />}
       <TrustNotice screen={screen} />
+      {view.update === null ? null : <UpdateNotice update={view.update} />}
       {refusal === null ? null : <Notice kind="caution" heading={common.refusal[refusal]} />}
       {screen.cannotRemember ? (
         <Notice kind="info" heading={words.cannotRemember.title} actions={dismiss}>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { View } from '../../shared/bridge.ts';
 import { Button } from '../components/button.tsx';
 import { classes } from '../components/classes.ts';
@@ -18,6 +18,9 @@ import { Mark } from './mark.tsx';
 import './frame.css';
 
 const QUESTION_ID = 'question';
+
+/** Seldom there is anything to say, and the form is what everybody waits for. */
+const UpdateNotice = lazy(() => import('../shell/update-notice.tsx'));
 
 interface FrameProps extends StepHeading {
   readonly view: View;
@@ -56,7 +59,7 @@ export function Frame({ view, step, heading, lead, typing, canGoBack, wide = fal
   useEffect(() => main.current?.scrollTo(0, 0), [step]);
   const refusal = useMirror((mirror) => mirror.refusal);
   useTitle(`${fault ? `${common.error}: ` : ''}${heading} – ${common.product}`);
-  const { about, language } = view;
+  const { about, language, update } = view;
   const notice = about?.notice?.[language] ?? '';
   return (
     <div className="frame">
@@ -95,6 +98,11 @@ export function Frame({ view, step, heading, lead, typing, canGoBack, wide = fal
           </div>
           <StepAnnouncement step={step} text={typing ? `${heading}. ${lead ?? ''}` : ''} />
           {refusal === null ? null : <Notice kind="danger" heading={common.refusal[refusal]} />}
+          {update === null || (update.kind === 'ready' && !update.free) ? null : (
+            <Suspense>
+              <UpdateNotice update={update} />
+            </Suspense>
+          )}
           {children}
         </div>
       </main>

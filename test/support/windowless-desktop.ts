@@ -96,6 +96,7 @@ export function startWindowlessDesktop(api: StartedApi, computer: Computer): Win
         return true;
       },
     },
+    updates: { install: () => false },
     clock: { now, after },
     device: () => ({ id: computer.deviceId, name: 'Desk 7', platform: 'linux' }),
     qr: qrPath,

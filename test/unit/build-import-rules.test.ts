@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { importViolations, type Manifest } from '../../build/check/import-rules.ts';
 
 const manifest: Manifest = {
-  dependencies: { zod: '4', keytar: '7', pg: '8', react: '19', axios: '1' },
+  dependencies: { zod: '4', keytar: '7', pg: '8', react: '19', axios: '1', 'electron-updater': '6' },
   devDependencies: { electron: '45', vitest: '5', '@types/estree': '1' },
 };
 
@@ -24,6 +24,7 @@ const bad: [rule: string, file: string, source: string][] = [
   ['electron-in-its-shell', 'electron/sign-in/a.ts', "import type { App } from 'electron';"],
   ['keytar-in-the-keychain', 'electron/shell/a.ts', "import keytar from 'keytar';"],
   ['keytar-in-the-keychain', 'electron/main.ts', "const keytar = require('keytar');"],
+  ['updater-in-one-place', 'electron/bridge/a.ts', "const { autoUpdater } = await import('electron-updater');"],
   ['network-in-the-api-client', 'electron/shell/a.ts', "import { request } from 'node:https';"],
   ['network-in-the-api-client', 'electron/shell/a.ts', "import axios from 'axios';"],
   ['no-node-outside-node', 'electron/sign-in/a.ts', "import { randomUUID } from 'node:crypto';"],

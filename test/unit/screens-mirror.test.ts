@@ -27,6 +27,7 @@ function viewOf(seq: number, language: 'en' | 'cy' = 'en'): View {
     offline: false,
     addressManaged: true,
     app: { version: '0', electron: '0', compatibilityRuntime: false },
+    update: null,
     screen: { name: 'starting' },
   };
 }

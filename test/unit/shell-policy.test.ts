@@ -40,9 +40,9 @@ describe('what a policy may say', () => {
   });
 
   test('may have keys of another version, which are named and left out', () => {
-    expect(parsePolicy({ ...GOOD, updateAddress: 'https://vu.example', Apiaddress: 1 })).toEqual({
+    expect(parsePolicy({ ...GOOD, ofANewerVersion: 'https://vu.example', Apiaddress: 1 })).toEqual({
       policy: GOOD,
-      unknownKeys: ['updateAddress', 'Apiaddress'],
+      unknownKeys: ['ofANewerVersion', 'Apiaddress'],
     });
   });
 

@@ -12,6 +12,7 @@ const view: View = {
   offline: false,
   addressManaged: false,
   app: { version: '1.0.0', electron: '45.0.0', compatibilityRuntime: false },
+  update: null,
   screen: { name: 'starting' },
 };
 

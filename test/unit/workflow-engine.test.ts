@@ -74,6 +74,7 @@ function createBench(given: Partial<Ports> = {}): Bench {
       forget: () => Promise.resolve(),
     },
     files: { choose: async () => null, write: async () => false },
+    updates: { install: () => false },
     settings: {
       read: () => ({ language: 'en', application: 'customer-service-vu', email: null }),
       write: (remembered) => saved.push(remembered),
