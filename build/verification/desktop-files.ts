@@ -25,7 +25,6 @@ export const session = testsIn('test/unit/workflow-session.test.ts');
 export const settings = testsIn('test/unit/shell-settings.test.ts');
 export const signIn = testsIn('test/unit/workflow-sign-in.test.ts');
 export const sources = testsIn('test/unit/shell-sources.test.ts');
-export const targets = testsIn('test/unit/dist-targets.test.ts');
 export const timers = testsIn('test/unit/shell-clock.test.ts');
 export const windowState = testsIn('test/unit/shell-window-state.test.ts');
 export const words = testsIn('test/unit/words.test.ts');
