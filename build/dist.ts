@@ -7,7 +7,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { signDetached, writeChecksums } from './dist/checksums.ts';
 import { makeDeb } from './dist/deb.ts';
-import { electronFor, type Packed, type PackOrder, pack, productVersion } from './dist/pack.ts';
+import { electronFor, type Packed, type PackOrder, pack, pinnedElectron, productVersion } from './dist/pack.ts';
+import { releaseRefusal } from './dist/release.ts';
 import { revisionOfCheckout } from './dist/revision.ts';
 import { signingMissing } from './dist/signing.ts';
 import { makeTarball } from './dist/tarball.ts';
@@ -69,10 +70,8 @@ async function orderFor(
   const electron = await electronFor(platform);
   const revision = revisionOfCheckout();
   if (release) {
-    if (electron.compatibility) throw new Error(`Electron ${electron.version} is for trying out: no release is built on it.`);
-    if (revision.changed) throw new Error('A release is exactly one commit, and this checkout has changes.');
-    const unsigned = signingMissing(platform);
-    if (unsigned !== null) throw new Error(unsigned);
+    const refusal = releaseRefusal({ electron, pinned: pinnedElectron(), revision, unsigned: signingMissing(platform) });
+    if (refusal !== null) throw new Error(refusal);
   }
   const missing: string[] = [];
   const targets: Target[] = [];

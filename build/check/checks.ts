@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inheritedEnvironment } from '../environment.mjs';
 import { checkout, nodeModules } from '../folders.mjs';
-import { checkVerification } from '../verification/check.ts';
+import { checkPage } from '../verification/check.ts';
+import { PAGES } from '../verification/pages.ts';
 import { importViolations, type Manifest } from './import-rules.ts';
 
 const require = createRequire(import.meta.url);
@@ -30,7 +31,7 @@ export function runChecks(report: (result: CheckResult) => void = () => {}): Pro
     ['types of the desktop tests, which run code in the page too', () => program(tsc, ['-p', 'test/desktop'])],
     ['lint and format', () => program(biome, ['check', '--error-on-warnings', '--colors=off'])],
     ['import rules', importRules],
-    ['attacks on sign-in and their tests', async () => checkVerification()],
+    ...PAGES.map((page): [string, () => Promise<string>] => [page.name, async () => checkPage(page)]),
     ['unused files, exports and dependencies', () => program(knip, ['--no-progress', '--treat-config-hints-as-errors'])],
   ];
   return Promise.all(

@@ -71,6 +71,14 @@ export function productVersion(): string {
   return (JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
+/** The one Electron that package.json names. */
+export function pinnedElectron(): string {
+  const { devDependencies } = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as {
+    devDependencies: { electron: string };
+  };
+  return devDependencies.electron;
+}
+
 /** What comes between an artefact's version and its ending. */
 export function suffixOf({ platform, arch, electron }: Pick<PackOrder, 'platform' | 'arch' | 'electron'>): string {
   return `-${PLATFORMS[platform].name}-${arch}${electron.compatibility ? COMPATIBILITY_MARK : ''}`;
@@ -84,10 +92,7 @@ export async function electronFor(platform: Platform): Promise<PackagedElectron>
     if (folder.version === null) throw new Error(`${folder.folder} doesn't say which Electron it is: its file "version" is missing.`);
     return { version: folder.version, folder: folder.folder, compatibility: isCompatibility(folder.version) };
   }
-  const { devDependencies } = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as {
-    devDependencies: { electron: string };
-  };
-  return { version: devDependencies.electron, folder: null, compatibility: false };
+  return { version: pinnedElectron(), folder: null, compatibility: false };
 }
 
 function versionIn(folder: string): string | null {

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkout } from '../folders.mjs';
 import { verificationFaults } from './document.ts';
-import { SECTIONS } from './sections.ts';
+import type { Page } from './row.ts';
 
-export const VERIFICATION_DOCUMENT = path.join(checkout, 'docs', 'verification.md');
-
+/** The text of a file of the checkout; null when there is none. */
 export function readIfThere(file: string): string | null {
   try {
     return readFileSync(path.resolve(checkout, file), 'utf8').replaceAll('\r\n', '\n');
@@ -14,7 +13,7 @@ export function readIfThere(file: string): string | null {
   }
 }
 
-/** What `npm run check` has to say about docs/verification.md; empty when all is well. */
-export function checkVerification(): string {
-  return verificationFaults(SECTIONS, readIfThere(VERIFICATION_DOCUMENT), readIfThere).join('\n');
+/** What `npm run check` has to say about a page; empty when all is well. */
+export function checkPage(page: Page): string {
+  return verificationFaults(page, readIfThere(page.file), readIfThere).join('\n');
 }

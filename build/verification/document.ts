@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Section, TestName } from './row.ts';
+import type { Page, TestName } from './row.ts';
 import { testTitles } from './titles.ts';
 
-/** What is in docs/verification.md besides the tables themselves: how the tests went, and when that was. */
+/** What is in a page besides the tables themselves: how the tests went, and when that was. */
 export interface Recorded {
   /** Which runs the results are of, in words. */
   readonly runs: string;
@@ -13,13 +13,6 @@ export interface Recorded {
 const NOT_RUN = 'not run yet';
 export const NOTHING_RECORDED: Recorded = { runs: 'none yet', results: new Map() };
 
-const HEADER = `# What attacks sign-in, and how it fared
-
-Each line is something that could go wrong, with the tests that try to make it go wrong. \`npm run check\` fails when a
-line has no test, when a test that it names isn't there, and when this page is older than the list that it is made from
-(build/verification). \`npm run verification\` shows how the tests fared in the last \`npm test\`; with \`-- --record\`
-it writes that here.
-`;
 const RUNS = 'Results of: ';
 
 /** A bar would end the cell. */
@@ -31,8 +24,8 @@ export function testCell({ file, title }: TestName): string {
 }
 
 /** The whole page. A test without a result says so. */
-export function renderDocument(sections: readonly Section[], { runs, results }: Recorded): string {
-  const parts = [HEADER, `${RUNS}${runs}\n`];
+export function renderDocument({ introduction, sections }: Page, { runs, results }: Recorded): string {
+  const parts = [introduction, `${RUNS}${runs}\n`];
   for (const { heading, about, column, rows } of sections) {
     const lines = [`| | ${column} | Test | Result |`, '|---|---|---|---|'];
     for (const { id, what, tests, note, doesNotApply } of rows) {
@@ -65,7 +58,8 @@ export function readRecorded(document: string): Recorded {
  * when it was recorded, or a page that isn't theirs. Empty when all is well.
  * @param read the text of a file of the checkout; null when there is none.
  */
-export function verificationFaults(sections: readonly Section[], document: string | null, read: (file: string) => string | null): string[] {
+export function verificationFaults(page: Page, document: string | null, read: (file: string) => string | null): string[] {
+  const { file: itself, sections } = page;
   const rows = sections.flatMap(({ heading, rows }) => rows.map((row) => ({ ...row, place: `${heading}, ${row.id}` })));
   const faults = rows.flatMap(({ place, tests, doesNotApply }) =>
     (tests.length === 0) === (doesNotApply === undefined)
@@ -83,9 +77,9 @@ export function verificationFaults(sections: readonly Section[], document: strin
       if (declared !== 1) faults.push(`${place}: ${file} has ${declared === 0 ? 'no' : 'more than one'} test called “${title}”`);
     }
   }
-  if (document === null) return [...faults, 'docs/verification.md is missing: npm run verification -- --record'];
+  if (document === null) return [...faults, `${itself} is missing: npm run verification -- --record`];
   const recorded = readRecorded(document);
   for (const [test, result] of recorded.results) if (result !== 'passed') faults.push(`${test} ${result} when it was last recorded`);
-  if (renderDocument(sections, recorded) !== document) faults.push('docs/verification.md is out of date: npm run verification -- --record');
+  if (renderDocument(page, recorded) !== document) faults.push(`${itself} is out of date: npm run verification -- --record`);
   return faults;
 }

@@ -4,7 +4,7 @@ export interface TestName {
   readonly title: string;
 }
 
-/** One line of docs/verification.md: something that could go wrong, and the tests that try to make it go wrong. */
+/** One line of a table: something that could go wrong, and the tests that try to make it go wrong. */
 export interface Row {
   /** Its number where it comes from. */
   readonly id: string;
@@ -23,6 +23,17 @@ export interface Section {
   /** What its second column holds. */
   readonly column: string;
   readonly rows: readonly Row[];
+}
+
+/** A page in docs/ that is made of tables, and that `npm run check` holds to the tests. */
+export interface Page {
+  /** Where it is in the checkout. */
+  readonly file: string;
+  /** What it shows, as `npm run check` names it. */
+  readonly name: string;
+  /** Its heading and what is said before the tables. */
+  readonly introduction: string;
+  readonly sections: readonly Section[];
 }
 
 /** Names tests of one file, by their titles. */

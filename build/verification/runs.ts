@@ -5,7 +5,7 @@ import { checkout, outFolder } from '../folders.mjs';
 import type { TestOutcome } from '../testing/reports.ts';
 import type { Recorded } from './document.ts';
 import { testCell } from './document.ts';
-import type { Section, TestName } from './row.ts';
+import type { Page, TestName } from './row.ts';
 
 /** The parts of `npm test` that run tests, and `npm run test:dist`, and what a reader calls them. */
 const PARTS = { unit: 'unit tests', api: 'API tests', desktop: 'desktop tests', artefact: 'artefact tests' } as const;
@@ -32,8 +32,8 @@ export function keepRun(part: TestPart, outcomes: readonly TestOutcome[]): void 
   writeFileSync(fileOf(part), JSON.stringify(run));
 }
 
-/** The results for a table, of the last runs that were kept; where there were none, as recorded before. */
-export function recordRuns(sections: readonly Section[], before: Recorded): Recorded {
+/** The results for a page's tables, of the last runs that were kept; where there were none, as recorded before. */
+export function recordRuns({ sections }: Page, before: Recorded): Recorded {
   const runs = Object.keys(PARTS).flatMap((part) => readRun(part as TestPart));
   if (runs.length === 0) return before;
   const outcomes = runs.flatMap(({ run }) => run.outcomes);

@@ -113,7 +113,8 @@ test('About says which versions these are, in the language of the screen', async
   await expect.poll(() => vu.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label))).toContain('Cymorth');
 });
 
-test('a damaged profile starts like a new one', async ({ vu }) => {
+test('a damaged profile, in a folder of any name, starts like a new one', async ({ vu }) => {
+  expect(vu.userDataDir).toMatch(/ .*[^ -~]/);
   for (const name of ['settings.json', 'window.json']) writeFileSync(join(vu.userDataDir, name), '{"address": "https://vu');
   // A file where the log's folder should be, so that there can be no log.
   writeFileSync(join(vu.userDataDir, 'logs'), '');

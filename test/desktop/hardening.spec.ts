@@ -161,6 +161,20 @@ test('the page can run, style and fetch nothing but its own files', async ({ vu 
     'style-src-attr',
     'style-src-elem',
   ]);
+  // Text is not run as code either. A debugger may do so, unless it is told to be held to the page's policy.
+  const debuggerOfPage = await window.context().newCDPSession(window);
+  const evaluate = (expression: string) =>
+    debuggerOfPage.send('Runtime.evaluate', {
+      expression: `(() => { try { return ${expression}; } catch (error) { return error.name; } })()`,
+      allowUnsafeEvalBlockedByCSP: false,
+      returnByValue: true,
+    });
+  for (const [code, outcome] of [
+    ['1 + 1', 2],
+    ["eval('1 + 1')", 'EvalError'],
+    ["new Function('return 2')()", 'EvalError'],
+  ] as const)
+    expect((await evaluate(code)).result.value, code).toBe(outcome);
 });
 
 test('the built page has nothing inline', () => {
@@ -238,18 +252,27 @@ test('a frame within the page has no bridge, and main refuses it', async ({ vu }
   expect(answers).toEqual({ frames: 1, top: { ok: true }, within: { ok: false, code: 'refused' } });
 });
 
-test('main loads no file into the window, whoever asks', async ({ vu }) => {
+test('main loads no file into a window, and no page into a page, whoever asks', async ({ vu }) => {
   await vu.start();
-  const outcome = await vu.app.evaluate(async ({ BrowserWindow, session }) => {
-    const window = new BrowserWindow({ show: false });
+  const outcome = await vu.app.evaluate(async ({ BrowserWindow, session, webContents }, page) => {
+    // As a mistake of ours would make it.
+    const window = new BrowserWindow({ show: false, webPreferences: { webviewTag: true, sandbox: false } });
     const failure = await window.loadURL('file:///etc/hosts').then(
       () => 'loaded',
       (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'failed'),
     );
+    await window.loadURL(page);
+    const asked = new Promise<boolean>((resolve) =>
+      window.webContents.once('will-attach-webview', (event) => resolve(event.defaultPrevented)),
+    );
+    await window.webContents.executeJavaScript(`
+      document.body.append(Object.assign(document.createElement('webview'), { src: ${JSON.stringify(page)}, allowpopups: true })); 0`);
+    const prevented = await asked;
+    const types = webContents.getAllWebContents().map((contents) => contents.getType());
     window.destroy();
-    return { failure, persistent: session.fromPartition('vu-api').isPersistent() };
-  });
-  expect(outcome).toEqual({ failure: 'ERR_BLOCKED_BY_CLIENT', persistent: false });
+    return { failure, prevented, types, persistent: session.fromPartition('vu-api').isPersistent() };
+  }, PAGE);
+  expect(outcome).toEqual({ failure: 'ERR_BLOCKED_BY_CLIENT', prevented: true, types: ['window', 'window'], persistent: false });
 });
 
 test('the window has every lock on', async ({ vu }) => {
@@ -268,4 +291,5 @@ test('the window has every lock on', async ({ vu }) => {
     webSecurity: true,
     webviewTag: false,
   });
+  expect(Reflect.get(Object(preferences), 'enableBlinkFeatures') ?? '').toBe('');
 });

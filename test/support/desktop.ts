@@ -118,7 +118,8 @@ function keepOutput(suite: DesktopSuite, testId: string, desktop: string, api: s
 }
 
 function profileFor(suite: DesktopSuite, testId: string, repetition: number): string {
-  const folder = path.join(suite.folder, 'profiles', `${testId}-${repetition}`);
+  // People's names are in the paths of their profiles, and few names are made of English letters alone.
+  const folder = path.join(suite.folder, 'profiles', `Siân Ŵyn ${testId}-${repetition}`);
   mkdirSync(path.dirname(folder), { recursive: true });
   makePrivateFolder(folder);
   return folder;

@@ -41,6 +41,11 @@ test('a release comes out signed or not at all, and Windows takes no update of a
   expect(configuration.win).toMatchObject({ verifyUpdateCodeSignature: true, requestedExecutionLevel: 'asInvoker' });
 });
 
+test('no artefact names a feed of updates, so that none is asked for', () => {
+  expect(configuration.publish).toBeNull();
+  expect(configuration.detectUpdateChannel).toBe(false);
+});
+
 test('Windows gets an installation for the machine, and an uninstallation leaves people their settings', () => {
   expect(configuration.nsis).toMatchObject({ perMachine: true, oneClick: false, deleteAppDataOnUninstall: false, runAfterFinish: false });
   expect(configuration.msi).toMatchObject({ perMachine: true, oneClick: true, runAfterFinish: false });

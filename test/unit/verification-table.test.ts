@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { NOTHING_RECORDED, readRecorded, renderDocument, testCell, verificationFaults } from '../../build/verification/document.ts';
-import type { Section } from '../../build/verification/row.ts';
+import { PAGES } from '../../build/verification/pages.ts';
+import type { Page, Section } from '../../build/verification/row.ts';
 import { testsIn } from '../../build/verification/row.ts';
 import { resultOf } from '../../build/verification/runs.ts';
-import { SECTIONS } from '../../build/verification/sections.ts';
 import { testTitles } from '../../build/verification/titles.ts';
 
 const FILE = 'test/api/a.test.ts';
@@ -11,14 +11,15 @@ const SOURCE = "test('a code | is refused', () => {});\ntest.each([1])('a lock o
 const read = (file: string): string | null => (file === FILE ? SOURCE : null);
 const tests = testsIn(FILE);
 
+const pageOf = (sections: readonly Section[]): Page => ({ file: 'docs/page.md', name: 'page', introduction: '# Page\n', sections });
 const section = (...rows: Section['rows']): Section[] => [{ heading: 'Weaknesses', about: 'Known ones.', column: 'Weakness', rows }];
 const GOOD = section(
   { id: '1', what: 'Codes', tests: tests('a code | is refused') },
   { id: '2', what: 'Locks', tests: tests('a lock of %i minutes'), note: 'A note.' },
   { id: '3', what: 'Fingers', tests: [], doesNotApply: 'There are none.' },
 );
-const faultsOf = (sections: Section[], document = renderDocument(sections, NOTHING_RECORDED)) =>
-  verificationFaults(sections, document, read);
+const faultsOf = (sections: Section[], document = renderDocument(pageOf(sections), NOTHING_RECORDED)) =>
+  verificationFaults(pageOf(sections), document, read);
 
 test('a table whose tests are there, and a page that is its own, is in order', () => {
   expect(faultsOf(GOOD)).toEqual([]);
@@ -33,13 +34,13 @@ test('a test that isn’t there, by its very title and in that file, is a fault,
   for (const title of ['a code is refused', 'a code | is refused ', 'a lock of 5 minutes', ''])
     expect(faultsOf(section({ id: '1', what: 'Codes', tests: tests(title) }))).toEqual([expect.stringContaining('has no test called')]);
   expect(faultsOf(section({ id: '1', what: 'Codes', tests: testsIn('test/api/b.test.ts')('a code | is refused') }))).toHaveLength(1);
-  const document = renderDocument(GOOD, NOTHING_RECORDED);
-  expect(verificationFaults(GOOD, document, (file) => `${read(file)}\n${read(file)}`)).toHaveLength(2);
+  const document = renderDocument(pageOf(GOOD), NOTHING_RECORDED);
+  expect(verificationFaults(pageOf(GOOD), document, (file) => `${read(file)}\n${read(file)}`)).toHaveLength(2);
 });
 
 test('a page that is missing, changed by hand, or of an older table is a fault', () => {
-  const document = renderDocument(GOOD, NOTHING_RECORDED);
-  expect(verificationFaults(GOOD, null, read)).toHaveLength(1);
+  const document = renderDocument(pageOf(GOOD), NOTHING_RECORDED);
+  expect(verificationFaults(pageOf(GOOD), null, read)).toHaveLength(1);
   expect(faultsOf(GOOD, document.replace('Codes', 'Keys'))).toHaveLength(1);
   expect(faultsOf(GOOD, `${document}\n`)).toHaveLength(1);
   expect(faultsOf([...GOOD, ...section({ id: '9', what: 'More', tests: tests('a code | is refused') })], document)).toHaveLength(1);
@@ -49,7 +50,7 @@ test('results are read back from the page that they were written to, and one tha
   const [code] = tests('a code | is refused');
   if (code === undefined) throw new Error('no test');
   const recorded = { runs: 'API tests of 27 March 2026 (abc1234).', results: new Map([[testCell(code), 'passed']]) };
-  const document = renderDocument(GOOD, recorded);
+  const document = renderDocument(pageOf(GOOD), recorded);
   expect(readRecorded(document)).toEqual(recorded);
   expect(document).toContain('not run yet');
   expect(faultsOf(GOOD, document)).toEqual([]);
@@ -80,9 +81,13 @@ test('titles are found as vitest and Playwright take them, and not in comments, 
   expect(testTitles('a.test.ts', source)).toEqual(['plain', 'quoted', 'inside', 'each %i', 'for %i', `made of \${kind}`]);
 });
 
-test('every weakness of the list and every requirement of the standard has its line, each once', () => {
-  const idsOf = (heading: string) => SECTIONS.find((each) => each.heading.includes(heading))?.rows.map(({ id }) => id);
-  expect(idsOf('comparable products')).toEqual(Array.from({ length: 33 }, (_, at) => String(at + 1)));
+test('every weakness, pitfall, item of the checklist and requirement of the standard has its line, each once', () => {
+  const sections = PAGES.flatMap((page) => page.sections);
+  const idsOf = (heading: string) => sections.find((each) => each.heading.includes(heading))?.rows.map(({ id }) => id);
+  const upTo = (last: number) => Array.from({ length: last }, (_, at) => String(at + 1));
+  expect(idsOf('comparable products')).toEqual(upTo(33));
+  expect(idsOf('Electron’s own')).toEqual(upTo(20));
+  expect(idsOf('Pitfalls')).toEqual(upTo(44));
   const requirements = { '6.3': 8, '6.4': 6, '6.5': 8, '6.6': 4 };
   expect(idsOf('ASVS')).toEqual(
     Object.entries(requirements).flatMap(([part, count]) => Array.from({ length: count }, (_, at) => `${part}.${at + 1}`)),

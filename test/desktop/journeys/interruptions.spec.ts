@@ -157,3 +157,24 @@ test('signing out leaves nothing in view and nothing alive, also when the API he
   await vu.api.startAgain();
   await expect.poll(() => newestSession(vu.api, person)).toBe('ended');
 });
+
+/** What closing may take: its own limit, and a busy machine. */
+const CLOSED_WITHIN_MS = 5_000 + 4_000;
+
+test('a desktop that is closed while the API no longer answers is gone within seconds', async ({ vu }) => {
+  const person = vu.api.person('authenticator');
+  await vu.start();
+  await signInByApp(vu, person);
+  const asked = await vu.app.evaluateHandle(({ session }) => {
+    const requests: string[] = [];
+    // Never called back: the request goes nowhere, and nothing says so.
+    session.fromPartition('vu-api').webRequest.onBeforeRequest(({ url }) => void requests.push(url));
+    return requests;
+  });
+  expect(await asked.jsonValue()).toEqual([]);
+  const begin = performance.now();
+  await vu.quit();
+  expect(performance.now() - begin).toBeLessThan(CLOSED_WITHIN_MS);
+  // The sign-out was on its way and never arrived.
+  expect(await newestSession(vu.api, person)).toBe('open');
+});
