@@ -115,7 +115,9 @@ function signedFeed({ feed, log, ...followed }: UpdaterOptions) {
       return { version, releaseDate, stagingPercentage, files, path: file?.url ?? '', sha512: file?.sha512 ?? '' };
     }
     override resolveFiles({ files }: UpdateInfo): ResolvedUpdateFileInfo[] {
-      return files.map((info) => ({ url: new URL(info.url, feed), info }));
+      // The Windows installer is for the machine, so Windows has to ask for an administrator.
+      const isAdminRightsRequired = followed.platform === 'win32';
+      return files.map((info) => ({ url: new URL(info.url, feed), info: { ...info, isAdminRightsRequired } }));
     }
   };
 }

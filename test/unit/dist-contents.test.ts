@@ -57,6 +57,8 @@ test('what is passed on comes with its licence, and what has none is not passed 
   const texts = licenceTexts(packages);
   for (const { name, version } of packages) expect(texts).toContain(`${name} ${version}`);
   expect(texts).toContain('Permission is hereby granted');
+  // One that names its licence and doesn't carry the text.
+  expect(licenceTexts([{ name: 'lazy-val', version: '1.0.5', folder: 'lazy-val' }])).toContain('Vladimir Krivosheev');
   expect(() => licenceTexts([{ name: 'nameless', version: '1.0.0', folder: '.bin' }])).toThrow('nameless has no licence text');
 });
 
