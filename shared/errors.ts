@@ -52,6 +52,21 @@ export const PASSWORD_FAULTS = ['too-short', 'too-long', 'common', 'same-as-befo
 export const passwordFaultSchema = z.enum(PASSWORD_FAULTS);
 export type PasswordFault = z.infer<typeof passwordFaultSchema>;
 
+/** Why a leader's reason for a pass can't be kept, so that the screen can say what to change. */
+export const REASON_FAULTS = ['too-short', 'one-word', 'many-lines', 'number', 'code', 'key'] as const;
+export const reasonFaultSchema = z.enum(REASON_FAULTS);
+export type ReasonFault = z.infer<typeof reasonFaultSchema>;
+
+/** Whose limit of passes is reached: the person's passes or requests, or the leader's grants. */
+export const PASS_LIMITS = ['person', 'leader', 'requests'] as const;
+export const passLimitSchema = z.enum(PASS_LIMITS);
+export type PassLimit = z.infer<typeof passLimitSchema>;
+
+/** Who ended a session before its time, where it wasn't whoever signed out of it. */
+export const SESSION_ENDS = ['administrator', 'password-changed', 'factor-changed'] as const;
+export const sessionEndSchema = z.enum(SESSION_ENDS);
+export type SessionEnd = z.infer<typeof sessionEndSchema>;
+
 /** The facts that go with a refusal. Each is optional; which come with which code is said at the operation. */
 export const errorDetailsSchema = z.strictObject({
   /** Wrong codes still allowed in this challenge; 0 means that the challenge is over. */
@@ -62,6 +77,12 @@ export const errorDetailsSchema = z.strictObject({
   lockedUntil: z.iso.datetime().nullable().optional(),
   phoneNumberFault: phoneNumberFaultSchema.optional(),
   passwordFault: passwordFaultSchema.optional(),
+  /** With `reason-refused`. */
+  reasonFault: reasonFaultSchema.optional(),
+  /** With `pass-limit`. */
+  passLimit: passLimitSchema.optional(),
+  /** With `not-signed-in`, when the session was ended by somebody or something else; only its own token learns it. */
+  sessionEnd: sessionEndSchema.optional(),
   /**
    * With `code-wrong`, when the code is the app's for another time: how far the phone's clock is from the server's, in
    * whole seconds; negative when the phone's is slow. Never said once codes are locked.

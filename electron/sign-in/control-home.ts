@@ -64,10 +64,10 @@ export function controlAnswered(state: State, stage: SignedInStage, event: Event
   return nothing(state);
 }
 
-export function controlView(stage: SignedInStage): ControlHome | null {
+export function controlView(stage: SignedInStage, thisComputer: string): ControlHome | null {
   if (!showsControl(stage)) return null;
   const { wanted, service, computers, problem, done } = stage.control;
   const action = stage.doing?.action ?? stage.overlay?.after ?? null;
   const ending = action?.kind === 'end-computer' ? action.deviceId : null;
-  return { service, computers, ending, done, problem, busy: wanted || isReading(stage.control) };
+  return { service, computers, thisComputer, ending, done, problem, busy: wanted || isReading(stage.control) };
 }

@@ -105,15 +105,18 @@ function passView(
   common: Common,
   { challenge, pending }: Journey,
   limit: boolean,
-): Pick<PassScreen, 'state' | 'leaderName' | 'until' | 'requestedAt' | 'expiresAt'> {
+): Pick<PassScreen, 'state' | 'number' | 'leaderName' | 'until' | 'requestedAt' | 'expiresAt'> {
   const request = challenge.passRequest;
   const expiresAt = localTime(common, challenge.expiresAt);
   // While it is asked for afresh, an earlier refusal is not the answer.
   const isAsking = request === null || (request.state === 'declined' && pending !== null);
-  if (limit || isAsking) return { state: limit ? 'limit' : 'asking', leaderName: null, until: null, requestedAt: null, expiresAt };
-  const { state, leaderName, until, requestedAt } = request;
+  if (limit || isAsking) {
+    return { state: limit ? 'limit' : 'asking', number: null, leaderName: null, until: null, requestedAt: null, expiresAt };
+  }
+  const { state, number, leaderName, until, requestedAt } = request;
   return {
     state,
+    number,
     leaderName,
     until: until === null ? null : localTime(common, until),
     requestedAt: localTime(common, requestedAt),

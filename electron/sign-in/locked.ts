@@ -43,7 +43,9 @@ export function unlockAnswered(state: State, stage: LockedStage, event: Event & 
   const { inside } = stage;
   if (!event.outcome.ok) {
     const { failure } = event.outcome;
-    if (failure.kind === 'refused' && failure.code === 'not-signed-in') return sessionEnded(state, inside);
+    if (failure.kind === 'refused' && failure.code === 'not-signed-in') {
+      return sessionEnded(state, inside, failure.details.sessionEnd);
+    }
     return become(state, { ...stage, pending: null, problem: problemFrom(failure, event.at) });
   }
   const check = { at: event.at + SESSION_CHECK_MS, pending: null };

@@ -56,12 +56,18 @@ export function passRequestsView(common: Common, stage: SignedInStage): PassRequ
   const { content } = stage.passes;
   const action = stage.doing?.action ?? stage.overlay?.after ?? null;
   const answering = action?.kind === 'grant-pass' || action?.kind === 'decline-pass' ? action.id : null;
-  if (content === null) return { items: null, canGrant: false, grantsLeft: 0, passUntil: null, answering };
+  const { session } = stage;
+  // A recovery code counts as a step-up for its owner's account, and vouches for nobody else.
+  const vouches = session.assurance.method === 'authenticator' || session.assurance.method === 'text-message';
+  const steppedUpUntil = vouches && session.steppedUpUntil !== null ? localTime(common, session.steppedUpUntil) : null;
+  if (content === null) return { items: null, canGrant: false, grantsLeft: 0, passUntil: null, steppedUpUntil, answering };
+  const countOf = (email: string) => content.requests.filter((each) => each.email === email).length;
   const items = content.requests.map(({ requestedAt, expiresAt, ...request }) => ({
     ...request,
     requestedAt: localTime(common, requestedAt),
     expiresAt: localTime(common, expiresAt),
+    ofThisPerson: countOf(request.email),
   }));
   const { grantsLeft } = content;
-  return { items, canGrant: grantsLeft > 0, grantsLeft, passUntil: localTime(common, content.passUntil), answering };
+  return { items, canGrant: grantsLeft > 0, grantsLeft, passUntil: localTime(common, content.passUntil), steppedUpUntil, answering };
 }

@@ -93,6 +93,8 @@ export function problemFrom(failure: ApiFailure, at: number): Problem {
         ...(details.retryAfterSeconds !== undefined && { retryAt: at + details.retryAfterSeconds * 1000 }),
         ...(details.phoneNumberFault !== undefined && { phoneNumberFault: details.phoneNumberFault }),
         ...(details.passwordFault !== undefined && { passwordFault: details.passwordFault }),
+        ...(details.reasonFault !== undefined && { reasonFault: details.reasonFault }),
+        ...(details.passLimit !== undefined && { passLimit: details.passLimit }),
         ...(details.clockOffsetSeconds !== undefined && { clockOffsetSeconds: details.clockOffsetSeconds }),
       };
     }

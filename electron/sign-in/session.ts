@@ -1,7 +1,8 @@
 import type { ApplicationId, DesktopApplicationId } from '../../shared/applications.ts';
 import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
+import type { SessionEnd } from '../../shared/errors.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
-import type { Problem, SessionLockedScreen } from '../../shared/sign-in/screens.ts';
+import type { Problem, SessionLockedScreen, SignedOutReason } from '../../shared/sign-in/screens.ts';
 import { askAbout } from './connect.ts';
 import type { Effect } from './effects.ts';
 import { call } from './effects.ts';
@@ -147,16 +148,24 @@ export function switchUser(state: State, stage: SignedInStage | TrustStage): Ste
   return state.common.rememberedEmail === null ? step : { ...step, effects: [...step.effects, saving(step.state)] };
 }
 
-/** The session is no longer any good, by the server's word or by its own time limit. */
-export function sessionEnded(state: State, stage: SignedInStage | TrustStage): Step {
+/** What the person is told of a session that was ended before its time. */
+const ENDED: Readonly<Record<SessionEnd, SignedOutReason>> = {
+  administrator: 'ended-by-administrator',
+  'password-changed': 'password-changed',
+  'factor-changed': 'factor-changed',
+};
+
+/** The session is no longer any good, by the server's word or, where it gave no reason, by its own time limit. */
+export function sessionEnded(state: State, stage: SignedInStage | TrustStage, because?: SessionEnd): Step {
   const application = desktopApplication(stage.session.application) ?? state.common.lastApplication;
-  return become(state, signInStage(state, { reason: 'session-ended', email: stage.email, application }));
+  const reason = because === undefined ? 'session-ended' : ENDED[because];
+  return become(state, signInStage(state, { reason, email: stage.email, application }));
 }
 
 /** What a refusal says of the session itself; null when it says nothing. */
 export function sessionRefused(state: State, stage: SignedInStage | TrustStage, failure: ApiFailure, at: number): Step | null {
   if (failure.kind !== 'refused') return null;
-  if (failure.code === 'not-signed-in') return sessionEnded(state, stage);
+  if (failure.code === 'not-signed-in') return sessionEnded(state, stage, failure.details.sessionEnd);
   if (failure.code === 'session-locked') return become(state, locked(stage, 'idle', at));
   return null;
 }

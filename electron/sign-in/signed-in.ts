@@ -1,6 +1,6 @@
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Intent, IntentOf } from '../../shared/bridge.ts';
-import { PASS_REASON_LEAST } from '../../shared/sign-in/limits.ts';
+import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { actionAnswered } from './action-outcomes.ts';
 import { perform, withoutNotice, withProblemOf } from './actions.ts';
 import { controlAnswered, showsControl, wantControl, withWorkspace } from './control-home.ts';
@@ -116,9 +116,10 @@ function answerPass(state: State, stage: SignedInStage, intent: IntentOf<'grant-
   if (stage.doing !== null || !mayGrantPasses(stage) || request === undefined) return nothing(state);
   const { id, person } = request;
   if (intent.kind === 'decline-pass') return perform(state, stage, { kind: 'decline-pass', id, person }, at);
-  const action = { kind: 'grant-pass', id, person, reason: intent.reason.trim() } as const;
-  if (action.reason.length >= PASS_REASON_LEAST) return perform(state, stage, action, at);
-  return become(state, withProblemOf(withoutNotice(stage), action, localProblem('reason-too-short')));
+  const action = { kind: 'grant-pass', id, person, reason: visibleText(intent.reason) } as const;
+  const reasonFault = passReasonFault(action.reason);
+  if (reasonFault === null) return perform(state, stage, action, at);
+  return become(state, withProblemOf(withoutNotice(stage), action, { ...localProblem('reason-too-short'), reasonFault }));
 }
 
 function endComputer(state: State, stage: SignedInStage, deviceId: string, at: number): Step {

@@ -17,7 +17,7 @@ import { updateView } from './update.ts';
 export interface ViewContext {
   readonly seq: number;
   readonly app: View['app'];
-  readonly device: Pick<Device, 'name'>;
+  readonly device: Pick<Device, 'id' | 'name'>;
   readonly qr: (uri: string) => QrPath;
 }
 
@@ -88,8 +88,9 @@ function signedInView(state: State, stage: SignedInStage, context: ViewContext):
     workspaces: DESKTOP_APPLICATIONS.map((workspace) => ({ workspace, entry: entryOf(session, workspace) })),
     permissions: session.permissions,
     assurance: session.assurance,
+    endsAt: localTime(common, session.expiresAt),
     twoFactor: session.twoFactor,
-    page: page.name === 'workspace' ? { ...page, control: controlView(stage) } : mySecurityView(common, stage, page),
+    page: page.name === 'workspace' ? { ...page, control: controlView(stage, context.device.id) } : mySecurityView(common, stage, page),
     overlay: stage.overlay === null ? null : overlayView(common, stage, stage.overlay, context),
     alerts: session.alerts,
     cannotRemember: stage.cannotRemember,

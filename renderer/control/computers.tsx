@@ -4,9 +4,11 @@ import type { ControlHome } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { useDelayed } from '../components/delayed.ts';
+import { distinctNames } from '../components/distinct-names.ts';
 import { Notice } from '../components/notice.tsx';
 import type { Column } from '../components/table.tsx';
 import { Table } from '../components/table.tsx';
+import { Tag } from '../components/tag.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { useRescuedFocus } from '../shell/rescue-focus.ts';
 import { alone, useWhen } from '../shell/when.ts';
@@ -24,7 +26,8 @@ export function Computers({ control }: { readonly control: ControlHome }) {
   const when = useWhen();
   const id = useId();
   const [asking, setAsking] = useState<Computer | null>(null);
-  const { computers, done, ending } = control;
+  const { computers, thisComputer, done, ending } = control;
+  const called = distinctNames((computers ?? []).map(({ deviceId, name }) => ({ id: deviceId, name })));
   const late = useDelayed(computers === null && control.busy);
   useRescuedFocus(`${done?.name} ${ending}`, id);
   const columns: readonly Column<Computer>[] = [
@@ -32,9 +35,12 @@ export function Computers({ control }: { readonly control: ControlHome }) {
       key: 'computer',
       heading: words.columns.computer,
       names: true,
-      cell: ({ name, platform }) => (
+      cell: ({ deviceId, platform }) => (
         <span className="computer">
-          {name}
+          <span className="computer__name">
+            {called(deviceId)}
+            {deviceId === thisComputer ? <Tag kind="info">{words.thisComputer}</Tag> : null}
+          </span>
           <span className="computer__platform">{platform === null ? words.platformUnknown : words.platforms[platform]}</span>
         </span>
       ),
@@ -48,7 +54,7 @@ export function Computers({ control }: { readonly control: ControlHome }) {
       cell: (computer) => (
         <Button
           dense
-          label={words.endNamed(computer.name)}
+          label={words.endNamed(called(computer.deviceId))}
           working={ending === computer.deviceId && words.ending}
           onPress={() => setAsking(computer)}
         >
@@ -91,7 +97,7 @@ export function Computers({ control }: { readonly control: ControlHome }) {
       )}
       {asking === null ? null : (
         <ConfirmDialog
-          heading={words.confirm.title(asking.name)}
+          heading={words.confirm.title(called(asking.deviceId))}
           confirm={words.confirm.confirm}
           cancel={words.confirm.cancel}
           onConfirm={() => void send({ kind: 'end-computer', deviceId: asking.deviceId })}

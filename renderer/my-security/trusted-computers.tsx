@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { TrustedDevice } from '../../shared/sign-in/schemas.ts';
 import { Button } from '../components/button.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { distinctNames } from '../components/distinct-names.ts';
 import { Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { alone, useWhen } from '../shell/when.ts';
@@ -23,6 +24,8 @@ export function TrustedComputers({ computers, headingId, act, busy, ...status }:
   const { cancel } = useShellWords();
   const { computers: words, working } = useMySecurityWords();
   const when = useWhen();
+  // One computer that is trusted for two applications has two rows, told apart by those.
+  const called = ({ id, application }: TrustedDevice) => distinctNames(computers.filter((each) => each.application === application))(id);
   const [removing, setRemoving] = useState<TrustedDevice | 'all' | null>(null);
   const sorted = computers.toSorted((a, b) => Number(b.thisComputer) - Number(a.thisComputer) || b.expiresAt.localeCompare(a.expiresAt));
   return (
@@ -42,7 +45,7 @@ export function TrustedComputers({ computers, headingId, act, busy, ...status }:
               cell: (computer) => (
                 <span className="trusted-computer">
                   <span className="setting__name">
-                    {computer.name}
+                    {called(computer)}
                     {computer.thisComputer ? <Tag kind="info">{words.thisComputer}</Tag> : null}
                   </span>
                   <span className="trusted-computer__more">
@@ -68,7 +71,7 @@ export function TrustedComputers({ computers, headingId, act, busy, ...status }:
               cell: (computer) => (
                 <Button
                   dense
-                  label={words.removeNamed(computer.name, common.applications[computer.application])}
+                  label={words.removeNamed(called(computer), common.applications[computer.application])}
                   onPress={() => setRemoving(computer)}
                 >
                   {words.remove}
@@ -101,7 +104,7 @@ export function TrustedComputers({ computers, headingId, act, busy, ...status }:
       ) : null}
       {removing === null || removing === 'all' ? null : (
         <ConfirmDialog
-          heading={words.confirmOne.title(removing.name)}
+          heading={words.confirmOne.title(called(removing))}
           confirm={words.confirmOne.confirm}
           cancel={cancel}
           onConfirm={() => act('computers', { kind: 'remove-trusted-device', id: removing.id })}

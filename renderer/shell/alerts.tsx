@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Alert } from '../../shared/sign-in/schemas.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { useMedia } from '../components/media.ts';
 import { send } from '../store.ts';
 import { useShellWords } from '../words/shell.ts';
 import { alone, useWhen } from './when.ts';
@@ -9,6 +10,8 @@ import './alerts.css';
 
 /** As many as leave the page in sight; the rest are a press away. */
 const SHOWN_AT_FIRST = 3;
+/** Where several would leave nothing of the page: half of a laptop's display, or all of it at 150 % and more. */
+const CRAMPED = '(max-height: 40rem)';
 
 interface AlertsProps {
   readonly alerts: readonly Alert[];
@@ -21,7 +24,9 @@ interface AlertsProps {
 export function Alerts({ alerts, onMySecurityPage, contentId }: AlertsProps) {
   const words = useShellWords();
   const when = useWhen();
+  const cramped = useMedia(CRAMPED);
   const [all, setAll] = useState(false);
+  const [opened, setOpened] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const dismissed = useRef<{ readonly id: string; readonly index: number } | null>(null);
   useEffect(() => {
@@ -34,41 +39,53 @@ export function Alerts({ alerts, onMySecurityPage, contentId }: AlertsProps) {
     (next ?? document.getElementById(contentId))?.focus();
   }, [alerts, contentId]);
   if (alerts.length === 0) return null;
+  const collapses = cramped && alerts.length > 1;
   const shown = all ? alerts : alerts.slice(0, SHOWN_AT_FIRST);
   const more = alerts.length - shown.length;
   return (
     <section className="alerts" aria-label={words.alerts.label}>
-      <ul ref={list} className="alerts__list">
-        {shown.map((alert, index) => {
-          const { title, advice } = words.alerts.kinds[alert.kind];
-          const what = title(alert.detail);
-          return (
-            <li key={alert.id} className="alert">
-              <Icon name="caution" />
-              <p className="alert__words">
-                <span className="alert__what">
-                  <strong>{what}</strong>
-                  <span className="alert__when">{alone(when.moment(alert.at))}</span>
+      {collapses ? (
+        <div className="alerts__several">
+          <Icon name="caution" />
+          <strong>{words.alerts.several(alerts.length)}</strong>
+          <Button kind="quiet" dense onPress={() => setOpened(!opened)}>
+            {opened ? words.alerts.hide : words.alerts.show}
+          </Button>
+        </div>
+      ) : null}
+      {collapses && !opened ? null : (
+        <ul ref={list} className="alerts__list">
+          {shown.map((alert, index) => {
+            const { title, advice } = words.alerts.kinds[alert.kind];
+            const what = title(alert.detail);
+            return (
+              <li key={alert.id} className="alert">
+                <Icon name="caution" />
+                <p className="alert__words">
+                  <span className="alert__what">
+                    <strong>{what}</strong>
+                    <span className="alert__when">{alone(when.moment(alert.at))}</span>
+                  </span>
+                  <span className="alert__advice">{advice}</span>
+                </p>
+                <span className="alert__dismiss">
+                  <Button
+                    dense
+                    label={words.alerts.dismissNamed(what)}
+                    onPress={() => {
+                      dismissed.current = { id: alert.id, index };
+                      void send({ kind: 'dismiss-alert', id: alert.id });
+                    }}
+                  >
+                    {words.dismiss}
+                  </Button>
                 </span>
-                <span className="alert__advice">{advice}</span>
-              </p>
-              <span className="alert__dismiss">
-                <Button
-                  dense
-                  label={words.alerts.dismissNamed(what)}
-                  onPress={() => {
-                    dismissed.current = { id: alert.id, index };
-                    void send({ kind: 'dismiss-alert', id: alert.id });
-                  }}
-                >
-                  {words.dismiss}
-                </Button>
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-      {more === 0 && onMySecurityPage ? null : (
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {(collapses && !opened) || (more === 0 && onMySecurityPage) ? null : (
         <div className="alerts__more">
           {more === 0 ? null : (
             <Button kind="quiet" dense onPress={() => setAll(true)}>

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { PassAnswered, PassProblem, PassRequestItem, PassRequestsView, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { useDelayed } from '../components/delayed.ts';
+import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Tag } from '../components/tag.tsx';
 import { send } from '../store.ts';
@@ -40,7 +41,7 @@ function WentWrong({ about }: { readonly about: PassProblem }) {
   if (problem.code === 'pass-limit') {
     return (
       <Notice kind="caution" heading={words.limit(person)} headingLevel={3} actions={<Dismiss />}>
-        <p>{words.limitBody}</p>
+        <p>{inWords(problem).body.join(' ')}</p>
       </Notice>
     );
   }
@@ -95,14 +96,24 @@ function Request({ item, view, problem }: RequestProps) {
   return (
     <li className="pass-request">
       <div className="pass-request__who">
-        <strong>{item.person}</strong>
+        <span className="pass-request__name">
+          <strong>{item.person}</strong>
+          <Tag kind="info">{words.number(item.number)}</Tag>
+        </span>
         <span className="quiet">{item.email}</span>
         <span className="quiet">{words.asked(common.applications[item.application], item.deviceName, timeOf(item.requestedAt))}</span>
+        {item.ofThisPerson === 1 ? null : (
+          <span className="pass-request__several">
+            <Icon name="caution" size={16} />
+            {words.several(item.person, item.ofThisPerson)}
+          </span>
+        )}
       </div>
       {granting ? (
         <GrantPass
           item={item}
           passUntil={view.passUntil}
+          steppedUpUntil={view.steppedUpUntil}
           problem={problem?.problem ?? null}
           working={answering}
           onCancel={() => setGranting(false)}
@@ -110,13 +121,13 @@ function Request({ item, view, problem }: RequestProps) {
       ) : (
         <div className="pass-request__answers">
           {view.canGrant ? (
-            <Button ref={letIn} dense kind="primary" label={words.letInNamed(item.person)} onPress={() => setGranting(true)}>
+            <Button ref={letIn} dense kind="primary" label={words.letInNamed(item.person, item.number)} onPress={() => setGranting(true)}>
               {words.letIn}
             </Button>
           ) : null}
           <Button
             dense
-            label={words.declineNamed(item.person)}
+            label={words.declineNamed(item.person, item.number)}
             working={answering && words.declining}
             onPress={() => void send({ kind: 'decline-pass', id: item.id })}
           >

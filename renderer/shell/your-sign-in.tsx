@@ -32,7 +32,7 @@ export function YourSignIn({ screen, view }: { readonly screen: SignedInScreen; 
           ...(council === undefined ? [] : [{ name: words.council, value: council }]),
           { name: words.method, value: signedInWith[method], note: notes[method] },
           { name: words.at, value: alone(when.moment(at)) },
-          { name: words.ends, value: words.endsBody },
+          { name: words.ends, value: words.endsAt(alone(when.moment(new Date(screen.endsAt).toISOString()))) },
         ]}
       />
     </Panel>

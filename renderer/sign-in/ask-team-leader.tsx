@@ -18,14 +18,14 @@ type AskTeamLeaderScreen = Extract<SecondFactorScreen, { name: 'ask-team-leader'
 function RequestState({ screen }: { readonly screen: AskTeamLeaderScreen }) {
   const words = useTeamLeaderWords();
   const late = useDelayed(screen.state === 'asking');
-  const { leaderName, until } = screen;
+  const { number, leaderName, until } = screen;
   switch (screen.state) {
     case 'asking':
       return late ? <p>{words.asking}</p> : null;
     case 'waiting':
       return (
         <Notice kind="info" heading={words.waiting.heading} announce="off">
-          <p>{words.waiting.body}</p>
+          {number === null ? null : <p>{words.waiting.body(number)}</p>}
         </Notice>
       );
     case 'granted':
@@ -54,16 +54,17 @@ export function AskTeamLeader({ screen }: { readonly screen: AskTeamLeaderScreen
   const words = useTeamLeaderWords();
   const common = useCommonWords();
   const { timeLeft, anotherWay } = useSignInWords();
-  const { state, problem, busy, requestedAt } = screen;
+  const { state, problem, busy, number, requestedAt } = screen;
   const isOver = state === 'declined' || state === 'limit';
   return (
     <>
       {problem === null ? null : <ProblemNotice problem={problem} />}
       {/* Always there, so that what becomes of the request is announced. */}
       <div role="status">{problem !== null && state === 'asking' ? null : <RequestState screen={screen} />}</div>
-      {requestedAt === null ? null : (
+      {requestedAt === null || number === null ? null : (
         <StepFacts
           facts={[
+            { term: words.number, text: String(number), icon: 'key' },
             { term: words.application, text: common.applications[screen.application], icon: 'shield' },
             { term: words.asked, text: timeOf(requestedAt), icon: 'clock' },
           ]}

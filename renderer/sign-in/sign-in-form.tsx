@@ -19,6 +19,9 @@ import { ErrorSummary } from './error-summary.tsx';
 const REASON_KINDS: Readonly<Record<SignedOutReason, 'success' | 'info' | 'caution'>> = {
   'signed-out': 'success',
   'session-ended': 'info',
+  'ended-by-administrator': 'caution',
+  'password-changed': 'info',
+  'factor-changed': 'info',
   'challenge-expired': 'caution',
   'too-many-wrong-codes': 'caution',
   'trust-ended': 'info',

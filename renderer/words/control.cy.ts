@@ -48,6 +48,7 @@ export const controlCy: SameShape<typeof controlEn> = {
     },
     platforms: { windows: 'Windows', macos: 'macOS', linux: 'Linux', other: 'System arall' },
     platformUnknown: 'System anhysbys',
+    thisComputer: 'Y cyfrifiadur hwn',
     end: 'Dod â phopeth i ben',
     endNamed: (name) => `Dod â phopeth i ben ar ${name}`,
     ending: 'Yn dod i ben…',

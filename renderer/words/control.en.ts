@@ -49,6 +49,7 @@ export const controlEn = {
     columns: { computer: 'Computer', people: 'People', signedIn: 'Signed in', trusted: 'Trusted', lastSeen: 'Last used', action: 'Action' },
     platforms,
     platformUnknown: 'System not known',
+    thisComputer: 'This computer',
     end: 'End everything',
     endNamed: (name: string) => `End everything on ${name}`,
     ending: 'Ending…',

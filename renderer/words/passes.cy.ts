@@ -19,17 +19,22 @@ export const passesCy: SameShape<typeof passesEn> = {
       other: 'mae # cydweithiwr yn aros i gael eu gadael i mewn',
     }),
   noGrantsLeft: `Rydych wedi gadael ${PASSES_PER_LEADER} cydweithiwr i mewn yn y diwrnod diwethaf, sef cynifer ag y caiff un arweinydd. Gall arweinydd tîm arall helpu.`,
+  number: (number) => `Cais ${number}`,
+  several: (person, count) =>
+    `Mae ${count} cais yn aros yn enw ${person}. Un ar y mwyaf all fod ganddynt hwy: gofynnwch pa rif sydd ar eu sgrin, a gwrthodwch y lleill.`,
   asked: (application, computer, time) => `I agor ${application} ar ${computer}, gofynnwyd am ${time}`,
   letIn: 'Gadael i mewn…',
-  letInNamed: (person) => `Gadael i mewn… ${person}`,
+  letInNamed: (person, number) => `Gadael i mewn… ${person}, cais ${number}`,
   decline: 'Gwrthod',
-  declineNamed: (person) => `Gwrthod ${person}`,
+  declineNamed: (person, number) => `Gwrthod ${person}, cais ${number}`,
   declining: 'Yn gwrthod…',
   grant: {
     heading: (person) => `Gadael ${person} i mewn?`,
-    check: 'Dim ond os ydych wedi eu gweld neu’n adnabod eu llais: gall cyfrinair a gafodd ei ddwyn ofyn hefyd.',
-    until: (time) => `Mae’n gweithio unwaith, ar gyfer y rhaglen hon, tan ${time}. Gofynnir i chi am god eich hun yn gyntaf.`,
-    untilUnknown: 'Mae’n gweithio unwaith, ar gyfer y rhaglen hon, tan ddiwedd y sifft. Gofynnir i chi am god eich hun yn gyntaf.',
+    check: (number) =>
+      `Dim ond os ydych wedi eu gweld neu’n adnabod eu llais, a’u bod yn dweud wrthych fod eu sgrin yn dangos y rhif ${number}: gall cyfrinair a gafodd ei ddwyn ofyn hefyd.`,
+    until: (time) => `Mae’n gweithio unwaith, ar gyfer y rhaglen hon, tan ${time}.`,
+    untilUnknown: 'Mae’n gweithio unwaith, ar gyfer y rhaglen hon, tan ddiwedd y sifft.',
+    asksForCode: 'Gofynnir i chi am god eich hun yn gyntaf.',
     reason: 'Pam ydych chi’n tystio drostynt?',
     hint: `${PASS_REASON_LEAST} i ${PASS_REASON_MOST} nod, a gedwir am byth. Dim rhifau ffôn, codau na chyfrineiriau.`,
     tooLong: `Dywedwch hynny mewn ${PASS_REASON_MOST} nod ar y mwyaf`,
@@ -48,6 +53,4 @@ export const passesCy: SameShape<typeof passesEn> = {
   gone: (person) => `Mae cais ${person} ar ben`,
   goneBody: 'Atebodd arweinydd tîm arall ef, neu daeth amser eu mewngofnodi i ben. Gallant ofyn eto.',
   limit: (person) => `Ni ellir gadael ${person} i mewn fel hyn nawr`,
-  limitBody:
-    'Maent wedi cael cynifer o ganiatadau ag y caiff un person, neu rydych chi wedi rhoi cynifer ag y cewch. Gall y ddesg gymorth osod ffôn arall iddynt.',
 };

@@ -15,17 +15,23 @@ export const passesEn = {
       other: '# colleagues wait to be let in',
     }),
   noGrantsLeft: `You have let in ${PASSES_PER_LEADER} colleagues in the last day, which is as many as one leader may. Another team leader can help.`,
+  number: (number: number) => `Request ${number}`,
+  /** Beside each of several requests in one person’s name. */
+  several: (person: string, count: number) =>
+    `${count} requests wait in ${person}’s name. At most one can be theirs: ask which number is on their screen, and decline the others.`,
   asked: (application: string, computer: string, time: string) => `To open ${application} on ${computer}, asked at ${time}`,
   letIn: 'Let them in…',
-  letInNamed: (person: string) => `Let them in… ${person}`,
+  letInNamed: (person: string, number: number) => `Let them in… ${person}, request ${number}`,
   decline: 'Decline',
-  declineNamed: (person: string) => `Decline ${person}`,
+  declineNamed: (person: string, number: number) => `Decline ${person}, request ${number}`,
   declining: 'Declining…',
   grant: {
     heading: (person: string) => `Let ${person} in?`,
-    check: 'Only if you have seen them or know their voice: a stolen password can ask as well.',
-    until: (time: string) => `It works once, for this application, until ${time}. You are asked for a code of your own first.`,
-    untilUnknown: 'It works once, for this application, until the end of the shift. You are asked for a code of your own first.',
+    check: (number: number) =>
+      `Only if you have seen them or know their voice, and they tell you that their screen shows the number ${number}: a stolen password can ask as well.`,
+    until: (time: string) => `It works once, for this application, until ${time}.`,
+    untilUnknown: 'It works once, for this application, until the end of the shift.',
+    asksForCode: 'You are asked for a code of your own first.',
     reason: 'Why do you vouch for them?',
     hint: `${PASS_REASON_LEAST} to ${PASS_REASON_MOST} characters, kept for good. No phone numbers, codes or passwords.`,
     tooLong: `Say it in at most ${PASS_REASON_MOST} characters`,
@@ -42,5 +48,4 @@ export const passesEn = {
   gone: (person: string) => `${person}’s request is over`,
   goneBody: 'Another team leader answered it, or their sign-in ran out of time. They can ask again.',
   limit: (person: string) => `${person} can’t be let in this way now`,
-  limitBody: 'They have had as many passes as one person may, or you have given as many. The help desk can set up another phone for them.',
 };

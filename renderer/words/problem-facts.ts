@@ -1,4 +1,4 @@
-import type { PasswordFault, PhoneNumberFault } from '../../shared/errors.ts';
+import type { PassLimit, PasswordFault, PhoneNumberFault, ReasonFault } from '../../shared/errors.ts';
 import type { ProblemCode } from '../../shared/sign-in/screens.ts';
 
 /** What the words of a problem may depend on; absent where it isn't known. */
@@ -10,6 +10,8 @@ export interface ProblemFacts {
   readonly clockOffsetSeconds?: number | undefined;
   readonly phoneNumberFault?: PhoneNumberFault | undefined;
   readonly passwordFault?: PasswordFault | undefined;
+  readonly reasonFault?: ReasonFault | undefined;
+  readonly passLimit?: PassLimit | undefined;
 }
 
 /**

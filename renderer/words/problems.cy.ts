@@ -1,7 +1,12 @@
+import type { PassLimit, ReasonFault } from '../../shared/errors.ts';
 import {
   CHALLENGE_MINUTES,
   ENROLMENT_MINUTES,
   PASS_REASON_LEAST,
+  PASS_REQUESTS_PER_DAY,
+  PASS_WINDOW_DAYS,
+  PASSES_PER_LEADER,
+  PASSES_PER_PERSON,
   PASSWORD_LEAST,
   PASSWORD_MOST,
   PASSWORD_PAUSE_MINUTES,
@@ -55,6 +60,21 @@ const PASSWORD = {
   'same-as-before': 'Hwnnw yw eich cyfrinair presennol. Dewiswch un gwahanol',
   'contains-email': 'Peidiwch â chynnwys eich cyfeiriad e-bost yn eich cyfrinair',
 } as const;
+
+const REASON: Readonly<Record<ReasonFault, string>> = {
+  'too-short': `Dywedwch mewn o leiaf ${PASS_REASON_LEAST} nod pam rydych yn tystio dros y person hwn`,
+  'one-word': 'Dywedwch mewn ychydig o eiriau gwahanol sut rydych yn gwybod mai nhw sydd yno',
+  'many-lines': 'Ysgrifennwch y rheswm ar un llinell',
+  number: 'Mae’r rheswm yn cynnwys rhywbeth tebyg i rif ffôn neu god. Caiff ei gadw am byth, felly gadewch hynny allan',
+  code: 'Mae’r rheswm yn cynnwys rhywbeth tebyg i god. Caiff ei gadw am byth, felly gadewch hynny allan',
+  key: 'Mae’r rheswm yn cynnwys rhywbeth tebyg i allwedd neu gyfrinair. Caiff ei gadw am byth, felly gadewch hynny allan',
+};
+
+const PASS_LIMIT: Readonly<Record<PassLimit, string>> = {
+  person: `Maent wedi cael ${PASSES_PER_PERSON} caniatâd mewn ${PASS_WINDOW_DAYS} diwrnod, sef cynifer ag y caiff un person. Gall y ddesg gymorth osod ffôn arall iddynt.`,
+  leader: `Rydych wedi rhoi ${PASSES_PER_LEADER} caniatâd mewn diwrnod, sef cynifer ag y caiff un arweinydd. Gall arweinydd tîm arall helpu.`,
+  requests: `Cafwyd ${PASS_REQUESTS_PER_DAY} cais mewn diwrnod, sef cynifer ag y caiff un person eu gwneud.`,
+};
 
 export const problemsCy: ProblemWords = {
   'request-invalid': () => ({
@@ -120,12 +140,16 @@ export const problemsCy: ProblemWords = {
     heading: 'Ni ellir defnyddio’r caniatâd hwnnw mwyach',
     body: ['Atebodd rhywun arall, neu mae ei amser wedi dod i ben. Gofynnwch eto, neu defnyddiwch ffordd arall.'],
   }),
-  'pass-limit': () => ({
+  'pass-limit': ({ passLimit }) => ({
     heading: 'Ni ellir rhoi rhagor o ganiatâd am y tro',
-    body: ['Mae terfyn ar gyfer pob person a phob arweinydd tîm. Defnyddiwch ffordd arall, neu holwch y ddesg gymorth.'],
+    body: [
+      passLimit === undefined
+        ? 'Mae terfyn ar gyfer pob person a phob arweinydd tîm. Defnyddiwch ffordd arall, neu holwch y ddesg gymorth.'
+        : PASS_LIMIT[passLimit],
+    ],
   }),
-  'reason-refused': () => ({
-    heading: 'Rhowch y rheswm mewn geiriau plaen',
+  'reason-refused': ({ reasonFault }) => ({
+    heading: reasonFault === undefined ? 'Rhowch y rheswm mewn geiriau plaen' : REASON[reasonFault],
     body: ['Caiff ei gadw am byth, felly peidiwch â rhoi rhifau ffôn, codau na chyfrineiriau.'],
   }),
   'code-wrong': ({ attemptsLeft, clockOffsetSeconds }) => ({
@@ -255,10 +279,7 @@ export const problemsCy: ProblemWords = {
   'email-missing': () => ({ heading: 'Rhowch eich cyfeiriad e-bost gwaith', body: [] }),
   'password-missing': () => ({ heading: 'Rhowch eich cyfrinair', body: [] }),
   'code-missing': () => ({ heading: 'Rhowch y cod', body: [] }),
-  'reason-too-short': () => ({
-    heading: `Dywedwch mewn o leiaf ${PASS_REASON_LEAST} nod pam rydych yn tystio dros y person hwn`,
-    body: [],
-  }),
+  'reason-too-short': ({ reasonFault }) => ({ heading: REASON[reasonFault ?? 'too-short'], body: [] }),
   'recovery-codes-lapsed': () => ({
     heading: 'Ni chadarnhawyd y codau adfer hynny mewn pryd',
     body: [

@@ -1,7 +1,12 @@
+import type { PassLimit, ReasonFault } from '../../shared/errors.ts';
 import {
   CHALLENGE_MINUTES,
   ENROLMENT_MINUTES,
   PASS_REASON_LEAST,
+  PASS_REQUESTS_PER_DAY,
+  PASS_WINDOW_DAYS,
+  PASSES_PER_LEADER,
+  PASSES_PER_PERSON,
   PASSWORD_LEAST,
   PASSWORD_MOST,
   PASSWORD_PAUSE_MINUTES,
@@ -53,6 +58,22 @@ const PASSWORD = {
   'contains-email': 'Leave your e-mail address out of your password',
 } as const;
 
+/** Each stands alone beside the field. */
+const REASON: Readonly<Record<ReasonFault, string>> = {
+  'too-short': `Say in at least ${PASS_REASON_LEAST} characters why you vouch for this person`,
+  'one-word': 'Say in a few different words how you know that it is them',
+  'many-lines': 'Write the reason on one line',
+  number: 'The reason holds what looks like a phone number or a code. It is kept for good, so leave that out',
+  code: 'The reason holds what looks like a code. It is kept for good, so leave that out',
+  key: 'The reason holds what looks like a key or password. It is kept for good, so leave that out',
+};
+
+const PASS_LIMIT: Readonly<Record<PassLimit, string>> = {
+  person: `They have had ${PASSES_PER_PERSON} passes in ${PASS_WINDOW_DAYS} days, which is as many as one person may. The help desk can set up another phone for them.`,
+  leader: `You have given ${PASSES_PER_LEADER} passes in a day, which is as many as one leader may. Another team leader can help.`,
+  requests: `There have been ${PASS_REQUESTS_PER_DAY} requests in a day, which is as many as one person may make.`,
+};
+
 export const problemsEn: ProblemWords = {
   'request-invalid': () => ({
     heading: 'The service could not read what was sent',
@@ -101,12 +122,16 @@ export const problemsEn: ProblemWords = {
     heading: 'That pass can’t be used any more',
     body: ['It was answered by somebody else, or its time is over. Ask again, or use another way.'],
   }),
-  'pass-limit': () => ({
+  'pass-limit': ({ passLimit }) => ({
     heading: 'No more passes can be given for now',
-    body: ['There is a limit for each person and each team leader. Use another way, or ask the help desk.'],
+    body: [
+      passLimit === undefined
+        ? 'There is a limit for each person and each team leader. Use another way, or ask the help desk.'
+        : PASS_LIMIT[passLimit],
+    ],
   }),
-  'reason-refused': () => ({
-    heading: 'Give the reason in plain words',
+  'reason-refused': ({ reasonFault }) => ({
+    heading: reasonFault === undefined ? 'Give the reason in plain words' : REASON[reasonFault],
     body: ['It is kept for good, so leave out phone numbers, codes and passwords.'],
   }),
   'code-wrong': ({ attemptsLeft, clockOffsetSeconds }) => ({
@@ -221,7 +246,7 @@ export const problemsEn: ProblemWords = {
   'email-missing': () => ({ heading: 'Enter your work e-mail address', body: [] }),
   'password-missing': () => ({ heading: 'Enter your password', body: [] }),
   'code-missing': () => ({ heading: 'Enter the code', body: [] }),
-  'reason-too-short': () => ({ heading: `Say in at least ${PASS_REASON_LEAST} characters why you vouch for this person`, body: [] }),
+  'reason-too-short': ({ reasonFault }) => ({ heading: REASON[reasonFault ?? 'too-short'], body: [] }),
   'recovery-codes-lapsed': () => ({
     heading: 'Those recovery codes were not confirmed in time',
     body: [

@@ -17,5 +17,7 @@ export function useProblemWords(): (problem: Problem) => ProblemText {
       clockOffsetSeconds: problem.clockOffsetSeconds,
       phoneNumberFault: problem.phoneNumberFault,
       passwordFault: problem.passwordFault,
+      reasonFault: problem.reasonFault,
+      passLimit: problem.passLimit,
     });
 }

@@ -121,6 +121,10 @@ export const shellEn = {
   alerts: {
     label: 'Alerts about your account',
     kinds: alerts,
+    /** In place of two or more, where the window is too low for them. */
+    several: (count: number) => `${count} alerts about your account`,
+    show: 'Show them',
+    hide: 'Hide them',
     showMore: (count: number) => (count === 1 ? 'Show 1 more alert' : `Show ${count} more alerts`),
     dismissNamed: (title: string) => `Dismiss: ${title}`,
     openMySecurity: 'Open My security',

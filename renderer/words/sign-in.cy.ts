@@ -100,6 +100,18 @@ export const signInCy: SameShape<typeof signInEn> = {
         heading: 'Mae eich sesiwn wedi dod i ben',
         body: 'Nid oes neb yn aros wedi mewngofnodi am fwy na diwrnod gwaith. Mewngofnodwch eto i barhau.',
       },
+      'ended-by-administrator': {
+        heading: 'Daeth gweinyddwr â’ch sesiwn i ben',
+        body: 'Cafodd y cyfrifiadur hwn neu eich cyfrif ei allgofnodi ym mhobman. Os na wyddoch pam, gofynnwch i’r ddesg gymorth cyn mewngofnodi eto.',
+      },
+      'password-changed': {
+        heading: 'Newidiwyd eich cyfrinair',
+        body: 'Daeth hynny â’ch sesiynau eraill i ben. Mewngofnodwch gyda’r un newydd. Os nad chi a’i newidiodd, rhowch wybod i’r ddesg gymorth ar unwaith.',
+      },
+      'factor-changed': {
+        heading: 'Newidiwyd y ffordd rydych yn cael eich codau',
+        body: 'Daeth hynny â’ch sesiynau eraill i ben. Mewngofnodwch eto. Os nad chi a’i newidiodd, rhowch wybod i’r ddesg gymorth ar unwaith.',
+      },
       'challenge-expired': {
         heading: 'Cymerodd hynny’n rhy hir, felly fe’i stopiwyd',
         body: `Er mwyn cadw eich cyfrif yn ddiogel, rhaid gorffen mewngofnodi o fewn ${CHALLENGE_MINUTES} munud. Dechreuwch eto pan fydd eich ffôn wrth law.`,

@@ -91,6 +91,18 @@ export const signInEn = {
         heading: 'Your session has ended',
         body: 'Nobody stays signed in for longer than a working day. Sign in again to go on.',
       },
+      'ended-by-administrator': {
+        heading: 'An administrator ended your session',
+        body: 'This computer or your account was signed out everywhere. If you don’t know why, ask the help desk before you sign in again.',
+      },
+      'password-changed': {
+        heading: 'Your password was changed',
+        body: 'That ended your other sessions. Sign in with the new one. If it wasn’t you who changed it, tell the help desk at once.',
+      },
+      'factor-changed': {
+        heading: 'The way you get your codes was changed',
+        body: 'That ended your other sessions. Sign in again. If it wasn’t you who changed it, tell the help desk at once.',
+      },
       'challenge-expired': {
         heading: 'That took too long, so we stopped it',
         body: `To keep your account safe, a sign-in must be finished within ${CHALLENGE_MINUTES} minutes. Start again when your phone is at hand.`,

@@ -15,7 +15,8 @@ export const teamLeaderCy: SameShape<typeof teamLeaderEn> = {
   asking: 'Yn gofyn i’ch arweinwyr tîm…',
   waiting: {
     heading: 'Mae eich cais gyda’r arweinwyr tîm',
-    body: 'Dywedwch wrth un ohonynt eich hun, wyneb yn wyneb neu dros y ffôn: dim ond pobl y maent yn eu hadnabod y byddant yn eu gadael i mewn. Cyn gynted ag y bydd un yn cytuno, bydd hyn yn parhau ohono’i hun.',
+    body: (number) =>
+      `Dywedwch wrth un ohonynt eich hun, wyneb yn wyneb neu dros y ffôn, gyda’ch rhif ${number}: dim ond pobl y maent yn eu hadnabod y byddant yn eu gadael i mewn, a dim ond y rhif hwn. Cyn gynted ag y bydd un yn cytuno, bydd hyn yn parhau ohono’i hun.`,
   },
   granted: {
     heading: (leader) => (leader === null ? 'Mae arweinydd tîm wedi eich gadael i mewn' : `Mae ${leader} wedi eich gadael i mewn`),
@@ -32,6 +33,7 @@ export const teamLeaderCy: SameShape<typeof teamLeaderEn> = {
     heading: 'Ni allwch ofyn i arweinydd tîm eto am y tro',
     body: `Gellir cael ${PASSES_PER_PERSON} o’r rhain mewn ${PASS_WINDOW_DAYS} diwrnod, a ${PASS_REQUESTS_PER_DAY} cais y dydd. Gall y ddesg gymorth osod ffôn arall i chi.`,
   },
+  number: 'Eich rhif',
   application: 'Rhaglen',
   asked: 'Gofynnwyd am',
   clock: (clock) => `Bydd y mewngofnodi hwn yn aros am ${clock} arall`,

@@ -13,7 +13,8 @@ export const teamLeaderEn = {
   asking: 'Asking your team leaders…',
   waiting: {
     heading: 'Your request is with the team leaders',
-    body: 'Tell one of them yourself, in person or by phone: they only let in people they recognise. As soon as one does, this goes on by itself.',
+    body: (number: number) =>
+      `Tell one of them yourself, in person or by phone, with your number ${number}: they only let in people they recognise, and only this number. As soon as one does, this goes on by itself.`,
   },
   granted: {
     heading: (leader: string | null) => (leader === null ? 'A team leader has let you in' : `${leader} has let you in`),
@@ -28,6 +29,7 @@ export const teamLeaderEn = {
     heading: 'You can’t ask a team leader any more for now',
     body: `There can be ${PASSES_PER_PERSON} of these sign-ins in ${PASS_WINDOW_DAYS} days and ${PASS_REQUESTS_PER_DAY} requests a day. The help desk can set up another phone for you.`,
   },
+  number: 'Your number',
   application: 'Application',
   asked: 'Asked at',
   clock: (clock: string) => `This sign-in waits for another ${clock}`,

@@ -1,4 +1,3 @@
-import { SESSION_HOURS } from '../../shared/sign-in/limits.ts';
 import type { SameShape } from './language.ts';
 import type { workspacesEn } from './workspaces.en.ts';
 
@@ -12,7 +11,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
     method: 'Mewngofnodi â',
     at: 'Gwiriwyd',
     ends: 'Daw i ben',
-    endsBody: `Pan fyddwch yn allgofnodi, neu ${SESSION_HOURS} awr ar ôl mewngofnodi fan bellaf`,
+    endsAt: (when) => `${when}, neu pan fyddwch yn allgofnodi`,
     trustedNote: 'Mae’r cyfrifiadur hwn yn ddibynadwy, felly ni ofynnwyd am god.',
     recoveryNote: 'Defnyddioch god adfer. Gwiriwch eich bod yn gallu cael codau cyn i chi fewngofnodi nesaf.',
     passNote: 'Gadawodd arweinydd tîm i chi fewngofnodi heb god. Daw hyn i ben gyda’r sifft.',

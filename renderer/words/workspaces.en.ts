@@ -1,6 +1,5 @@
 import type { ApplicationId } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
-import { SESSION_HOURS } from '../../shared/sign-in/limits.ts';
 
 const permissions: Readonly<Record<Permission, string>> = {
   'customer-service-access': 'Open Customer Service Vu',
@@ -37,7 +36,7 @@ export const workspacesEn = {
     method: 'Signed in with',
     at: 'Checked',
     ends: 'Ends',
-    endsBody: `When you sign out, or at most ${SESSION_HOURS} hours after you signed in`,
+    endsAt: (when: string) => `${when}, or when you sign out`,
     trustedNote: 'This computer is trusted, so no code was asked for.',
     recoveryNote: 'You used a recovery code. Check that you can get codes before you next sign in.',
     passNote: 'A team leader let you sign in without a code. This ends with the shift.',

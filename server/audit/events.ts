@@ -5,16 +5,14 @@ import {
   CLOCK_DIAGNOSIS_STEPS,
   IDLE_LOCK_MINUTES_MOST,
   LOCK_MINUTES,
-  RECOVERY_CODE_LENGTH,
   RECOVERY_CODES,
-  TEXT_CODE_ALPHABET,
-  TEXT_CODE_LENGTH,
   TOTP_PERIOD_SECONDS,
   TRUST_DAYS_MOST,
   WRONG_CODES_PER_CHALLENGE,
 } from '../../shared/sign-in/limits.ts';
 import { challengePurposeSchema, deliverySchema } from '../../shared/sign-in/schemas.ts';
 import { TIME_OF_DAY } from '../time-of-day.ts';
+import { reasonSchema } from './reason.ts';
 
 /**
  * The fixed vocabulary of the audit trail. Details are ids, enumerations and small numbers, so that no code, secret,
@@ -30,31 +28,6 @@ const id = z.uuid();
 const proof = z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device', 'team-leader-pass']);
 const codeKind = z.enum(['text-message', 'authenticator', 'recovery-code']);
 const by = z.enum(['self', 'administrator', 'system']);
-
-/** Longest reason that the trail keeps. */
-export const REASON_MOST = 300;
-/** Five digits or more, however spaced: a phone number, a code or a card, none of which belongs in a reason. */
-const LONG_NUMBER = /\d(?:[\s().+-]*\d){4,}/;
-/** An unbroken run with letters and digits that is long enough to be a token or a key. */
-const TOKEN_LIKE = /(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{16,}|[A-Z2-7]{16,}/;
-/** As long as a text-message or a recovery code and of its alphabet, also in the two groups that it is shown in. */
-const CODE_LIKE = new RegExp(
-  [TEXT_CODE_LENGTH / 2, RECOVERY_CODE_LENGTH / 2]
-    .map((half) => `(?<!\\w)[${TEXT_CODE_ALPHABET}]{${half}}[\\s-]?[${TEXT_CODE_ALPHABET}]{${half}}(?!\\w)`)
-    .join('|'),
-  'gi',
-);
-/** Words have vowels, which codes haven't, and seldom digits, of which a code has at least one. */
-const holdsCode = (text: string): boolean => [...text.matchAll(CODE_LIKE)].some(([found]) => /\d/.test(found) && /[a-z]/i.test(found));
-export const reasonSchema = z
-  .string()
-  .trim()
-  .min(3)
-  .max(REASON_MOST)
-  .refine((text) => !/\p{Cc}/u.test(text), 'must be one line')
-  .refine((text) => !LONG_NUMBER.test(text), 'must not hold a phone number or code')
-  .refine((text) => !holdsCode(text), 'must not hold a code')
-  .refine((text) => !TOKEN_LIKE.test(text), 'must not hold a key or token');
 
 const policySchema = z.strictObject({
   methods: z.array(methodSchema).min(1),

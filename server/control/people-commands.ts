@@ -4,7 +4,7 @@ import type { ApplicationId } from '../../shared/applications.ts';
 import { APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
 import { TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
-import { reasonSchema } from '../audit/events.ts';
+import { reasonSchema } from '../audit/reason.ts';
 import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
 import { CommandRefused, listOf, oneOf, optional, required, table, UsageError } from './command.ts';
 

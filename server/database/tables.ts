@@ -257,6 +257,7 @@ export interface SignInPassTable {
   application: ApplicationId;
   device_name: string;
   requested_at: Date;
+  number: number;
   state: Generated<'waiting' | 'granted' | 'declined' | 'used'>;
   leader_id: string | null;
   decided_at: Date | null;

@@ -37,8 +37,12 @@ export async function admit(
       return caller;
     }
     case 'session': {
-      const caller = token === null ? null : await bearer.session(token, origin);
-      if (caller === null) throw new Refusal('not-signed-in');
+      if (token === null) throw new Refusal('not-signed-in');
+      const caller = await bearer.session(token, origin);
+      if (caller === null) {
+        const sessionEnd = await bearer.whyEnded(token);
+        throw new Refusal('not-signed-in', sessionEnd && { sessionEnd });
+      }
       if (caller.locked && !access.whileLocked) throw new Refusal('session-locked');
       if (access.permission !== 'signed-in' && !caller.permissions.has(access.permission)) throw new Refusal('not-permitted');
       if (access.stepUp && !caller.steppedUp) throw new Refusal('step-up-needed');

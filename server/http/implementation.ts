@@ -1,3 +1,4 @@
+import type { SessionEnd } from '../../shared/errors.ts';
 import type { AnswerOf, BodyOf, Operation, ParamsOf } from '../../shared/operation.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
@@ -38,6 +39,8 @@ export interface SessionCaller {
 export interface BearerReader {
   challenge(token: string, origin: Origin): Promise<ChallengeCaller | null>;
   session(token: string, origin: Origin): Promise<SessionCaller | null>;
+  /** Why a session's token is no longer good, where that is for its holder to know. */
+  whyEnded(token: string): Promise<SessionEnd | undefined>;
 }
 
 /** One operation made real. `run` throws a Refusal for whatever it won't do. */

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import { secondsAfter } from './instants.ts';
 import { knownPermissions } from './policy.ts';
 import { isLocked, NOT_LOCKED, readSessionState, viewOf } from './session.ts';
+import { whySessionEnded } from './session-end.ts';
 import { hashToken } from './tokens.ts';
 
 /** How far behind a session's last activity may be in the database: one write for many requests. */
@@ -15,6 +16,8 @@ const LAST_SEEN_SECONDS = 30;
 /** Reads challenge and session tokens: by their hash, one statement each. */
 export function bearerReader({ database, clock }: Services): BearerReader {
   return {
+    whyEnded: (token) => whySessionEnded(database, token),
+
     challenge: async (token, origin) => {
       const now = clock.now();
       // A challenge within a session is good for as long as that session is there and unlocked.

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { PASSES_PER_LEADER, PASSES_PER_PERSON } from '../../shared/sign-in/limits.ts';
+import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
 import type { PassRequests } from '../../shared/sign-in/schemas.ts';
 import type { AuditEvent } from '../audit/events.ts';
-import { reasonSchema } from '../audit/events.ts';
+import { reasonFault } from '../audit/reason.ts';
 import { from } from '../audit/trail.ts';
 import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -27,6 +28,7 @@ export async function listPassRequests(services: Services, caller: SessionCaller
   const { database } = services;
   const { rows } = await sql<{
     id: string;
+    number: number;
     name: string;
     email: string;
     application: PassRequests['requests'][number]['application'];
@@ -34,7 +36,7 @@ export async function listPassRequests(services: Services, caller: SessionCaller
     requested_at: Date;
     expires_at: Date;
   }>`
-    select pass.id, users.name, users.email, pass.application, pass.device_name, pass.requested_at, challenges.expires_at
+    select pass.id, pass.number, users.name, users.email, pass.application, pass.device_name, pass.requested_at, challenges.expires_at
     from sign_in_passes as pass join challenges on challenges.id = pass.challenge_id join users on users.id = pass.user_id
     where pass.state = 'waiting' and pass.user_id <> ${caller.userId} and ${CHALLENGE_OPEN(now)}
     order by pass.requested_at, pass.id limit ${SHOWN_MOST}`.execute(database);
@@ -42,6 +44,7 @@ export async function listPassRequests(services: Services, caller: SessionCaller
   return {
     requests: rows.map((row) => ({
       id: row.id,
+      number: row.number,
       person: row.name,
       email: row.email,
       application: row.application,
@@ -62,8 +65,9 @@ export async function listPassRequests(services: Services, caller: SessionCaller
  */
 export async function grantPass(services: Services, caller: SessionCaller, passId: string, typedReason: string): Promise<Date> {
   const now = services.clock.now();
-  const reason = reasonSchema.safeParse(typedReason);
-  if (!reason.success) throw new Refusal('reason-refused');
+  const reason = visibleText(typedReason);
+  const fault = passReasonFault(reason) ?? reasonFault(reason);
+  if (fault !== null) throw new Refusal('reason-refused', { reasonFault: fault });
   const leaderId = caller.userId;
   const result = await services.database.transaction().execute(async (transaction) => {
     const pass = await transaction.selectFrom('sign_in_passes').selectAll().where('id', '=', passId).executeTakeFirst();
@@ -100,11 +104,11 @@ export async function grantPass(services: Services, caller: SessionCaller, passI
         ['leader', leaderId],
       ] as const) {
         const { left, retryAfterSeconds } = await allowance(transaction, limit, userId, now);
-        if (left <= 0) return await refuse('limit', new Refusal('pass-limit', { retryAfterSeconds }));
+        if (left <= 0) return await refuse('limit', new Refusal('pass-limit', { retryAfterSeconds, passLimit: limit }));
       }
       return await refuse('gone', new Refusal('pass-gone'));
     }
-    await services.audit.append(transaction, { ...event, kind: 'pass-granted', details: { passId, reason: reason.data } });
+    await services.audit.append(transaction, { ...event, kind: 'pass-granted', details: { passId, reason } });
     const named = (userId: string) => people.get(userId) ?? null;
     await addAlert(transaction, { userId: pass.user_id, kind: 'pass-granted', detail: named(leaderId), sessionId: null }, now);
     const given = { userId: leaderId, kind: 'pass-given', detail: named(pass.user_id), sessionId: caller.sessionId } as const;

@@ -1,5 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely';
 import { sql } from 'kysely';
+import type { PassLimit } from '../../shared/errors.ts';
 import {
   PASS_HOURS_MOST,
   PASS_REQUESTS_PER_DAY,
@@ -47,14 +48,23 @@ export const grantsCounted = (leader: UserId, now: Date) => sql<number>`(
 export const requestsCounted = (user: UserId, now: Date) => sql<number>`(
   select count(*) from sign_in_passes as asked where asked.user_id = ${user} and asked.requested_at > ${hoursAfter(now, -DAY_HOURS)})`;
 
-export type Limit = 'person' | 'leader' | 'requests';
-
 /** Of each limit: how many there may be, and how to find when they were. */
 const LIMITS = {
   person: { most: PASSES_PER_PERSON, hours: PASS_WINDOW_DAYS * DAY_HOURS, of: sql`user_id`, at: sql`decided_at` },
   leader: { most: PASSES_PER_LEADER, hours: DAY_HOURS, of: sql`leader_id`, at: sql`decided_at` },
   requests: { most: PASS_REQUESTS_PER_DAY, hours: DAY_HOURS, of: sql`user_id`, at: sql`requested_at` },
-} as const satisfies Record<Limit, unknown>;
+} as const satisfies Record<PassLimit, unknown>;
+
+/** The numbers of a person's requests of the last day. */
+export async function numbersLately(database: Kysely<Tables>, userId: string, now: Date): Promise<ReadonlySet<number>> {
+  const lately = await database
+    .selectFrom('sign_in_passes')
+    .select('number')
+    .where('user_id', '=', userId)
+    .where('requested_at', '>', hoursAfter(now, -DAY_HOURS))
+    .execute();
+  return new Set(lately.map(({ number }) => number));
+}
 
 export interface Allowance {
   readonly left: number;
@@ -63,7 +73,7 @@ export interface Allowance {
 }
 
 /** What a limit leaves to a person, for saying so. It decides only where the person's row is held. */
-export async function allowance(database: Kysely<Tables>, limit: Limit, userId: string, now: Date): Promise<Allowance> {
+export async function allowance(database: Kysely<Tables>, limit: PassLimit, userId: string, now: Date): Promise<Allowance> {
   const { most, hours, of, at } = LIMITS[limit];
   const granted = limit === 'requests' ? sql`true` : sql`state in ('granted', 'used')`;
   const { rows } = await sql<{ at: Date }>`

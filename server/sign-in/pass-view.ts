@@ -18,6 +18,7 @@ interface PassRow {
   readonly granted: number;
   readonly requested: number;
   readonly state: string | null;
+  readonly number: number | null;
   readonly requested_at: Date | null;
   readonly leader: string | null;
   readonly ends_at: Date | null;
@@ -32,7 +33,7 @@ export async function viewPass(database: Kysely<Tables>, state: ChallengeState, 
   if (!allowsPasses(state)) return { passOffered: false, passRequest: null };
   const user = sql`${state.user_id}::uuid`;
   const { rows } = await sql<PassRow>`
-    select counts.*, pass.state, pass.requested_at, leader.name as leader, pass.ends_at,
+    select counts.*, pass.state, pass.number, pass.requested_at, leader.name as leader, pass.ends_at,
       pass.ends_at > ${now} and ${mayGrant(sql`pass.leader_id`)} as holds
     from (
       select ${hasLeaderFor(user)} as has_leader, ${passesCounted(user, now)} as granted, ${requestsCounted(user, now)} as requested
@@ -51,10 +52,11 @@ export async function viewPass(database: Kysely<Tables>, state: ChallengeState, 
 }
 
 function readRequest(row: PassRow): Challenge['passRequest'] {
-  if (row.requested_at === null) return null;
+  if (row.requested_at === null || row.number === null) return null;
   const state = row.state === 'waiting' ? 'waiting' : row.state === 'granted' && row.holds ? 'granted' : 'declined';
   return {
     state,
+    number: row.number,
     requestedAt: row.requested_at.toISOString(),
     leaderName: row.leader,
     until: state === 'granted' ? (row.ends_at?.toISOString() ?? null) : null,

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
+import { PASS_NUMBER_LEAST, PASS_NUMBER_MOST } from '../../shared/sign-in/limits.ts';
 import type { Challenge } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
@@ -12,7 +13,7 @@ import { viewChallenge } from './challenge.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge } from './challenge-state.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
-import { allowance, hasLeaderFor, mayGrant } from './pass-rules.ts';
+import { allowance, hasLeaderFor, mayGrant, numbersLately } from './pass-rules.ts';
 import { allowsPasses } from './pass-view.ts';
 import { openSession, viewSession } from './session.ts';
 
@@ -39,7 +40,7 @@ export async function requestPass(services: Services, caller: ChallengeCaller): 
     if (open) return;
     for (const limit of ['person', 'requests'] as const) {
       const { left, retryAfterSeconds } = await allowance(transaction, limit, userId, now);
-      if (left === 0) throw new Refusal('pass-limit', { retryAfterSeconds });
+      if (left === 0) throw new Refusal('pass-limit', { retryAfterSeconds, passLimit: limit });
     }
     const id = randomUUID();
     const inserted = await transaction
@@ -51,6 +52,7 @@ export async function requestPass(services: Services, caller: ChallengeCaller): 
         application: state.application,
         device_name: state.device_name,
         requested_at: now,
+        number: await newNumber(transaction, userId, now),
         leader_id: null,
         decided_at: null,
         ends_at: null,
@@ -67,6 +69,16 @@ export async function requestPass(services: Services, caller: ChallengeCaller): 
     });
   });
   return await viewChallenge(services, services.database, challengeId, now);
+}
+
+/** A number that none of the person's requests of the last day has. The person's row is held, so nobody else takes it. */
+async function newNumber(transaction: Transaction<Tables>, userId: string, now: Date): Promise<number> {
+  const taken = await numbersLately(transaction, userId, now);
+  const every = Array.from({ length: PASS_NUMBER_MOST - PASS_NUMBER_LEAST + 1 }, (_, index) => PASS_NUMBER_LEAST + index);
+  const free = every.filter((number) => !taken.has(number));
+  const number = free[randomInt(free.length)];
+  if (number === undefined) throw new Error('a person has asked for more passes in a day than there are numbers');
+  return number;
 }
 
 function frameOf(caller: ChallengeCaller, state: ChallengeState) {

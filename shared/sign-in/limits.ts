@@ -63,8 +63,17 @@ export const PASSES_PER_LEADER = 20;
 export const PASS_REQUESTS_PER_DAY = 10;
 /** A pass lasts until the shift ends, and never longer than this. */
 export const PASS_HOURS_MOST = 12;
+/** Characters of a reason that can be seen. */
 export const PASS_REASON_LEAST = 10;
+/** Different words of a reason: one alone is no reason. */
+export const PASS_REASON_WORDS = 2;
 export const PASS_REASON_MOST = 200;
+/**
+ * A request's number, which the person reads out and the leader compares: two digits, quickly said, and enough to tell
+ * the at most PASS_REQUESTS_PER_DAY of one person apart. It is no secret.
+ */
+export const PASS_NUMBER_LEAST = 10;
+export const PASS_NUMBER_MOST = 99;
 
 /** A step-up is good for this long (the closest government peer uses five minutes). */
 export const STEP_UP_MINUTES = 5;

@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { applicationSchema, languageSchema, methodSchema } from '../application-schemas.ts';
 import { METHODS } from '../applications.ts';
 import { permissionSchema } from '../permissions.ts';
-import { CODE_INPUT_MOST, EMAIL_MOST, PASS_REASON_LEAST, PASS_REASON_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
+import {
+  CODE_INPUT_MOST,
+  EMAIL_MOST,
+  PASS_NUMBER_LEAST,
+  PASS_NUMBER_MOST,
+  PASS_REASON_MOST,
+  PASSWORD_MOST,
+  PHONE_INPUT_MOST,
+} from './limits.ts';
 
 /** An instant, always UTC (`2026-03-27T09:00:00.000Z`). */
 export const instantSchema = z.iso.datetime();
@@ -48,9 +56,13 @@ export const proofOfferSchema = z.strictObject({
   available: z.boolean(),
 });
 
+/** What tells a person's requests for a pass apart: shown to them and to the leader, who asks for it. */
+const passNumberSchema = z.int().min(PASS_NUMBER_LEAST).max(PASS_NUMBER_MOST);
+
 /** How a request for a team leader's pass is doing. A pass that was granted and no longer holds counts as declined. */
 export const passStateSchema = z.strictObject({
   state: z.enum(['waiting', 'granted', 'declined']),
+  number: passNumberSchema,
   requestedAt: instantSchema,
   /** Who granted or declined it. */
   leaderName: z.string().nullable(),
@@ -194,12 +206,13 @@ export const verifiedSchema = z.discriminatedUnion('outcome', [signedInSchema, m
 /** A code ends a sign-in, or a step-up within a session; or it proves who somebody is who has yet to set up a method. */
 export const verifiedOrProvedSchema = z.discriminatedUnion('outcome', [signedInSchema, metSchema, provedSchema]);
 
-/** Why a leader vouches for someone. One line, without phone numbers, codes or keys. */
-export const passReasonSchema = z.string().min(PASS_REASON_LEAST).max(PASS_REASON_MOST);
+/** Why a leader vouches for someone. One line, without phone numbers, codes or keys; what it must say is in pass-reason.ts. */
+export const passReasonSchema = z.string().max(PASS_REASON_MOST);
 
 /** Somebody who waits for a team leader, as leaders see them. Names alone don't tell colleagues apart. */
 export const passRequestSchema = z.strictObject({
   id: z.uuid(),
+  number: passNumberSchema,
   person: z.string(),
   email: z.string(),
   application: applicationSchema,

@@ -1,6 +1,6 @@
 import type { ApplicationId, DesktopApplicationId, Method } from '../applications.ts';
 import type { Computer, SignInService } from '../control/schemas.ts';
-import type { ApiErrorCode, PasswordFault, PhoneNumberFault } from '../errors.ts';
+import type { ApiErrorCode, PassLimit, PasswordFault, PhoneNumberFault, ReasonFault } from '../errors.ts';
 import type { Permission } from '../permissions.ts';
 import type { Alert, Assurance, Challenge, Delivery, MethodOffer, MySecurity } from './schemas.ts';
 
@@ -52,6 +52,10 @@ export interface Problem {
   readonly retryAt?: number;
   readonly phoneNumberFault?: PhoneNumberFault;
   readonly passwordFault?: PasswordFault;
+  /** With `reason-refused` and `reason-too-short`. */
+  readonly reasonFault?: ReasonFault;
+  /** With `pass-limit`. */
+  readonly passLimit?: PassLimit;
   /** With `code-wrong`: how far the phone's clock is out, in seconds; negative when it is slow. */
   readonly clockOffsetSeconds?: number;
 }
@@ -77,7 +81,16 @@ export interface SignInScreen extends Progress {
   readonly reason: SignedOutReason | null;
 }
 
-export type SignedOutReason = 'signed-out' | 'session-ended' | 'challenge-expired' | 'too-many-wrong-codes' | 'trust-ended';
+export type SignedOutReason =
+  | 'signed-out'
+  /** By its own time limit, or for a reason that nobody gave. */
+  | 'session-ended'
+  | 'ended-by-administrator'
+  | 'password-changed'
+  | 'factor-changed'
+  | 'challenge-expired'
+  | 'too-many-wrong-codes'
+  | 'trust-ended';
 
 /** What each step of giving a second factor can say besides its own question. */
 interface FactorProgress extends Progress {
@@ -167,6 +180,8 @@ export type SecondFactorScreen =
        * it does by itself), `declined`, or `limit` when the person has had too many passes or asked too often.
        */
       readonly state: 'asking' | 'waiting' | 'granted' | 'declined' | 'limit';
+      /** What the person tells the leader, who sees it beside the request; null while there is none. */
+      readonly number: number | null;
       /** Who granted or declined it. */
       readonly leaderName: string | null;
       /** When a sign-in with the granted pass will end. */
@@ -253,6 +268,8 @@ export interface ControlHome extends Progress {
   readonly service: SignInService | null;
   /** Null while they are being fetched for the first time. */
   readonly computers: readonly Computer[] | null;
+  /** The one that this desktop runs on. */
+  readonly thisComputer: string;
   /** The computer that is being ended. */
   readonly ending: string | null;
   readonly done: ComputerEnded | null;
@@ -268,12 +285,16 @@ export interface WorkspacePage {
 /** Somebody who waits for a team leader. */
 export interface PassRequestItem {
   readonly id: string;
+  /** What the person was shown, to be asked for. */
+  readonly number: number;
   readonly person: string;
   readonly email: string;
   readonly application: ApplicationId;
   readonly deviceName: string;
   readonly requestedAt: number;
   readonly expiresAt: number;
+  /** How many requests wait in this person's name, this one counted: of several, at most one can be theirs. */
+  readonly ofThisPerson: number;
 }
 
 /** What a team leader sees of the people who wait. */
@@ -285,6 +306,8 @@ export interface PassRequestsView {
   readonly grantsLeft: number;
   /** When a pass that is granted now would end; null until it is known. */
   readonly passUntil: number | null;
+  /** Until when the leader's own code still counts, so that none is asked for; null where one is. */
+  readonly steppedUpUntil: number | null;
   /** The request that is being answered. */
   readonly answering: string | null;
 }
@@ -310,6 +333,8 @@ export interface SignedInScreen {
   readonly workspaces: readonly { readonly workspace: DesktopApplicationId; readonly entry: 'open' | 'step-up' | 'not-permitted' }[];
   readonly permissions: readonly Permission[];
   readonly assurance: Assurance;
+  /** When the session ends at the latest. */
+  readonly endsAt: number;
   readonly twoFactor: boolean;
   readonly page: WorkspacePage | MySecurityPage;
   readonly overlay: SecurityOverlay | null;

@@ -62,6 +62,7 @@ const SESSIONS: Readonly<Record<string, Omit<SessionCaller, 'origin'>>> = {
   [TOKEN.plain]: sessionOf({ permissions: new Set(), steppedUp: false }),
 };
 const bearer: BearerReader = {
+  whyEnded: async () => undefined,
   challenge: async (token, origin) => (token === TOKEN.challenge ? { ...CHALLENGE_OF, origin } : null),
   session: async (token, origin) => {
     const session = SESSIONS[token];

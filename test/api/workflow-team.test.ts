@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PASS_POLL_MS, PASS_REQUESTS_POLL_MS } from '../../electron/sign-in/timing.ts';
+import { PASS_POLL_MS, PASS_REQUESTS_POLL_MS, SESSION_CHECK_MS } from '../../electron/sign-in/timing.ts';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { ControlHome, Screen, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import type { StartedApi } from '../support/api.ts';
@@ -208,8 +208,8 @@ test('a manager ends everything on a computer, whoever sits there', async () => 
   await manager.until((screen) => controlOf(screen)?.done != null && !controlOf(screen)?.busy, 'ended');
   expect(controlOf(manager.screen())?.done).toMatchObject({ sessions: 1, trusts: 1, people: 1 });
 
-  agent.engine.outside({ kind: 'resumed' });
-  expect((await agent.on('sign-in')).reason).toBe('session-ended');
+  wait(SESSION_CHECK_MS);
+  expect((await agent.on('sign-in')).reason).toBe('ended-by-administrator');
   wait(60_000);
   agent.signIn('authenticator');
   await agent.on('authenticator-code');

@@ -29,13 +29,18 @@ function passwordOf(person: DemoAccount) {
 }
 
 /** A person without a phone who asks the team leaders from another computer. */
-export async function waitingElsewhere(api: StartedApi, person: DemoAccount): Promise<{ goOn(): Promise<'signed-in' | 'not yet'> }> {
+export async function waitingElsewhere(
+  api: StartedApi,
+  person: DemoAccount,
+): Promise<{ readonly number: number; goOn(): Promise<'signed-in' | 'not yet'> }> {
   const { client } = api;
   const begun = await client.answer(operations.signInWithPassword, { body: passwordOf(person) });
   if (begun.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
   const { challengeToken: token } = begun;
-  await client.answer(passes.requestPass, { token });
+  const asked = await client.answer(passes.requestPass, { token });
+  if (asked.passRequest === null) throw new Error('the request is not there');
   return {
+    number: asked.passRequest.number,
     goOn: async () => {
       const { passRequest } = await client.answer(operations.readChallenge, { token });
       if (passRequest?.state !== 'granted') return 'not yet';

@@ -139,6 +139,7 @@ export function passRequests(given: Partial<PassRequests> = {}, at = NOW): PassR
     requests: [
       {
         id: REQUEST_ID,
+        number: 47,
         person: 'Bronwen Rees',
         email: 'bronwen.rees@council.example',
         application: 'customer-service-vu',
@@ -153,6 +154,9 @@ export function passRequests(given: Partial<PassRequests> = {}, at = NOW): PassR
     ...given,
   };
 }
+
+/** The computer that the workflow runs on. */
+export const THIS_COMPUTER = '3e0c7d55-6f0e-4b0a-9d53-0d7b7b1f6c11';
 
 export const COMPUTER: Computer = {
   deviceId: '7b4f2f0e-0b1c-4d59-9a41-6c0c4f8f3a52',
@@ -239,7 +243,7 @@ export function createWorld(given: Partial<Common> = {}): World {
     toView(state, {
       seq: 1,
       app: { version: '0', electron: '0', compatibilityRuntime: false },
-      device: { name: 'Desk 7' },
+      device: { id: THIS_COMPUTER, name: 'Desk 7' },
       qr: () => ({ size: 21, path: 'M0 0h1v1H0z' }),
     });
 

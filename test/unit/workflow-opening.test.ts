@@ -5,6 +5,7 @@ import { initialState } from '../../electron/sign-in/state.ts';
 import { toView } from '../../electron/sign-in/view.ts';
 import { step } from '../../electron/sign-in/workflow.ts';
 import { DESKTOP_APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
+import { THIS_COMPUTER } from '../support/workflow.ts';
 
 const APP = { version: '1.2.3', electron: '45.0.0', compatibilityRuntime: false };
 const qr = (): never => {
@@ -25,7 +26,7 @@ test('what the window shows before the workflow runs is what the workflow then b
   fc.assert(
     fc.property(beginnings, (beginning) => {
       const begun = step(initialState(beginning), { kind: 'started', at: 0 }).state;
-      expect(openingView(beginning, APP)).toEqual(toView(begun, { seq: 0, app: APP, device: { name: 'PC-1' }, qr }));
+      expect(openingView(beginning, APP)).toEqual(toView(begun, { seq: 0, app: APP, device: { id: THIS_COMPUTER, name: 'PC-1' }, qr }));
     }),
   );
 });

@@ -28,6 +28,7 @@ function passRequest(state: 'waiting' | 'granted' | 'declined'): NonNullable<Cha
   const isAnswered = state !== 'waiting';
   return {
     state,
+    number: 47,
     requestedAt: instant(NOW),
     leaderName: isAnswered ? 'Carys Lloyd' : null,
     until: state === 'granted' ? UNTIL : null,
@@ -327,4 +328,39 @@ test('a step-up that is closed grants nothing', () => {
   world.intend({ kind: 'back' });
   expect(world.on('signed-in')).toMatchObject({ overlay: null, passRequests: { answering: null } });
   expect(world.asked('grantPass')).toBe(1);
+});
+
+test('several requests in one person’s name are counted, so that the leader is warned', () => {
+  const { requests } = passRequests();
+  const [first] = requests;
+  if (first === undefined) throw new Error('nobody waits');
+  const other = { ...first, id: '0f0f6f7e-2b0a-4f5d-8a51-3d1f0c2b7a44', number: 12 };
+  const namesake = { ...first, id: '1f0f6f7e-2b0a-4f5d-8a51-3d1f0c2b7a44', number: 13, email: 'bronwen.rees2@council.example' };
+  const world = leader(passRequests({ requests: [first, other, namesake] }));
+  const items = world.on('signed-in').passRequests?.items?.map(({ number, ofThisPerson }) => ({ number, ofThisPerson }));
+  expect(items).toEqual([
+    { number: 47, ofThisPerson: 2 },
+    { number: 12, ofThisPerson: 2 },
+    { number: 13, ofThisPerson: 1 },
+  ]);
+});
+
+test.each([
+  ['authenticator', NOW + 60_000],
+  ['recovery-code', null],
+] as const)('a leader’s step-up by %s says until when no code is asked for before vouching', (method, steppedUpUntil) => {
+  const assurance = { method, at: instant(NOW) };
+  const permissions = ['sign-in-pass-granting'] as const;
+  const world = createSignedInWorld({ permissions: [...permissions], assurance, steppedUpUntil: instant(NOW + 60_000) });
+  expect(world.on('signed-in').passRequests?.steppedUpUntil).toBe(steppedUpUntil);
+});
+
+test('a reason of one word is not sent, and what is wrong with it is said', () => {
+  const world = leader();
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: 'aaaaaaaaaaaa' });
+  expect(world.asked('grantPass')).toBe(0);
+  expect(world.on('signed-in').passProblem?.problem).toMatchObject({ code: 'reason-too-short', reasonFault: 'one-word' });
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: REASON });
+  world.refuse('grantPass', refusal('pass-limit', { passLimit: 'leader' }));
+  expect(world.on('signed-in').passProblem?.problem).toMatchObject({ code: 'pass-limit', passLimit: 'leader' });
 });

@@ -177,7 +177,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
         passRequest:
           shape.pass === null
             ? null
-            : { state: shape.pass, requestedAt: instant(at), leaderName: 'Carys Lloyd', until: instant(at + 3_600_000) },
+            : { state: shape.pass, number: 47, requestedAt: instant(at), leaderName: 'Carys Lloyd', until: instant(at + 3_600_000) },
         textMessage: withText ? sent({ firstTime: shape.firstTime }, at) : null,
       },
       at,

@@ -207,28 +207,38 @@ test('the offer to trust can be locked away; unlocking leads to the workspace', 
   world.on('signed-in');
 });
 
-test('a session that was ended elsewhere is noticed within a minute, and the form says why', () => {
+test.each([
+  [{ sessionEnd: 'administrator' }, 'ended-by-administrator'],
+  [{ sessionEnd: 'password-changed' }, 'password-changed'],
+  [{ sessionEnd: 'factor-changed' }, 'factor-changed'],
+  [{}, 'session-ended'],
+] as const)('a session that was ended elsewhere is noticed within ten seconds, and the form says why: %o', (details, reason) => {
   const world = createSignedInWorld();
-  world.pass(60_000);
-  world.refuse('readSession', refusal('not-signed-in'));
-  expect(world.on('sign-in')).toMatchObject({ reason: 'session-ended', email: EMAIL });
+  world.pass(10_000);
+  world.refuse('readSession', refusal('not-signed-in', details));
+  expect(world.on('sign-in')).toMatchObject({ reason, email: EMAIL });
+  const locked = createSignedInWorld();
+  locked.intend({ kind: 'lock' });
+  locked.intend({ kind: 'unlock', password: PASSWORD });
+  locked.refuse('unlockSession', refusal('not-signed-in', details));
+  expect(locked.on('sign-in')).toMatchObject({ reason, email: EMAIL });
 });
 
 test('a session that the server locked by itself is shown locked', () => {
   const world = createSignedInWorld();
-  world.pass(60_000);
-  world.answer('readSession', aSession({ locked: true }, NOW + 60_000));
+  world.pass(10_000);
+  world.answer('readSession', aSession({ locked: true }, NOW + 10_000));
   world.on('session-locked');
   expect(world.asked('lockSession')).toBe(0);
 });
 
 test('a look at the session that fails for the network’s sake changes nothing and is repeated', () => {
   const world = createSignedInWorld();
-  world.pass(60_000);
+  world.pass(10_000);
   const before = world.view();
   world.refuse('readSession', { kind: 'timeout' });
   expect(world.view()).toEqual(before);
-  world.pass(60_000);
+  world.pass(10_000);
   expect(world.asked('readSession')).toBe(2);
 });
 

@@ -1,3 +1,4 @@
+import { WINDOW_LEAST } from '../../../electron/shell/window-state.ts';
 import { expect, test, type Vu } from '../../support/desktop.ts';
 import { expectAccessible } from '../accessible.ts';
 import { mySecurity } from '../pages/my-security.ts';
@@ -16,6 +17,8 @@ import { expectHeading, signInForm } from '../pages/sign-in.ts';
 import { trustComputer } from '../pages/trust-computer.ts';
 
 const NUMBER = '07700 900261';
+/** Of 1280 by 800, in CSS pixels. */
+const LAPTOP_AT_200_PERCENT = { width: 640, height: 400 };
 /** A rounding of half a pixel either way is nobody's loss. */
 const SLACK_PX = 1;
 
@@ -171,8 +174,32 @@ test('with Windows’ high-contrast colours every control keeps an edge, focus s
 test('a window as narrow as it can be keeps every step of signing in and the work usable', async ({ vu }) => {
   const person = vu.api.person('authenticator');
   const window = await vu.start();
-  await vu.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(480, 600));
+  const resize = (to: { width: number; height: number }) =>
+    vu.app.evaluate(({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height), to);
+  const size = () => window.evaluate(() => ({ width: globalThis.innerWidth, height: globalThis.innerHeight }));
+  await resize({ width: 1, height: 1 });
+  // The least size is that of the whole window, of which a menu may take some.
+  await expect.poll(async () => (await size()).width).toBe(WINDOW_LEAST.width);
+  expect((await size()).height).toBeLessThanOrEqual(WINDOW_LEAST.height);
+  expect(await tooWide(vu)).toEqual([]);
+  await vu.api.database.query(
+    "insert into alerts (id, user_id, kind, at) select gen_random_uuid(), id, kind, now() from users, unnest(array['password-changed', 'factor-added', 'codes-locked']) as kind where email = $1",
+    [person.email],
+  );
   await signInByApp(vu, person);
+  expect(await tooWide(vu)).toEqual([]);
+  await resize(LAPTOP_AT_200_PERCENT);
+  await expect.poll(size).toEqual(LAPTOP_AT_200_PERCENT);
+  const alerts = window.getByRole('region', { name: 'Alerts about your account' });
+  await expect(alerts.getByText('3 alerts about your account')).toBeVisible();
+  // What the person came for is in sight below them.
+  const { y } = (await window.getByRole('heading', { level: 1 }).boundingBox()) ?? { y: Number.POSITIVE_INFINITY };
+  expect(y).toBeLessThan(LAPTOP_AT_200_PERCENT.height / 2);
+  await expectAccessible(window);
+  await button(alerts, 'Show them').click();
+  await expect(alerts.getByText('Your password was changed')).toBeVisible();
+  await resize(WINDOW_LEAST);
+  await expect.poll(size).toEqual(WINDOW_LEAST);
   expect(await tooWide(vu)).toEqual([]);
   await mySecurity(window).open();
   expect(await tooWide(vu)).toEqual([]);

@@ -20,6 +20,8 @@ test('someone without a phone asks a team leader, is turned down, asks once more
   await button(window, 'Ask a team leader').click();
   await expectHeading(window, 'Ask a team leader');
   await expect(window.getByText('Your request is with the team leaders')).toBeVisible();
+  const numberShown = window.getByText(/with your number [1-9][0-9]: they only let in/);
+  const first = await numberShown.textContent();
   await expectAccessible(window);
 
   await elsewhere.declinePass();
@@ -29,10 +31,12 @@ test('someone without a phone asks a team leader, is turned down, asks once more
   await expectHeading(window, 'How do you want to get your code?');
   await button(window, 'Ask a team leader').click();
   await expect(window.getByText('Your request is with the team leaders')).toBeVisible();
+  expect(await numberShown.textContent()).not.toBe(first);
 
   await elsewhere.grantPass(REASON);
   await expectSignedIn(window, person);
   await expect(window.getByText('Password and a team leader’s pass')).toBeVisible();
+  await expect(window.getByText(/ at \d\d:\d\d, or when you sign out/)).toBeVisible();
   await expect(window.getByText(`${leader.name} let you sign in without a code, until the end of the shift`)).toBeVisible();
   await expectAccessible(window);
 });
@@ -41,20 +45,31 @@ test('a team leader sees who waits, and lets them in with a reason and a code of
   const person = vu.api.person('without-phone');
   const leader = vu.api.person('team-leader');
   const colleague = await waitingElsewhere(vu.api, person);
+  // With a stolen password, at the same time.
+  const thief = await waitingElsewhere(vu.api, person);
   const window = await vu.start();
   await signInWithEither(vu, leader);
   const { customerService, mySecurity, overlay } = shell(window);
-  await expect(customerService).toContainText('1 colleague waits to be let in');
+  await expect(customerService).toContainText('2 colleagues wait to be let in');
   // The count is there whatever page is open.
   await mySecurity.click();
   await expectHeading(window, 'My security');
-  await expect(customerService).toContainText('1');
+  await expect(customerService).toContainText('2');
   await customerService.click();
   const panel = window.locator('section').filter({ has: window.getByRole('heading', { name: 'Colleagues without their phone' }) });
   await expect(panel).toContainText(person.name);
   await expect(panel).toContainText('Customer Service Vu on Another computer');
+  await expect(panel.getByText(`2 requests wait in ${person.name}’s name`)).toHaveCount(2);
   await expectAccessible(window);
+  await panel.getByRole('button', { name: `Decline ${person.name}, request ${thief.number}` }).click();
+  await expect(panel.getByText(`You have declined ${person.name}’s request`)).toBeVisible();
+  expect(await thief.goOn()).toBe('not yet');
 
+  await panel.getByRole('button', { name: `Let them in… ${person.name}, request ${colleague.number}` }).click();
+  await expect(panel.getByText(`their screen shows the number ${colleague.number}`)).toBeVisible();
+  // Her own code is a moment old, so none is asked for.
+  await expect(panel.getByText('You are asked for a code')).toBeHidden();
+  await button(panel, 'Cancel').click();
   vu.api.clock.advance({ minutes: STEP_UP_MINUTES, seconds: 1 });
   await panel.getByRole('button', { name: /^Let them in/ }).click();
   await button(panel, 'Cancel').click();
@@ -65,6 +80,9 @@ test('a team leader sees who waits, and lets them in with a reason and a code of
   await reason.fill('Ieuan');
   await button(panel, `Let ${person.name} in`).click();
   await expect(panel.getByText('Say in at least 10 characters')).toBeVisible();
+  await reason.fill('a'.repeat(12));
+  await button(panel, `Let ${person.name} in`).click();
+  await expect(panel.getByText('Say in a few different words')).toBeVisible();
   await expectAccessible(window);
   await reason.fill(REASON);
   await button(panel, `Let ${person.name} in`).click();

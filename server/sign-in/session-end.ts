@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely';
+import type { SessionEnd } from '../../shared/errors.ts';
+import type { Tables } from '../database/tables.ts';
+import { hashToken } from './tokens.ts';
+
+/** What the person may be told of why their session is over. What isn't here ended by their own doing or by itself. */
+const SAID: Readonly<Record<string, SessionEnd>> = {
+  'computer-ended': 'administrator',
+  'factors-reset': 'administrator',
+  disabled: 'administrator',
+  administrator: 'administrator',
+  'two-factor': 'administrator',
+  'password-changed': 'password-changed',
+  'factor-changed': 'factor-changed',
+};
+
+/** Why the session of a token is over, for whoever holds the token; undefined when there is nothing to say. */
+export async function whySessionEnded(database: Kysely<Tables>, token: string): Promise<SessionEnd | undefined> {
+  const session = await database
+    .selectFrom('sessions')
+    .select('ended_because')
+    .where('token_hash', '=', hashToken(token))
+    .where('ended_at', 'is not', null)
+    .executeTakeFirst();
+  return SAID[session?.ended_because ?? ''];
+}
