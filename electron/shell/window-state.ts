@@ -19,8 +19,8 @@ export interface WindowState {
 
 export const WINDOW_DEFAULT = { width: 1280, height: 800 } as const;
 /**
- * What every screen reflows to without scrolling sideways (WCAG 2.2, 1.4.10: 320 by 256), so that a small display or a large
- * zoom shows a whole window.
+ * What every screen reflows to without scrolling sideways, but for tables in their own boxes (WCAG 2.2, 1.4.10: 320 by 256),
+ * so that a small display or a large zoom shows a whole window.
  */
 export const WINDOW_LEAST = { width: 320, height: 256 } as const;
 /** How much of a window must be on a display for it to be found again, each way. */

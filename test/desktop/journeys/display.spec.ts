@@ -47,6 +47,11 @@ function tooWide(vu: Vu): Promise<string[]> {
   }, SLACK_PX);
 }
 
+/** The same, without tables: those are in two dimensions by nature, and scroll in a box of their own (WCAG 2.2, 1.4.10). */
+async function outsideTables(vu: Vu): Promise<string[]> {
+  return (await tooWide(vu)).filter((found) => !found.startsWith('scrolls: section.table-box '));
+}
+
 /** Fails when something has to be scrolled sideways to be read or reached at 200 or 300 %. */
 async function expectFits(vu: Vu): Promise<void> {
   for (const factor of [2, 3]) {
@@ -181,13 +186,13 @@ test('a window as narrow as it can be keeps every step of signing in and the wor
   // The least size is that of the whole window, of which a menu may take some.
   await expect.poll(async () => (await size()).width).toBe(WINDOW_LEAST.width);
   expect((await size()).height).toBeLessThanOrEqual(WINDOW_LEAST.height);
-  expect(await tooWide(vu)).toEqual([]);
+  expect(await outsideTables(vu)).toEqual([]);
   await vu.api.database.query(
     "insert into alerts (id, user_id, kind, at) select gen_random_uuid(), id, kind, now() from users, unnest(array['password-changed', 'factor-added', 'codes-locked']) as kind where email = $1",
     [person.email],
   );
   await signInByApp(vu, person);
-  expect(await tooWide(vu)).toEqual([]);
+  expect(await outsideTables(vu)).toEqual([]);
   await resize(LAPTOP_AT_200_PERCENT);
   await expect.poll(size).toEqual(LAPTOP_AT_200_PERCENT);
   const alerts = window.getByRole('region', { name: 'Alerts about your account' });
@@ -200,10 +205,10 @@ test('a window as narrow as it can be keeps every step of signing in and the wor
   await expect(alerts.getByText('Your password was changed')).toBeVisible();
   await resize(WINDOW_LEAST);
   await expect.poll(size).toEqual(WINDOW_LEAST);
-  expect(await tooWide(vu)).toEqual([]);
+  expect(await outsideTables(vu)).toEqual([]);
   await mySecurity(window).open();
-  expect(await tooWide(vu)).toEqual([]);
+  expect(await outsideTables(vu)).toEqual([]);
   await button(mySecurity(window).factors, 'Add a number').click();
   await expect(phoneNumber(shell(window).overlay).number).toBeVisible();
-  expect(await tooWide(vu)).toEqual([]);
+  expect(await outsideTables(vu)).toEqual([]);
 });
