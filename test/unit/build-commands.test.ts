@@ -26,12 +26,12 @@ test(
   STARTS_WITHIN_MS,
 );
 
-test.each(['ftp://vu.council.example', 'http://vu.council.example', 'https://vu.council.example/path'])(
+test.each(['ftp://vu.council.example', 'http://vu.council.example'])(
   'the desktop is not started with an address that it would refuse: %s',
   async (address) => {
     const { code, errors } = await npmRun('desktop', '--', '--api', address);
     expect(code).toBe(1);
-    expect(errors.split('\n').at(-1)).toMatch(/^--api takes an address such as https:[^\n]*"$/);
+    expect(errors.split('\n').at(-1)).toMatch(/^--api takes an address such as https:[^\n]*"\.$/);
   },
   STARTS_WITHIN_MS,
 );
