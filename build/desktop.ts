@@ -2,13 +2,14 @@
 
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { checkAddress } from '../electron/api/address.ts';
 import { commandArguments } from './arguments.ts';
 import { bundleDesktop } from './bundle.ts';
 import { needsOwnSession, startDesktopSession } from './desktop-session.ts';
 import { environmentForDesktop } from './environment.mjs';
 import { checkout, dataFolder } from './folders.mjs';
 import { desktopArguments, prepareProfile } from './launch.ts';
-import { say } from './progress.mjs';
+import { giveUp, say } from './progress.mjs';
 import { reachableBundle } from './session/staging.ts';
 import { chooseElectron } from './set-up/electron.mjs';
 import { runUntilStopped } from './stopping.ts';
@@ -20,12 +21,21 @@ const QUIT_GRACE_MS = 6_000;
 const { values } = commandArguments({
   options: { api: { type: 'string' }, 'user-data-dir': { type: 'string' }, 'print-launch': { type: 'boolean', default: false } },
 });
+const api = values.api ?? null;
+// The desktop would say so on a screen of its own; who typed it looks at the terminal.
+if (api !== null) refuseWrongAddress(api);
 const bundle = reachableBundle(await bundleDesktop());
 const profileFolder = values['user-data-dir'] ?? path.join(dataFolder(), 'profile');
-const api = values.api ?? null;
 
 if (values['print-launch']) process.stdout.write(`${JSON.stringify(await launchForTestDrivers())}\n`);
 else await runUntilStopped(show);
+
+function refuseWrongAddress(typed: string): void {
+  const check = checkAddress(typed);
+  if (check.ok) return;
+  const rule = 'an address such as https://vu.council.example; http:// is for this computer only';
+  giveUp(new Error(`--api takes ${rule}, not "${typed}".`));
+}
 
 async function show(stopped: AbortSignal): Promise<number> {
   const profile = prepareProfile(profileFolder);

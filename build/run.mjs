@@ -59,7 +59,7 @@ if (!existsSync(script)) giveUp(`${command.file} is missing from this checkout.`
 const inherited = inheritedEnvironment();
 const child = spawn(
   toolchain,
-  ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, script, ...(command.args ?? []), ...args],
+  ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, '--', script, ...(command.args ?? []), ...args],
   {
     stdio: 'inherit',
     env: {

@@ -40,17 +40,19 @@ export const AUDIT_COMMANDS: readonly Command[] = [
     summary: 'Checks that nothing in the audit trail was changed, removed or moved; names the first row that was.',
     words: 0,
     options: { checkpoint: 'value' },
-    run: async (input, { database, auditKeys }) => {
-      const file = optional(input, 'checkpoint');
-      const checkpoint = file === null ? null : await readCheckpoint(file);
-      await sealPending(database, auditKeys, silentLog);
-      const verdict = await verifyTrail(database, auditKeys, checkpoint);
-      if (verdict.intact) {
-        return { words: `The audit trail is intact: ${verdict.rows} rows in ${verdict.seconds.toFixed(1)} seconds.`, data: verdict };
-      }
-      const which = verdict.row === null ? `An entry that waits to be sealed (${verdict.id})` : `Row ${verdict.row}`;
-      return { words: `The audit trail is BROKEN. ${which} ${FAULTS[verdict.fault]}.`, data: verdict, failed: true };
-    },
+    prepare:
+      (input) =>
+      async ({ database, auditKeys }) => {
+        const file = optional(input, 'checkpoint');
+        const checkpoint = file === null ? null : await readCheckpoint(file);
+        await sealPending(database, auditKeys, silentLog);
+        const verdict = await verifyTrail(database, auditKeys, checkpoint);
+        if (verdict.intact) {
+          return { words: `The audit trail is intact: ${verdict.rows} rows in ${verdict.seconds.toFixed(1)} seconds.`, data: verdict };
+        }
+        const which = verdict.row === null ? `An entry that waits to be sealed (${verdict.id})` : `Row ${verdict.row}`;
+        return { words: `The audit trail is BROKEN. ${which} ${FAULTS[verdict.fault]}.`, data: verdict, failed: true };
+      },
   },
   {
     name: 'audit checkpoint',
@@ -58,12 +60,14 @@ export const AUDIT_COMMANDS: readonly Command[] = [
     summary: 'Writes a signed note of how far the trail has come. Keep it elsewhere: it shows when the end is cut off or rewritten.',
     words: 0,
     options: { out: 'value' },
-    run: async (input, { database, auditKeys, clock }) => {
+    prepare: (input) => {
       const file = required(input, 'out');
-      await sealPending(database, auditKeys, silentLog);
-      const checkpoint = await takeCheckpoint(database, auditKeys, clock);
-      await writeFile(file, `${JSON.stringify(checkpoint)}\n`);
-      return { words: `The checkpoint at row ${checkpoint.seq} is in ${file}.`, data: checkpoint };
+      return async ({ database, auditKeys, clock }) => {
+        await sealPending(database, auditKeys, silentLog);
+        const checkpoint = await takeCheckpoint(database, auditKeys, clock);
+        await writeFile(file, `${JSON.stringify(checkpoint)}\n`);
+        return { words: `The checkpoint at row ${checkpoint.seq} is in ${file}.`, data: checkpoint };
+      };
     },
   },
   {
@@ -72,27 +76,29 @@ export const AUDIT_COMMANDS: readonly Command[] = [
     summary: 'Shows the newest events, of everyone or of one person.',
     words: 0,
     options: { user: 'value', most: 'value' },
-    run: async (input, { database, administration }) => {
+    prepare: (input) => {
       const email = optional(input, 'user');
-      const userId = email === null ? null : await administration.findUser(email);
-      if (email !== null && userId === null) throw new CommandRefused(`there is nobody with the address ${email}`);
       const most = wholeNumber('--most', optional(input, 'most') ?? String(SHOWN_DEFAULT), 1, SHOWN_MOST);
-      const entries = await readTrail(database, most, userId);
-      const people = new Map((await database.selectFrom('users').select(['id', 'email']).execute()).map((user) => [user.id, user.email]));
-      const who = (id: string | null) => (id === null ? '' : (people.get(id) ?? id));
-      return {
-        words: table(
-          ['When (UTC)', 'What', 'Whose', 'By', 'Application', 'Details'],
-          entries.map((entry) => [
-            new Date(entry.at).toISOString(),
-            entry.kind,
-            who(entry.userId),
-            actorInWords(entry, who),
-            entry.application ?? '',
-            JSON.stringify(entry.details),
-          ]),
-        ),
-        data: { entries },
+      return async ({ database, administration }) => {
+        const userId = email === null ? null : await administration.findUser(email);
+        if (email !== null && userId === null) throw new CommandRefused(`there is nobody with the address ${email}`);
+        const entries = await readTrail(database, most, userId);
+        const people = new Map((await database.selectFrom('users').select(['id', 'email']).execute()).map((user) => [user.id, user.email]));
+        const who = (id: string | null) => (id === null ? '' : (people.get(id) ?? id));
+        return {
+          words: table(
+            ['When (UTC)', 'What', 'Whose', 'By', 'Application', 'Details'],
+            entries.map((entry) => [
+              new Date(entry.at).toISOString(),
+              entry.kind,
+              who(entry.userId),
+              actorInWords(entry, who),
+              entry.application ?? '',
+              JSON.stringify(entry.details),
+            ]),
+          ),
+          data: { entries },
+        };
       };
     },
   },

@@ -39,7 +39,11 @@ export interface Command {
   /** How many words must follow. */
   readonly words: number;
   readonly options: Readonly<Record<string, 'value' | 'flag'>>;
-  readonly run: (input: CommandInput, context: OperatorContext) => Promise<CommandResult>;
+  /**
+   * Reads what was given, and answers what to do with it: a mistake is said before a setting or the database is looked for.
+   * @throws UsageError
+   */
+  readonly prepare: (input: CommandInput) => (context: OperatorContext) => Promise<CommandResult>;
 }
 
 /** The command was given wrongly. The message is one line. */

@@ -13,26 +13,28 @@ export const COMPUTER_COMMANDS: readonly Command[] = [
     summary: 'Lists the computers that people sign in on, most recently used first.',
     words: 0,
     options: {},
-    run: async (_input, { database, clock }) => {
-      const computers = await listComputers(database, clock.now());
-      return {
-        words:
-          computers.length === 0
-            ? 'Nobody has signed in on a computer yet.'
-            : table(
-                ['Computer', 'Device', 'People', 'Signed in', 'Trusted', 'Last used (UTC)'],
-                computers.map((each) => [
-                  each.name,
-                  each.deviceId,
-                  String(each.people),
-                  String(each.signedIn),
-                  String(each.trusted),
-                  each.lastSeenAt,
-                ]),
-              ),
-        data: { computers },
-      };
-    },
+    prepare:
+      () =>
+      async ({ database, clock }) => {
+        const computers = await listComputers(database, clock.now());
+        return {
+          words:
+            computers.length === 0
+              ? 'Nobody has signed in on a computer yet.'
+              : table(
+                  ['Computer', 'Device', 'People', 'Signed in', 'Trusted', 'Last used (UTC)'],
+                  computers.map((each) => [
+                    each.name,
+                    each.deviceId,
+                    String(each.people),
+                    String(each.signedIn),
+                    String(each.trusted),
+                    each.lastSeenAt,
+                  ]),
+                ),
+          data: { computers },
+        };
+      },
   },
   {
     name: 'computer end',
@@ -40,20 +42,22 @@ export const COMPUTER_COMMANDS: readonly Command[] = [
     summary: 'Ends every session, sign-in and trust on one computer, whoever’s they are. DEVICE is as the list has it.',
     words: 1,
     options: {},
-    run: async (input, { database, auditKeys, clock, actor }) => {
+    prepare: (input) => {
       const device = z.uuid().safeParse(input.words[0]);
       if (!device.success) throw new UsageError('DEVICE must be a device’s id, as computer list shows it');
-      const frame = { actor, application: null, network: null, reference: null };
-      try {
-        const ended = await endComputer({ database, audit: auditTrail(auditKeys, clock) }, device.data, frame, clock.now());
-        return {
-          words: `Ended on that computer: ${ended.sessions} sessions and ${ended.trusts} trusts, of ${ended.people} people.`,
-          data: { deviceId: device.data, ...ended },
-        };
-      } catch (error) {
-        if (error instanceof Refusal) throw new CommandRefused('nobody has ever signed in on that computer');
-        throw error;
-      }
+      return async ({ database, auditKeys, clock, actor }) => {
+        const frame = { actor, application: null, network: null, reference: null };
+        try {
+          const ended = await endComputer({ database, audit: auditTrail(auditKeys, clock) }, device.data, frame, clock.now());
+          return {
+            words: `Ended on that computer: ${ended.sessions} sessions and ${ended.trusts} trusts, of ${ended.people} people.`,
+            data: { deviceId: device.data, ...ended },
+          };
+        } catch (error) {
+          if (error instanceof Refusal) throw new CommandRefused('nobody has ever signed in on that computer');
+          throw error;
+        }
+      };
     },
   },
 ];

@@ -94,24 +94,26 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
     summary: 'Shows the organisation’s name, notice and help desk, when its shift ends, and what its text messages cost.',
     words: 0,
     options: {},
-    run: async (_input, { database }) => {
-      const row = await database.selectFrom('organisation').selectAll().executeTakeFirstOrThrow();
-      const facts = Object.fromEntries(TEXTS.map(({ option, column }) => [option, row[column]]));
-      const all = {
-        ...facts,
-        'international-numbers': row.international_numbers ? 'on' : 'off',
-        'shift-ends': row.shift_ends,
-        'free-text-messages': String(row.free_text_messages),
-        'text-message-price': String(row.text_message_millipence / MILLIPENCE),
-      };
-      return {
-        words: table(
-          ['Fact', 'Value'],
-          Object.entries(all).map(([name, value]) => [name, value ?? '(none)']),
-        ),
-        data: all,
-      };
-    },
+    prepare:
+      () =>
+      async ({ database }) => {
+        const row = await database.selectFrom('organisation').selectAll().executeTakeFirstOrThrow();
+        const facts = Object.fromEntries(TEXTS.map(({ option, column }) => [option, row[column]]));
+        const all = {
+          ...facts,
+          'international-numbers': row.international_numbers ? 'on' : 'off',
+          'shift-ends': row.shift_ends,
+          'free-text-messages': String(row.free_text_messages),
+          'text-message-price': String(row.text_message_millipence / MILLIPENCE),
+        };
+        return {
+          words: table(
+            ['Fact', 'Value'],
+            Object.entries(all).map(([name, value]) => [name, value ?? '(none)']),
+          ),
+          data: all,
+        };
+      },
   },
   {
     name: 'organisation set',
@@ -120,7 +122,7 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
       'Changes what people are told before they sign in, and what holds for the whole organisation. An empty text takes a fact away.',
     words: 0,
     options: Object.fromEntries([...TEXTS, ...SETTINGS].map(({ option }) => [option, 'value' as const])),
-    run: async (input, { database, auditKeys, clock, actor }) => {
+    prepare: (input) => {
       const settings = settingsOf(input);
       const change: Partial<Record<TextColumn, string | null>> = {};
       const facts = new Set<Fact>(settings.facts);
@@ -135,31 +137,33 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
         facts.add(fact);
       }
       if (facts.size === 0) throw new UsageError('there is nothing to change');
-      const before = await database.selectFrom('organisation').selectAll().executeTakeFirstOrThrow();
-      const after = { ...before, ...change };
-      for (const [one, other, option] of [
-        [after.notice_en, after.notice_cy, 'notice'],
-        [after.help_hours_en, after.help_hours_cy, 'help-hours'],
-      ] as const) {
-        if ((one === null) !== (other === null)) throw new UsageError(`--${option} and --${option}-welsh go together`);
-      }
-      await database.transaction().execute(async (transaction) => {
-        // No fact that must be there was made null: that was refused above.
-        await transaction
-          .updateTable('organisation')
-          .set({ ...(change as Updateable<OrganisationTable>), ...settings.change })
-          .execute();
-        await auditTrail(auditKeys, clock).append(transaction, {
-          kind: 'organisation-changed',
-          actor,
-          userId: null,
-          application: null,
-          network: null,
-          reference: null,
-          details: { facts: [...facts] },
+      return async ({ database, auditKeys, clock, actor }) => {
+        const before = await database.selectFrom('organisation').selectAll().executeTakeFirstOrThrow();
+        const after = { ...before, ...change };
+        for (const [one, other, option] of [
+          [after.notice_en, after.notice_cy, 'notice'],
+          [after.help_hours_en, after.help_hours_cy, 'help-hours'],
+        ] as const) {
+          if ((one === null) !== (other === null)) throw new UsageError(`--${option} and --${option}-welsh go together`);
+        }
+        await database.transaction().execute(async (transaction) => {
+          // No fact that must be there was made null: that was refused above.
+          await transaction
+            .updateTable('organisation')
+            .set({ ...(change as Updateable<OrganisationTable>), ...settings.change })
+            .execute();
+          await auditTrail(auditKeys, clock).append(transaction, {
+            kind: 'organisation-changed',
+            actor,
+            userId: null,
+            application: null,
+            network: null,
+            reference: null,
+            details: { facts: [...facts] },
+          });
         });
-      });
-      return { words: `Changed: ${[...facts].join(', ')}.`, data: { changed: [...facts] } };
+        return { words: `Changed: ${[...facts].join(', ')}.`, data: { changed: [...facts] } };
+      };
     },
   },
 ];

@@ -4,6 +4,7 @@ import type { ApplicationId } from '../../shared/applications.ts';
 import { APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
 import { TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
+import { visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { reasonSchema } from '../audit/reason.ts';
 import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
 import { CommandRefused, listOf, oneOf, optional, required, table, UsageError } from './command.ts';
@@ -20,7 +21,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     summary: 'Creates a person. Prints a temporary password once, or takes one from standard input.',
     words: 0,
     options: { email: 'value', name: 'value', groups: 'value', applications: 'value', language: 'value', 'password-stdin': 'flag' },
-    run: createUser,
+    prepare: createUser,
   },
   {
     name: 'user list',
@@ -28,7 +29,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     summary: 'Lists people, with their groups and factors.',
     words: 0,
     options: {},
-    run: listUsers,
+    prepare: () => listUsers,
   },
   {
     name: 'user reset-factors',
@@ -37,12 +38,14 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       'Removes a person’s factors, recovery codes, trusted computers and sessions, so that they set up again. For somebody who can give no code of what they have; make sure that it is them.',
     words: 1,
     options: { reason: 'value' },
-    run: async (input, context) => {
-      const user = await theUser(input, context);
-      const reason = reasonSchema.safeParse(required(input, 'reason'));
+    prepare: (input) => {
+      const reason = reasonSchema.safeParse(visibleText(required(input, 'reason')));
       if (!reason.success) throw new UsageError(`--reason ${reason.error.issues[0]?.message ?? 'is wrong'}`);
-      await context.administration.resetFactors(context.actor, user.id, reason.data);
-      return done(user, 'has no second factor any more and sets one up at the next sign-in.');
+      return async (context) => {
+        const user = await theUser(input, context);
+        await context.administration.resetFactors(context.actor, user.id, reason.data);
+        return done(user, 'has no second factor any more and sets one up at the next sign-in.');
+      };
     },
   },
   {
@@ -51,7 +54,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     summary: 'Lets a person use codes again after too many wrong ones.',
     words: 1,
     options: {},
-    run: async (input, context) => {
+    prepare: (input) => async (context) => {
       const user = await theUser(input, context);
       await context.administration.unlockCodes(context.actor, user.id);
       return done(user, 'can use codes again.');
@@ -64,11 +67,13 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       'Says whether a person may set up a second factor at sign-in: the first with the password alone, one that an application wants besides after a code of what they have.',
     words: 2,
     options: {},
-    run: async (input, context) => {
-      const user = await theUser(input, context);
+    prepare: (input) => {
       const wanted = oneOf('setting', ['open', 'closed'], input.words[1] ?? '');
-      await context.administration.setEnrolment(context.actor, user.id, wanted);
-      return done(user, wanted === 'open' ? 'may set up a second factor.' : 'may not set up a second factor.');
+      return async (context) => {
+        const user = await theUser(input, context);
+        await context.administration.setEnrolment(context.actor, user.id, wanted);
+        return done(user, wanted === 'open' ? 'may set up a second factor.' : 'may not set up a second factor.');
+      };
     },
   },
   {
@@ -77,7 +82,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     summary: 'Gives a person a new password. Ends their sessions and trusted computers.',
     words: 1,
     options: { 'password-stdin': 'flag' },
-    run: async (input, context) => {
+    prepare: (input) => async (context) => {
       const user = await theUser(input, context);
       const { password, temporary } = await choosePassword(input, context);
       await context.administration.setPassword(context.actor, user.id, password);
@@ -91,7 +96,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       summary: verb === 'disable' ? 'Refuses a person from now on, and ends what they have open.' : 'Lets a person sign in again.',
       words: 1,
       options: {},
-      run: async (input, context) => {
+      prepare: (input) => async (context) => {
         const user = await theUser(input, context);
         await context.administration.setAccess(context.actor, user.id, verb === 'disable' ? 'denied' : 'allowed');
         return done(user, verb === 'disable' ? 'can’t sign in.' : 'can sign in.');
@@ -104,11 +109,13 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     summary: 'Creates a group of people with the permissions that it gives them.',
     words: 1,
     options: { permissions: 'value', description: 'value' },
-    run: async (input, { administration, actor }) => {
+    prepare: (input) => {
       const name = input.words[0] ?? '';
       const permissions = listOf(required(input, 'permissions')).map((each) => oneOf('permission', PERMISSIONS, each));
-      const id = await administration.createGroup(actor, { name, description: optional(input, 'description') ?? '', permissions });
-      return { words: `The group ${name} is there.`, data: { id, name, permissions } };
+      return async ({ administration, actor }) => {
+        const id = await administration.createGroup(actor, { name, description: optional(input, 'description') ?? '', permissions });
+        return { words: `The group ${name} is there.`, data: { id, name, permissions } };
+      };
     },
   },
   ...(['join', 'leave'] as const).map(
@@ -119,7 +126,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
         verb === 'join' ? 'Puts a person into a group, with what it gives.' : 'Takes a person out of a group. What it gave ends at once.',
       words: 2,
       options: {},
-      run: async (input, context) => {
+      prepare: (input) => async (context) => {
         const user = await theUser(input, context);
         const group = input.words[1] ?? '';
         const { administration, actor } = context;
@@ -134,7 +141,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     summary: 'Lists groups, with their permissions and how many people are in them.',
     words: 0,
     options: {},
-    run: listGroups,
+    prepare: () => listGroups,
   },
 ];
 
@@ -162,8 +169,7 @@ function withPassword(result: CommandResult & { data: object }, temporary: strin
   };
 }
 
-async function createUser(input: CommandInput, context: OperatorContext): Promise<CommandResult> {
-  const { administration, actor } = context;
+function createUser(input: CommandInput): (context: OperatorContext) => Promise<CommandResult> {
   const email = required(input, 'email');
   const applications = listOf(optional(input, 'applications') ?? '').map((each) => oneOf('application', APPLICATIONS, each));
   const groups = listOf(optional(input, 'groups') ?? '');
@@ -171,10 +177,13 @@ async function createUser(input: CommandInput, context: OperatorContext): Promis
     throw new UsageError('--applications or --groups is missing: without them nothing could be opened');
   const language = oneOf('language', LANGUAGES, optional(input, 'language') ?? 'en');
   const name = required(input, 'name');
-  const { password, temporary } = await choosePassword(input, context);
-  for (const application of applications) groups.push(await groupToOpen(context, application));
-  const id = await administration.createUser(actor, { email, name, password, language, groups: [...new Set(groups)] });
-  return withPassword(done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`), temporary);
+  return async (context) => {
+    const { administration, actor } = context;
+    const { password, temporary } = await choosePassword(input, context);
+    for (const application of applications) groups.push(await groupToOpen(context, application));
+    const id = await administration.createUser(actor, { email, name, password, language, groups: [...new Set(groups)] });
+    return withPassword(done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`), temporary);
+  };
 }
 
 /** Names of the groups that this makes so that a first person can open an application. */
@@ -214,7 +223,7 @@ async function choosePassword(
   return { password: temporary, temporary };
 }
 
-async function listUsers(_input: CommandInput, { database, clock }: OperatorContext): Promise<CommandResult> {
+async function listUsers({ database, clock }: OperatorContext): Promise<CommandResult> {
   const { rows } = await sql<{
     email: string;
     name: string;
@@ -254,7 +263,7 @@ async function listUsers(_input: CommandInput, { database, clock }: OperatorCont
   };
 }
 
-async function listGroups(_input: CommandInput, { database }: OperatorContext): Promise<CommandResult> {
+async function listGroups({ database }: OperatorContext): Promise<CommandResult> {
   const { rows } = await sql<{ name: string; description: string; permissions: string[]; people: number }>`
     select name, description,
       array(select permission from group_permissions where group_id = groups.id order by 1) as permissions,

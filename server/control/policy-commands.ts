@@ -15,15 +15,17 @@ export const POLICY_COMMANDS: readonly Command[] = [
     summary: 'Turns two-factor sign-in on or off for the whole organisation, or shows which it is.',
     words: 1,
     options: {},
-    run: async ({ words }, { administration, actor, database }) => {
+    prepare: ({ words }) => {
       const wanted = oneOf('setting', ['on', 'off', 'show'], words[0] ?? '');
-      if (wanted !== 'show') await administration.setTwoFactor(actor, wanted === 'on');
-      const { two_factor: on } = await database.selectFrom('organisation').select('two_factor').executeTakeFirstOrThrow();
-      return {
-        words: on
-          ? 'Two-factor sign-in is on: everyone gives a code after their password.'
-          : 'Two-factor sign-in is OFF: a password alone signs people in.',
-        data: { twoFactor: on },
+      return async ({ administration, actor, database }) => {
+        if (wanted !== 'show') await administration.setTwoFactor(actor, wanted === 'on');
+        const { two_factor: on } = await database.selectFrom('organisation').select('two_factor').executeTakeFirstOrThrow();
+        return {
+          words: on
+            ? 'Two-factor sign-in is on: everyone gives a code after their password.'
+            : 'Two-factor sign-in is OFF: a password alone signs people in.',
+          data: { twoFactor: on },
+        };
       };
     },
   },
@@ -33,7 +35,7 @@ export const POLICY_COMMANDS: readonly Command[] = [
     summary: 'Shows which methods each application takes, and for how long it trusts a computer.',
     words: 0,
     options: {},
-    run: async (_input, context) => {
+    prepare: () => async (context) => {
       const policies = await Promise.all(
         APPLICATIONS.map(async (application) => ({ application, ...(await readPolicy(context, application)) })),
       );
@@ -47,26 +49,41 @@ export const POLICY_COMMANDS: readonly Command[] = [
       'Changes an application’s policy. A stricter one ends the trust and the sessions that no longer meet it. Whoever has only a method that it drops shows who they are with that one, then sets up another.',
     words: 1,
     options: { methods: 'value', 'trust-days': 'value', 'trust-ends-at': 'value', 'idle-lock-minutes': 'value', passes: 'value' },
-    run: async (input, context) => {
+    prepare: (input) => {
       const application = oneOf('application', APPLICATIONS, input.words[0] ?? '');
-      const before = await readPolicy(context, application);
-      const after: Policy = {
-        methods: methodsOf(input) ?? before.methods,
-        trustDays: numberOf(input, 'trust-days', 0, TRUST_DAYS_MOST) ?? before.trustDays,
-        idleLockMinutes: numberOf(input, 'idle-lock-minutes', IDLE_LOCK_MINUTES_LEAST, IDLE_LOCK_MINUTES_MOST) ?? before.idleLockMinutes,
-        trustEndsAt: trustEndOf(input, before.trustEndsAt),
-        passes: passesOf(input) ?? before.passes,
+      const change = changeOf(input);
+      return async (context) => {
+        const before = await readPolicy(context, application);
+        const after: Policy = { ...before, ...change };
+        await context.administration.setPolicy(context.actor, application, after);
+        // An application limited to text messages breaks ASVS 6.6.1: allowed, but never silently.
+        const warning =
+          after.methods.length === 1 && after.methods[0] === 'text-message'
+            ? '\nText messages alone can be redirected or read out to a caller: consider allowing authenticator apps as well.'
+            : '';
+        return { words: policyTable([{ application, ...after }]) + warning, data: { application, before, after } };
       };
-      await context.administration.setPolicy(context.actor, application, after);
-      // An application limited to text messages breaks ASVS 6.6.1: allowed, but never silently.
-      const warning =
-        after.methods.length === 1 && after.methods[0] === 'text-message'
-          ? '\nText messages alone can be redirected or read out to a caller: consider allowing authenticator apps as well.'
-          : '';
-      return { words: policyTable([{ application, ...after }]) + warning, data: { application, before, after } };
     },
   },
 ];
+
+/** What is to be another than it was. */
+function changeOf(input: CommandInput): Partial<Policy> {
+  const [methods, trustDays, trustEndsAt, idleLockMinutes, passes] = [
+    methodsOf(input),
+    numberOf(input, 'trust-days', 0, TRUST_DAYS_MOST),
+    trustEndOf(input),
+    numberOf(input, 'idle-lock-minutes', IDLE_LOCK_MINUTES_LEAST, IDLE_LOCK_MINUTES_MOST),
+    passesOf(input),
+  ];
+  return {
+    ...(methods !== null && { methods }),
+    ...(trustDays !== null && { trustDays }),
+    ...(trustEndsAt !== undefined && { trustEndsAt }),
+    ...(idleLockMinutes !== null && { idleLockMinutes }),
+    ...(passes !== null && { passes }),
+  };
+}
 
 function methodsOf(input: CommandInput): Method[] | null {
   const text = optional(input, 'methods');
@@ -76,10 +93,10 @@ function methodsOf(input: CommandInput): Method[] | null {
   return METHODS.filter((method) => named.includes(method));
 }
 
-/** Empty of meaning where no computer is trusted, but kept for when one is. */
-function trustEndOf(input: CommandInput, before: string | null): string | null {
+/** Empty of meaning where no computer is trusted, but kept for when one is. Null is none; undefined, when nothing was said. */
+function trustEndOf(input: CommandInput): string | null | undefined {
   const text = optional(input, 'trust-ends-at');
-  if (text === null) return before;
+  if (text === null) return undefined;
   if (text === 'none') return null;
   if (!TIME_OF_DAY.test(text)) throw new UsageError('--trust-ends-at must be a time of day in London, e.g. 20:00, or none');
   return text;

@@ -9,7 +9,7 @@ import { describeFault } from '../http/faults.ts';
 import { silentLog } from '../log.ts';
 import { AdministrationRefused, administration } from '../sign-in/administration.ts';
 import { AUDIT_COMMANDS } from './audit-commands.ts';
-import type { Command, CommandInput, CommandResult } from './command.ts';
+import type { Command, CommandResult } from './command.ts';
 import { CommandRefused, UsageError } from './command.ts';
 import { COMPUTER_COMMANDS } from './computer-commands.ts';
 import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
@@ -30,6 +30,9 @@ const COMMANDS: readonly Command[] = [
   ...AUDIT_COMMANDS,
 ];
 
+/** What a command does, once its arguments were read. */
+type Work = ReturnType<Command['prepare']>;
+
 /** The exit codes, also in the help. */
 const EXIT = { done: 0, refused: 1, usage: 2, environment: 3 } as const;
 
@@ -43,9 +46,7 @@ function findCommand(words: readonly string[]): { command: Command; rest: string
 }
 
 /** The command and its input, from what was typed. @throws UsageError */
-function read(
-  args: readonly string[],
-): { command: Command; input: CommandInput; json: boolean; envFile: string | null } | { help: string } {
+function read(args: readonly string[]): { work: Work; json: boolean; envFile: string | null } | { help: string } {
   const names = Object.fromEntries(COMMANDS.flatMap((command) => Object.entries(command.options)));
   const { values, positionals } = parse(args, names);
   if (positionals.length === 0 || positionals[0] === 'help') return { help: helpOf(COMMANDS) };
@@ -62,7 +63,7 @@ function read(
     if (!(option in command.options)) throw new UsageError(`${command.name} has no option --${option}`);
   }
   if (rest.length !== command.words) throw new UsageError(`it is: ${command.name} ${command.usage}`);
-  return { command, input: { words: rest, options }, json: json === true, envFile: typeof envFile === 'string' ? envFile : null };
+  return { work: command.prepare({ words: rest, options }), json: json === true, envFile: typeof envFile === 'string' ? envFile : null };
 }
 
 function parse(args: readonly string[], names: Readonly<Record<string, 'value' | 'flag'>>) {
@@ -98,13 +99,13 @@ function helpOf(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-async function run(command: Command, input: CommandInput, envFile: string | null, world: OperatorWorld): Promise<CommandResult> {
+async function run(work: Work, envFile: string | null, world: OperatorWorld): Promise<CommandResult> {
   const configuration = readOperatorConfiguration(envFile, world.environment);
   await migrate(configuration.databaseUrl, silentLog);
   const database = openDatabase({ url: configuration.databaseUrl, poolSize: 2, log: silentLog });
   const clock = systemClock;
   try {
-    const result = await command.run(input, {
+    const result = await work({
       database,
       clock,
       auditKeys: configuration.auditKeys,
@@ -149,7 +150,7 @@ export async function runOperator(args: readonly string[], world: OperatorWorld)
       world.write(`${asked.help}\n`);
       return EXIT.done;
     }
-    const result = await run(asked.command, asked.input, asked.envFile, world);
+    const result = await run(asked.work, asked.envFile, world);
     world.write(`${asked.json ? JSON.stringify(result.data) : result.words}\n`);
     return result.failed === true ? EXIT.refused : EXIT.done;
   } catch (error) {

@@ -133,6 +133,8 @@ test.each([
   expect(ended).toMatchObject({ code, output: '' });
   expect(ended.errors).toMatch(/^operator: [^\n]+\n$/);
   expect(ended.errors).toContain(line);
+  // A mistake in the command is said whether or not there are settings to go on with.
+  if (code === 2) expect(await run(args)).toEqual(ended);
 });
 
 test('without settings, or without a database, it ends with 3 and one line', async () => {

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+/** npm, the set-up that looks for what is missing, and the command: each is a process of its own. */
+const STARTS_WITHIN_MS = 60_000;
+
+/** A command as people type it. */
+function npmRun(...args: readonly string[]): Promise<{ readonly code: unknown; readonly output: string; readonly errors: string }> {
+  return new Promise((resolve) => {
+    execFile('npm', ['run', '--silent', ...args], { cwd: CHECKOUT }, (error, output, errors) => {
+      // What npm itself has to say of its settings is not the command's.
+      const own = errors.split('\n').filter((line) => line !== '' && !line.startsWith('npm warn'));
+      resolve({ code: error?.code ?? 0, output, errors: own.join('\n') });
+    });
+  });
+}
+
+test(
+  'a settings file that isn’t there is named in one line of our own, not by Node, which has an option of that name',
+  async () => {
+    const { code, output, errors } = await npmRun('operator', '--', '--env-file', '/nowhere/operator.env', 'policy', 'show');
+    expect({ code, output, errors }).toEqual({ code: 3, output: '', errors: 'operator: --env-file names a file that can’t be read' });
+  },
+  STARTS_WITHIN_MS,
+);
+
+test.each(['ftp://vu.council.example', 'http://vu.council.example'])(
+  'the desktop is not started with an address that it would refuse: %s',
+  async (address) => {
+    const { code, errors } = await npmRun('desktop', '--', '--api', address);
+    expect(code).toBe(1);
+    expect(errors.split('\n').at(-1)).toMatch(/^--api takes an address such as https:[^\n]*"\.$/);
+  },
+  STARTS_WITHIN_MS,
+);
