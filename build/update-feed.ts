@@ -1,5 +1,5 @@
 /**
- * `npm run update-feed -- FOLDER [--channel stable|beta] [--staging PERCENT]`: writes and signs the feed for the installers
+ * `npm run update-feed -- FOLDER [--channel latest|beta] [--staging PERCENT]`: writes and signs the feed for the installers
  * of this version in a folder. The same installers can be offered to more computers later by running it again.
  */
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const EVERYBODY = '100';
 
 function updateFeed(): void {
   const { values, positionals } = parseArgs({
-    options: { channel: { type: 'string', default: 'stable' }, staging: { type: 'string', default: EVERYBODY } },
+    options: { channel: { type: 'string', default: 'latest' }, staging: { type: 'string', default: EVERYBODY } },
     allowPositionals: true,
   });
   const [folder] = positionals;

@@ -26,6 +26,7 @@ export const settings = testsIn('test/unit/shell-settings.test.ts');
 export const signIn = testsIn('test/unit/workflow-sign-in.test.ts');
 export const sources = testsIn('test/unit/shell-sources.test.ts');
 export const timers = testsIn('test/unit/shell-clock.test.ts');
+export const updateFeed = testsIn('test/unit/updates-feed.test.ts');
 export const windowState = testsIn('test/unit/shell-window-state.test.ts');
 export const words = testsIn('test/unit/words.test.ts');
 
@@ -39,9 +40,11 @@ export const interruptions = testsIn('test/desktop/journeys/interruptions.spec.t
 export const keyboard = testsIn('test/desktop/journeys/keyboard.spec.ts');
 export const launch = testsIn('test/desktop/launch.spec.ts');
 export const leftBehind = testsIn('test/desktop/left-behind.spec.ts');
+export const network = testsIn('test/desktop/network.spec.ts');
 export const page = testsIn('test/desktop/hardening.spec.ts');
 export const running = testsIn('test/desktop/hardening-process.spec.ts');
 export const textMessage = testsIn('test/desktop/journeys/text-message.spec.ts');
+export const updates = testsIn('test/desktop/updates.spec.ts');
 export const trusting = testsIn('test/desktop/journeys/trust.spec.ts');
 
 export const contents = testsIn('test/artefact/contents.test.ts');

@@ -291,6 +291,7 @@ export const DESKTOP_PITFALLS: Section = {
           'a proxy that wants its own sign-in is told apart, and never given anything',
           'a certificate that this computer does not trust is refused, also when a switch says to ignore it',
         ),
+        ...by.network('the system’s proxy, its PAC file and its certificate store are what the desktop goes by'),
         ...by.client('a certificate that nobody vouches for is refused, and nothing is sent'),
       ],
     },
@@ -337,11 +338,19 @@ export const DESKTOP_PITFALLS: Section = {
     {
       id: '39',
       what: 'An update that was tampered with, or isn’t signed, is installed',
-      tests: by.configuration(
-        'no artefact names a feed of updates, so that none is asked for',
-        'a release comes out signed or not at all, and Windows takes no update of another publisher',
-      ),
-      note: 'Updates are put in place by IT’s own tools.',
+      tests: [
+        ...by.updates(
+          'a new version comes only from a feed that is signed, and takes the old one’s place when the person who agreed has signed out',
+        ),
+        ...by.updateFeed(
+          'is refused without a signature, with somebody else’s, and when anything in it was changed',
+          'is refused in the place of another channel’s or system’s, though it is signed',
+          'an AppImage that can’t be replaced stays as it was, with nothing beside it',
+        ),
+        ...by.property('a new version is put in place only while nobody is signed in or on the way in, and only when somebody said so'),
+        ...by.configuration('a release comes out signed or not at all, and Windows takes no update of another publisher'),
+      ],
+      note: 'The first of them shows too that nobody is asked while the policy is off.',
     },
     {
       id: '40',

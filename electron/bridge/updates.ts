@@ -51,7 +51,7 @@ function follow({ environment, policy, machine, log }: UpdatesOptions, ready: (v
     log('warning', 'The desktop doesn’t look for new versions', { because: missing });
     return null;
   }
-  const channel = policy.updateChannel ?? 'stable';
+  const channel = policy.updateChannel ?? 'latest';
   return { feed, channel, keys, platform, arch: process.arch, appImage, machine, packaged: app.isPackaged, log, ready };
 }
 

@@ -33,7 +33,7 @@ const POLICIES = {
     says: 'True lets the desktop look for new versions at updateAddress. Without it, it asks nobody.',
   },
   updateAddress: { kind: 'text', most: ADDRESS_MOST, says: 'HTTPS address of the folder that new versions are put in.' },
-  updateChannel: { kind: 'one-of', values: UPDATE_CHANNELS, says: 'Which versions: stable, or beta before them.' },
+  updateChannel: { kind: 'one-of', values: UPDATE_CHANNELS, says: 'Which versions: latest, or beta before them.' },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 interface ValueOf {

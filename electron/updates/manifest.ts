@@ -38,7 +38,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** The name of the feed's file for a channel and a system, as electron-builder's feeds have them. */
 export function manifestName(channel: UpdateChannel, platform: string, arch: string): string {
   const system = platform === 'win32' ? '' : platform === 'darwin' ? '-mac' : '-linux';
-  return `${channel === 'stable' ? 'latest' : channel}${system}${arch === 'x64' ? '' : `-${arch}`}.yml`;
+  return `${channel}${system}${arch === 'x64' ? '' : `-${arch}`}.yml`;
 }
 
 /** Where the signature of a file of the feed is. */

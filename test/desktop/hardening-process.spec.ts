@@ -84,17 +84,20 @@ test('a fault in main is logged and said in plain words, without its text', asyn
   expect(readFileSync(join(vu.userDataDir, 'logs/vu-desktop.log'), 'utf8')).not.toContain('agent@vu.example');
 });
 
-test('the size of the text and of the window are there again after a restart', async ({ vu }) => {
-  await vu.start();
+test('the size of the text, the place and size of the window and the language are there again after a restart', async ({ vu }) => {
+  const place = { x: 60, y: 40, width: 900, height: 700 };
+  const first = await vu.start();
+  await first.evaluate(() => globalThis.window.vu.send({ kind: 'choose-language', language: 'cy' }));
   await clickMenu(vu, 'zoom-in');
   await clickMenu(vu, 'zoom-in');
-  await vu.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(900, 700));
-  await vu.restart();
+  await vu.app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), place);
+  const window = await vu.restart();
+  expect((await window.evaluate(() => globalThis.window.vu.view())).language).toBe('cy');
   const now = () =>
     vu.app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map((window) => [window.getSize(), window.webContents.getZoomFactor()]),
+      BrowserWindow.getAllWindows().map((window) => [window.getBounds(), window.webContents.getZoomFactor()]),
     );
-  expect(await now()).toEqual([[[900, 700], 1.25]]);
+  expect(await now()).toEqual([[place, 1.25]]);
   for (let at = 0; at < 20; at += 1) await clickMenu(vu, 'zoom-in');
   expect((await now())[0]?.[1]).toBe(3);
   for (let at = 0; at < 20; at += 1) await clickMenu(vu, 'zoom-out');

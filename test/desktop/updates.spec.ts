@@ -22,7 +22,7 @@ async function serveFeed(folder: string, key: string) {
   mkdirSync(folder, { recursive: true });
   // What is installed is a program: it says beside itself that it was started.
   writeFileSync(path.join(folder, FILE), '#!/bin/sh\necho new > "$0.started"\n');
-  writeFeed({ folder, version: NEWER, channel: 'stable', stagingPercentage: 100, key, at: new Date() });
+  writeFeed({ folder, version: NEWER, channel: 'latest', stagingPercentage: 100, key, at: new Date() });
   const exchanged = new Map<string, string>();
   const asked: { url: string; headers: IncomingHttpHeaders }[] = [];
   const server = createServer((request, response) => {

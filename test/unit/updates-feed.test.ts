@@ -13,7 +13,7 @@ import { updatesEn } from '../../renderer/words/updates.en.ts';
 
 const newKey = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const KEY = newKey();
-const FOLLOWED = { channel: 'stable', platform: 'linux', arch: 'x64', keys: [publicUpdateKey(KEY)] } as const;
+const FOLLOWED = { channel: 'latest', platform: 'linux', arch: 'x64', keys: [publicUpdateKey(KEY)] } as const;
 
 let folder: string;
 beforeEach(() => {
@@ -22,9 +22,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A feed as the command writes it, for an AppImage of 1.2.3. */
-function aFeed(given: { channel?: 'stable' | 'beta'; key?: string } = {}) {
+function aFeed(given: { channel?: 'latest' | 'beta'; key?: string } = {}) {
   writeFileSync(join(folder, 'vu-desktop-1.2.3-linux-x64.AppImage'), 'the program');
-  const { channel = 'stable', key = KEY } = given;
+  const { channel = 'latest', key = KEY } = given;
   const at = new Date('2026-03-27T09:00:00Z');
   const [name = '', signature = ''] = writeFeed({ folder, version: '1.2.3', channel, stagingPercentage: 100, key, at });
   return { name, text: readFileSync(join(folder, name), 'utf8'), signature: readFileSync(join(folder, signature), 'utf8') };
@@ -110,7 +110,7 @@ describe('a feed', () => {
 
   test('names no installer that a package manager looks after, and signs with no other kind of key', () => {
     writeFileSync(join(folder, 'vu-desktop-1.2.3-linux-x64.deb'), 'x');
-    const order = { folder, version: '1.2.3', channel: 'stable', stagingPercentage: 5, at: new Date() } as const;
+    const order = { folder, version: '1.2.3', channel: 'latest', stagingPercentage: 5, at: new Date() } as const;
     expect(writeFeed({ ...order, key: KEY })).toEqual([]);
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     expect(() => publicUpdateKey(rsa)).toThrow('Ed25519');

@@ -69,6 +69,7 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ kind: fc.constant('end-computer' as const), deviceId: fc.constant(COMPUTER.deviceId) }),
   fc.record({ kind: fc.constant('connect' as const), address: fc.constantFrom('vu.example', '') }),
   fc.record({ kind: fc.constant('choose-language' as const), language: fc.constantFrom('en' as const, 'cy' as const) }),
+  fc.record({ kind: fc.constant('install-update-at-sign-out' as const), wanted: fc.boolean() }),
   fc.record({ kind: fc.constant('dismiss-alert' as const), id: fc.constantFrom('a1', 'a2') }),
   {
     weight: 10,
@@ -96,6 +97,8 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
           'copy-recovery-codes',
           'dismiss-notice',
           'change-address',
+          'install-update',
+          'dismiss-update',
         ] as const),
       )
       .map((kind): Intent => ({ kind })),
@@ -106,6 +109,8 @@ const outsideEvents: fc.Arbitrary<OutsideEvent> = fc.oneof(
   fc.record({ kind: fc.constant('network' as const), online: fc.boolean() }),
   fc.record({ kind: fc.constant('idle' as const), seconds: fc.constantFrom(0, 60, 1_000) }),
   fc.constantFrom('computer-locked' as const, 'suspended' as const, 'resumed' as const).map((kind) => ({ kind })),
+  fc.record({ kind: fc.constant('link' as const), application }),
+  fc.constant({ kind: 'update' as const, news: { kind: 'ready' as const, version: '1.2.3' } }),
 );
 
 const failures: fc.Arbitrary<ApiFailure> = fc.oneof(
@@ -502,6 +507,31 @@ test('after a sign-out the session’s token is in the outbox only, and once the
     }),
     RUNS,
   );
+});
+
+test('a new version is put in place only while nobody is signed in or on the way in, and only when somebody said so', () => {
+  let installed = 0;
+  fc.assert(
+    fc.property(games, (list) => {
+      let known = 0;
+      let agreed = false;
+      const ready: Move = { kind: 'outside', event: { kind: 'update', news: { kind: 'ready', version: '1.2.3' } } };
+      play([ready, ...list], (world, move) => {
+        if (move.kind === 'intent' && (move.intent.kind === 'install-update' || move.intent.kind === 'install-update-at-sign-out'))
+          agreed = true;
+        const count = world.effects.filter((effect) => effect.kind === 'install-update').length;
+        if (count > known) {
+          expect(agreed).toBe(true);
+          expect(world.view().update).toMatchObject({ free: true });
+          expect(['connect', 'sign-in', 'locked-out', 'not-set-up', 'application-not-permitted']).toContain(world.state().stage.name);
+          installed += 1;
+        }
+        known = count;
+      });
+    }),
+    RUNS,
+  );
+  expect(installed).toBeGreaterThan(0);
 });
 
 /** What gets a person off each screen, by themselves, whatever the network does. */
