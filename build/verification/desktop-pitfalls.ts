@@ -12,6 +12,10 @@ export const DESKTOP_PITFALLS: Section = {
       what: 'Switches of Chromium and of test drivers in the command line are taken for something else',
       tests: [
         ...by.commandLine('is read past the switches of Chromium and of test drivers', 'has no address in %j', 'counts the last of two'),
+        ...by.link(
+          'brings a link wherever the system and Chromium put it',
+          'brings none without one, and is refused with a wrong one or two',
+        ),
         ...by.installed('a link, and whatever is in it, brings the window that is there to the front and does nothing else'),
       ],
     },
@@ -227,6 +231,7 @@ export const DESKTOP_PITFALLS: Section = {
           'the search finds what is planted, in each way that it could be written',
         ),
         ...by.logs('holds nothing secret or personal, however it got there'),
+        ...by.onThePc('the support file says what is in it first, and holds a crash, the versions and nothing about a person'),
       ],
     },
     {
@@ -291,6 +296,7 @@ export const DESKTOP_PITFALLS: Section = {
           'a proxy that wants its own sign-in is told apart, and never given anything',
           'a certificate that this computer does not trust is refused, also when a switch says to ignore it',
         ),
+        ...by.network('the system’s proxy, its PAC file and its certificate store are what the desktop goes by'),
         ...by.client('a certificate that nobody vouches for is refused, and nothing is sent'),
       ],
     },
@@ -330,18 +336,29 @@ export const DESKTOP_PITFALLS: Section = {
         ),
         ...by.installed(
           'an older version installs with dpkg, and apt finds all that it needs from what the package says',
+          'an upgrade, even while it runs, keeps what it knows: the next start asks for the password alone',
+          'the older version goes over the newer one again and still knows what it knew, and so does the newer one after it',
           'a purge takes all of it away again, links too, and leaves the person’s own folder',
         ),
       ],
     },
     {
       id: '39',
-      what: 'An update that was tampered with, or isn’t signed, is installed',
-      tests: by.configuration(
-        'no artefact names a feed of updates, so that none is asked for',
-        'a release comes out signed or not at all, and Windows takes no update of another publisher',
-      ),
-      note: 'Updates are put in place by IT’s own tools.',
+      what: 'An update that was tampered with, or isn’t signed, is installed, or one is asked for that nobody wants',
+      tests: [
+        ...by.feed(
+          'is refused without a signature, with somebody else’s, and when anything in it was changed',
+          'is refused in the place of another channel’s or system’s, though it is signed',
+        ),
+        ...by.updates(
+          'a new version comes only from a feed that is signed, and takes the old one’s place when the person who agreed has signed out',
+        ),
+        ...by.configuration(
+          'no artefact names a feed of updates: only IT’s policy does',
+          'a release comes out signed or not at all, and Windows takes no update of another publisher',
+        ),
+      ],
+      note: 'Windows and macOS check the signature of the installer themselves; that was not run here.',
     },
     {
       id: '40',
@@ -356,6 +373,7 @@ export const DESKTOP_PITFALLS: Section = {
           'a locked session shows nothing of the work, opens with the password alone, and comes back where it was',
           'a computer that locks its screen locks the session, without the API too',
         ),
+        ...by.onThePc('the end of the session, sleep and somebody else’s turn each lock at once, and a link moves nobody'),
       ],
     },
     {

@@ -41,7 +41,7 @@ test('a release comes out signed or not at all, and Windows takes no update of a
   expect(configuration.win).toMatchObject({ verifyUpdateCodeSignature: true, requestedExecutionLevel: 'asInvoker' });
 });
 
-test('no artefact names a feed of updates, so that none is asked for', () => {
+test('no artefact names a feed of updates: only IT’s policy does', () => {
   expect(configuration.publish).toBeNull();
   expect(configuration.detectUpdateChannel).toBe(false);
 });
