@@ -51,6 +51,15 @@ test('Windows gets an installation for the machine, and an uninstallation leaves
   expect(configuration.msi).toMatchObject({ perMachine: true, oneClick: true, runAfterFinish: false });
 });
 
+test('on macOS the program asks for leave to compile at run time, as V8 must, and for nothing else', () => {
+  const { entitlements, entitlementsInherit } = configuration.mac ?? {};
+  expect(entitlementsInherit).toBe(entitlements);
+  const plist = readFileSync(String(entitlements), 'utf8').replace(/<!--[\s\S]*?-->/g, '');
+  const asked = [...plist.matchAll(/<key>([^<]+)<\/key>\s*<(true|false)\/>/g)].map(([, key, value]) => [key, value]);
+  expect(asked).toEqual([['com.apple.security.cs.allow-jit', 'true']]);
+  expect(plist.match(/<key>/g)).toHaveLength(1);
+});
+
 test('what installed copies are found by has not changed', () => {
   expect(IDENTITY).toEqual({
     appId: 'example.vu.desktop',
