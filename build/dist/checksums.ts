@@ -19,11 +19,12 @@ export async function writeChecksums(folder: string, files: readonly string[]): 
   return output;
 }
 
-/** Signs a file with a key of the person's GnuPG and answers the path of the signature. */
-export function signDetached(file: string, key: string): string {
+/** Signs a file with a key of the person's GnuPG, or of the one at `home`, and answers the path of the signature. */
+export function signDetached(file: string, key: string, home: string | null = null): string {
   const signature = `${file}.asc`;
   rmSync(signature, { force: true });
-  execFileSync('gpg', ['--batch', '--armor', '--local-user', key, '--output', signature, '--detach-sign', file], {
+  const where = home === null ? [] : ['--homedir', home];
+  execFileSync('gpg', [...where, '--batch', '--armor', '--local-user', key, '--output', signature, '--detach-sign', file], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   return signature;

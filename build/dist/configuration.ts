@@ -66,7 +66,7 @@ export function packageConfiguration(order: PackageOrder): Configuration {
     compression: 'normal',
     // No spaces: file names go into deployment scripts.
     artifactName: `${IDENTITY.executable}-\${version}${order.suffix}.\${ext}`,
-    // IT says where updates come from, by policy; no artefact names a feed of its own.
+    // No artefact names a feed of updates: where they come from, and whether they do, is IT's policy.
     publish: null,
     detectUpdateChannel: false,
     forceCodeSigning: release,

@@ -12,6 +12,10 @@ export const DESKTOP_PITFALLS: Section = {
       what: 'Switches of Chromium and of test drivers in the command line are taken for something else',
       tests: [
         ...by.commandLine('is read past the switches of Chromium and of test drivers', 'has no address in %j', 'counts the last of two'),
+        ...by.link(
+          'brings a link wherever the system and Chromium put it',
+          'brings none without one, and is refused with a wrong one or two',
+        ),
         ...by.installed('a link, and whatever is in it, brings the window that is there to the front and does nothing else'),
       ],
     },
@@ -227,6 +231,7 @@ export const DESKTOP_PITFALLS: Section = {
           'the search finds what is planted, in each way that it could be written',
         ),
         ...by.logs('holds nothing secret or personal, however it got there'),
+        ...by.onThePc('the support file says what is in it first, and holds a crash, the versions and nothing about a person'),
       ],
     },
     {
@@ -331,6 +336,8 @@ export const DESKTOP_PITFALLS: Section = {
         ),
         ...by.installed(
           'an older version installs with dpkg, and apt finds all that it needs from what the package says',
+          'an upgrade, even while it runs, keeps what it knows: the next start asks for the password alone',
+          'the older version goes over the newer one again and still knows what it knew, and so does the newer one after it',
           'a purge takes all of it away again, links too, and leaves the person’s own folder',
         ),
       ],
@@ -365,6 +372,7 @@ export const DESKTOP_PITFALLS: Section = {
           'a locked session shows nothing of the work, opens with the password alone, and comes back where it was',
           'a computer that locks its screen locks the session, without the API too',
         ),
+        ...by.onThePc('the end of the session, sleep and somebody else’s turn each lock at once, and a link moves nobody'),
       ],
     },
     {

@@ -82,6 +82,20 @@ describe.skipIf(!CAN_INSTALL)('installed from its Debian package', () => {
     return readFileSync(path.join(desk.profile, 'logs/vu-desktop.log'), 'utf8');
   }
 
+  function lastStart(): string | undefined {
+    return logOfPerson()
+      .trim()
+      .split('\n')
+      .findLast((line) => line.includes('"Started"'));
+  }
+  /** Starts the desktop: the person who trusted this computer signs in with the password alone, and out again. */
+  async function expectStillTrusted(): Promise<void> {
+    desk.start();
+    await submitPassword('text-message');
+    await expectSignedIn('text-message');
+    await signOut();
+  }
+
   test('an older version installs with dpkg, and apt finds all that it needs from what the package says', () => {
     install(debIn(artefacts().older));
     expect(packageStatus()).toBe('installed');
@@ -137,16 +151,20 @@ describe.skipIf(!CAN_INSTALL)('installed from its Debian package', () => {
     expect(packageVersion()).not.toContain('0.0.9');
     expect(packageStatus()).toBe('installed');
     await desk.quit();
-    desk.start();
-    await submitPassword('text-message');
-    await expectSignedIn('text-message');
-    expect(
-      logOfPerson()
-        .trim()
-        .split('\n')
-        .findLast((line) => line.includes('"Started"')),
-    ).not.toContain('0.0.9');
-    await signOut();
+    await expectStillTrusted();
+    expect(lastStart()).not.toContain('0.0.9');
+  });
+
+  test('the older version goes over the newer one again and still knows what it knew, and so does the newer one after it', async () => {
+    install(debIn(artefacts().older));
+    expect(packageVersion()).toContain('0.0.9');
+    await desk.quit();
+    await expectStillTrusted();
+    expect(lastStart()).toContain('0.0.9');
+    install(debIn(artefacts().output));
+    await desk.quit();
+    await expectStillTrusted();
+    expect(lastStart()).not.toContain('0.0.9');
   });
 
   test('a person signs in with an authenticator app', async () => {

@@ -41,7 +41,7 @@ test('a release comes out signed or not at all, and Windows takes no update of a
   expect(configuration.win).toMatchObject({ verifyUpdateCodeSignature: true, requestedExecutionLevel: 'asInvoker' });
 });
 
-test('no artefact names a feed of updates, so that none is asked for', () => {
+test('no artefact names a feed of updates: only IT’s policy does', () => {
   expect(configuration.publish).toBeNull();
   expect(configuration.detectUpdateChannel).toBe(false);
 });
@@ -49,6 +49,15 @@ test('no artefact names a feed of updates, so that none is asked for', () => {
 test('Windows gets an installation for the machine, and an uninstallation leaves people their settings', () => {
   expect(configuration.nsis).toMatchObject({ perMachine: true, oneClick: false, deleteAppDataOnUninstall: false, runAfterFinish: false });
   expect(configuration.msi).toMatchObject({ perMachine: true, oneClick: true, runAfterFinish: false });
+});
+
+test('on macOS the program asks for leave to compile at run time, as V8 must, and for nothing else', () => {
+  const { entitlements, entitlementsInherit } = configuration.mac ?? {};
+  expect(entitlementsInherit).toBe(entitlements);
+  const plist = readFileSync(String(entitlements), 'utf8').replace(/<!--[\s\S]*?-->/g, '');
+  const asked = [...plist.matchAll(/<key>([^<]+)<\/key>\s*<(true|false)\/>/g)].map(([, key, value]) => [key, value]);
+  expect(asked).toEqual([['com.apple.security.cs.allow-jit', 'true']]);
+  expect(plist.match(/<key>/g)).toHaveLength(1);
 });
 
 test('what installed copies are found by has not changed', () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { expect, onTestFinished, test } from 'vitest';
 import { bundledPackages, packageFolder } from '../../build/bundled-packages.ts';
-import { writeChecksums } from '../../build/dist/checksums.ts';
+import { signDetached, writeChecksums } from '../../build/dist/checksums.ts';
 import { debVersion } from '../../build/dist/deb.ts';
 import { licenceTexts } from '../../build/dist/licences.ts';
 import { billOfMaterials } from '../../build/dist/sbom.ts';
@@ -73,6 +73,31 @@ test('sha256sum accepts the checksums, and nothing once a byte is another', asyn
   expect(check()).toBe(0);
   writeFileSync(path.join(folder, 'b.deb'), 'b.dex');
   expect(check()).not.toBe(0);
+});
+
+test('GnuPG verifies the signature of the checksums, with the key that signed and for not a byte more', ({ skip }) => {
+  skip(spawnSync('gpg', ['--version'], { stdio: 'ignore' }).status !== 0, 'gpg is not installed');
+  const folder = temporaryFolder();
+  // Its agent listens there, and a socket's path has to be short.
+  const home = mkdtempSync(path.join(os.tmpdir(), 'vu-gpg-'));
+  onTestFinished(() => {
+    spawnSync('gpgconf', ['--homedir', home, '--kill', 'all']);
+    rmSync(home, { recursive: true, force: true });
+  });
+  const gpg = (...args: string[]) => spawnSync('gpg', ['--homedir', home, '--batch', ...args], { encoding: 'utf8' });
+  for (const person of ['release@vu.example', 'other@vu.example'])
+    expect(gpg('--passphrase', '', '--quick-generate-key', person, 'ed25519', 'sign', 'never').status).toBe(0);
+  const sums = path.join(folder, 'SHA256SUMS');
+  writeFileSync(sums, `${'0'.repeat(64)}  a.deb\n`);
+  const verify = () => gpg('--status-fd', '1', '--verify', `${sums}.asc`, sums);
+  expect(signDetached(sums, 'release@vu.example', home)).toBe(`${sums}.asc`);
+  expect(verify().stdout).toMatch(/GOODSIG \w+ release@vu\.example/);
+  // Once more over the one that is there.
+  signDetached(sums, 'other@vu.example', home);
+  expect(verify().stdout).not.toContain('release@vu.example');
+  writeFileSync(sums, `${'0'.repeat(64)}  b.deb\n`);
+  expect(verify().status).not.toBe(0);
+  expect(() => signDetached(sums, 'nobody@vu.example', home)).toThrow();
 });
 
 test('Debian takes each version for newer than what it replaces', ({ skip }) => {
