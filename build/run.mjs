@@ -24,6 +24,7 @@ const COMMANDS = {
   'test-dist': { file: 'build/test.ts', needs: 'artefact tests', args: ['--only', 'artefact'] },
   dev: { file: 'build/dev.ts', needs: 'desktop' },
   check: { file: 'build/check.ts', needs: 'modules' },
+  policy: { file: 'build/policy.ts', needs: 'modules' },
   verification: { file: 'build/verification.ts', needs: 'modules' },
   format: { file: 'build/format.ts', needs: 'modules' },
   server: { file: 'server/main.ts', needs: 'modules' },

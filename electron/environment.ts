@@ -19,10 +19,12 @@ export interface Environment {
   readonly sandboxGivenUp: boolean;
   /** True when a test driver started this and will say when it is ready for a page; never in a packaged build. */
   readonly testDriver: boolean;
-  /** Whose desktop this is to run on; decides where the policy file is. */
+  /** Whose desktop this is to run on; decides where IT's policy is. */
   readonly platform: NodeJS.Platform;
-  /** `%ProgramData%`, which Windows puts where the machine's administrator wants it. */
-  readonly programData: string;
+  /** `%SystemRoot%`: where Windows is, and so the programs that read IT's policy. */
+  readonly systemRoot: string;
+  /** The short name of whoever is signed in to the computer; macOS keeps IT's policy for them under it. Empty when not known. */
+  readonly user: string;
 }
 
 /** The parts of `process` that count; handed in so that a test can make its own. */
@@ -69,7 +71,8 @@ export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environ
     sandboxGivenUp: !packaged && facts.userId === 0 && facts.argv.includes('--no-sandbox'),
     testDriver: !packaged && TEST_DRIVER_SWITCHES.every((name) => facts.argv.includes(name)),
     platform: facts.platform,
-    programData: facts.env['ProgramData'] ?? 'C:\\ProgramData',
+    systemRoot: facts.env['SystemRoot'] ?? 'C:\\Windows',
+    user: facts.env['USER'] ?? '',
   };
 }
 

@@ -3,13 +3,14 @@ import { app, Menu, session } from 'electron';
 import { readBeginning } from './bridge/beginning.ts';
 import { connectPage } from './bridge/connect-page.ts';
 import { readEnvironment, thisProcess } from './environment.ts';
+import { readPolicy } from './policy/read.ts';
 import { endOnUncaught, reviveWindow } from './shell/crash.ts';
 import { crashFolder } from './shell/crash-folder.ts';
 import { keepCrashReports } from './shell/crash-reports.ts';
 import { harden, sandboxWeakenedBy } from './shell/hardening.ts';
 import { readLink } from './shell/link.ts';
 import { watchLinks } from './shell/links.ts';
-import { openLog } from './shell/logs.ts';
+import { type LogLevel, openLog } from './shell/logs.ts';
 import { guardNavigation } from './shell/navigation.ts';
 import { registerScheme, serveBundle } from './shell/protocol.ts';
 import { quitWithin } from './shell/quit.ts';
@@ -27,8 +28,11 @@ import { shellWords } from './shell/words.ts';
  */
 const environment = readEnvironment(thisProcess(), app.isPackaged);
 if (environment.userDataFolder !== null) app.setPath('userData', resolve(environment.userDataFolder));
+// Begun at once, beside Electron's own start: on Windows another program is asked.
+const policyRead = readPolicy(environment);
+let leastLogged: () => LogLevel = () => 'info';
 const now = (): Date => new Date();
-const log = openLog({ folder: app.getPath('logs'), now });
+const log = openLog({ folder: app.getPath('logs'), now, least: () => leastLogged() });
 const runtime = describeRuntime(process.versions);
 const report = keepCrashReports({ folder: crashFolder(), log, now, about: { version: app.getVersion(), ...runtime } });
 let words = shellWords('en');
@@ -41,7 +45,7 @@ registerScheme();
 Menu.setApplicationMenu(null);
 
 async function start(): Promise<void> {
-  await Promise.all([app.whenReady(), environment.testDriver ? testDriverReady() : null]);
+  const [read] = await Promise.all([policyRead, app.whenReady(), environment.testDriver ? testDriverReady() : null]);
   guardNavigation();
   closeSession(session.defaultSession);
   serveBundle(session.defaultSession, environment.developmentServer);
@@ -50,24 +54,27 @@ async function start(): Promise<void> {
   focusOnSecondStart(window, (argv) => links.take(readLink(argv)));
   reviveWindow(window, report, log, () => words);
 
-  const beginning = readBeginning(environment, runtime, log);
+  const beginning = readBeginning(read, environment, runtime, log);
+  leastLogged = () => beginning.inForce.policy.logLevel ?? 'info';
   words = shellWords(beginning.firstView.language);
   const desktop = vuWindow.painted.then(async () => {
-    window.setContentProtection(beginning.policy.screenshotProtection ?? false);
+    window.setContentProtection(beginning.inForce.policy.screenshotProtection ?? false);
     vuWindow.show();
     const { startDesktop } = await import('./bridge/desktop.ts');
     return startDesktop(window, beginning, environment, runtime, log);
   });
   connectPage(window, beginning.firstView, desktop);
-  const { engine, finish, support, checkForUpdates } = await desktop;
+  const { engine, finish, policy, support, checkForUpdates } = await desktop;
+  leastLogged = () => policy.inForce().policy.logLevel ?? 'info';
   quitWithin(finish);
 
   links.listen((application) => engine.outside({ kind: 'link', application }));
 
-  const { showMenu, watchComputer } = await import('./shell/after-paint.ts');
+  const { showMenu, watchComputer, watchManaged } = await import('./shell/after-paint.ts');
   const menu = { vuWindow, runtime, support, checkForUpdates };
   showMenu(menu, engine.view().language);
   watchComputer(window, (event) => engine.outside(event));
+  watchManaged(policy.look);
   engine.onView((view) => {
     if (shellWords(view.language) === words) return;
     words = shellWords(view.language);

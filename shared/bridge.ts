@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { desktopApplicationSchema, languageSchema, methodSchema } from './application-schemas.ts';
-import type { Language } from './applications.ts';
+import type { DesktopApplicationId, Language } from './applications.ts';
 import { CODE_INPUT_MOST, EMAIL_MOST, PASS_REASON_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './sign-in/limits.ts';
 import type { About } from './sign-in/schemas.ts';
 import type { Screen } from './sign-in/screens.ts';
@@ -80,6 +80,21 @@ export const intentSchema = z.discriminatedUnion('kind', [
 export type Intent = z.infer<typeof intentSchema>;
 export type IntentOf<K extends Intent['kind']> = Extract<Intent, { kind: K }>;
 
+/** What IT manages on this computer, as far as the screens tell of it where a person would otherwise choose. */
+export interface ManagedView {
+  /** True when IT has set anything at all. */
+  readonly anything: boolean;
+  /** What to quote to the help desk when IT's settings can't be used; null when all is well. */
+  readonly fault: string | null;
+  /** True when the API's address comes from IT's policy (not from an argument). */
+  readonly address: boolean;
+  readonly language: boolean;
+  /** The applications that this computer is for; null for all. */
+  readonly applications: readonly DesktopApplicationId[] | null;
+  /** Whether this computer may be trusted: as the council says, for fewer days at most, or not at all. */
+  readonly deviceTrust: 'free' | 'limited' | 'off';
+}
+
 /** The whole of what the window shows. */
 export interface View {
   /** Rises by one with each view; the renderer ignores one that is not newer. */
@@ -91,6 +106,7 @@ export interface View {
   readonly offline: boolean;
   /** True when the API address is set by IT, so that it can't be changed here. */
   readonly addressManaged: boolean;
+  readonly managed: ManagedView;
   readonly app: { readonly version: string; readonly electron: string; readonly compatibilityRuntime: boolean };
   /** A new version that waits, that came, or that didn't; null when there is nothing to say. */
   readonly update: UpdateView | null;

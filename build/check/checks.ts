@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inheritedEnvironment } from '../environment.mjs';
 import { checkout, nodeModules } from '../folders.mjs';
+import { checkPolicyFiles } from '../policy/files.ts';
 import { checkPage } from '../verification/check.ts';
 import { PAGES } from '../verification/pages.ts';
 import { importViolations, type Manifest } from './import-rules.ts';
@@ -32,6 +33,7 @@ export function runChecks(report: (result: CheckResult) => void = () => {}): Pro
     ['lint and format', () => program(biome, ['check', '--error-on-warnings', '--colors=off'])],
     ['import rules', importRules],
     ...PAGES.map((page): [string, () => Promise<string>] => [page.name, async () => checkPage(page)]),
+    ['templates and reference page of what IT can set', async () => checkPolicyFiles()],
     ['unused files, exports and dependencies', () => program(knip, ['--no-progress', '--treat-config-hints-as-errors'])],
   ];
   return Promise.all(

@@ -8,6 +8,7 @@ import { bundleDesktop } from '../bundle.ts';
 import { type BundledPackage, PACKAGES_FILE } from '../bundled-packages.ts';
 import { environment, inheritedEnvironment, toolSetting } from '../environment.mjs';
 import { checkout, desktopBundle } from '../folders.mjs';
+import { writePolicyTemplates } from '../policy/files.ts';
 import { chooseElectron } from '../set-up/electron.mjs';
 import { packageConfiguration } from './configuration.ts';
 import { publicUpdateKey } from './feed.ts';
@@ -120,6 +121,7 @@ export async function pack(order: PackOrder): Promise<Packed> {
   const sbom = billOfMaterials(version, revision, { packages, runtime: runtimeVersions(platform, electron), electron: electron.version });
   writeFileSync(path.join(resources, 'sbom.cdx.json'), sbom);
   writeFileSync(path.join(resources, 'licences.txt'), licenceTexts(packages));
+  writePolicyTemplates(path.join(resources, 'policy'), platform);
 
   writeFileSync(path.join(resources, 'app-update.yml'), updaterSettings());
 

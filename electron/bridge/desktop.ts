@@ -5,12 +5,14 @@ import { createConnection } from '../api/connection.ts';
 import type { Environment } from '../environment.ts';
 import { createDeviceTrust } from '../keychain/device-trust.ts';
 import { keytarStore } from '../keychain/keytar-store.ts';
+import { proxyFrom } from '../policy/proxy.ts';
+import { readPolicy } from '../policy/read.ts';
 import { clearingClipboard } from '../shell/clipboard.ts';
 import { systemClock } from '../shell/clock.ts';
 import { thisDevice } from '../shell/computer.ts';
 import { noteRun } from '../shell/last-run.ts';
 import type { Log } from '../shell/logs.ts';
-import { apiFetch } from '../shell/net.ts';
+import { apiNetwork } from '../shell/net.ts';
 import { packagedCommit } from '../shell/packaged-commit.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { savedFiles } from '../shell/save-file.ts';
@@ -19,12 +21,14 @@ import { createEngine } from '../sign-in/engine.ts';
 import { qrPath } from '../sign-in/qr-path.ts';
 import { type Beginning, isManaged } from './beginning.ts';
 import type { PageAnswers } from './connect-page.ts';
+import { followPolicy, type PolicyFollower } from './follow-policy.ts';
 import { rateLimit } from './rate-limit.ts';
 import { createUpdates, type UpdatesOfDesktop } from './updates.ts';
 import { validatedIpc } from './validated-ipc.ts';
 
 /** Everything behind the window, composed. */
 export interface Desktop extends PageAnswers {
+  readonly policy: PolicyFollower;
   /** Signs out and leaves nothing secret on the clipboard. The caller bounds how long it waits. */
   finish(): Promise<void>;
   /** What a support file says of it. */
@@ -34,12 +38,13 @@ export interface Desktop extends PageAnswers {
 
 /** Composes the desktop and starts it: the only place where its parts meet. The keychain isn't touched before somebody signs in. */
 export function startDesktop(window: BrowserWindow, beginning: Beginning, environment: Environment, runtime: Runtime, log: Log): Desktop {
-  const { policy, settings, machine, address, addressSource } = beginning;
+  const { inForce, managed, settings, machine, address, addressSource } = beginning;
   const runEnded = noteRun(join(app.getPath('userData'), 'running'), log, () => new Date());
   const clock = systemClock();
+  const network = apiNetwork(proxyFrom(inForce.policy));
   const clipboard = clearingClipboard();
   const { api, connection } = createConnection({
-    fetch: apiFetch(),
+    fetch: network.fetch,
     address,
     managed: isManaged(addressSource),
     save: (saved) => settings.change({ address: saved }),
@@ -52,7 +57,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
     after: clock.after,
     log: (code) => log('warning', code),
   });
-  const updates = createUpdates({ environment, policy, machine, clock, log });
+  const updates = createUpdates({ environment, policy: inForce.policy, machine, clock, log });
   const engine = createEngine({
     api,
     connection,
@@ -66,7 +71,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
     settings: {
       read: settings.read,
       write: ({ language, application, email }) => settings.change({ language, application, email }),
-      managed: { allowDeviceTrust: policy.allowDeviceTrust ?? true, idleLockMinutes: policy.idleLockMinutes ?? null },
+      managed,
     },
     app: beginning.app,
     online: net.isOnline(),
@@ -94,10 +99,11 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   log('info', 'Started', about);
   const system = { platform: environment.platform, release: release(), arch: arch() };
   return {
+    policy: followPolicy({ begun: inForce, read: () => readPolicy(environment), window, network, engine, log }),
     engine,
     ipc,
     checkForUpdates: updates.check,
-    support: { about: { ...about, ...system }, policies: Object.keys(policy) },
+    support: { about: { ...about, ...system }, policies: Object.keys(inForce.policy) },
     finish: async () => {
       runEnded();
       await clipboard.clear();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import type { Environment } from '../environment.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policies.ts';
 import { readJsonFile, writeJsonFile } from '../shell/json-file.ts';
 import type { Log } from '../shell/logs.ts';
 import { packagedUpdateKeys } from '../shell/packaged-update-keys.ts';

@@ -1,6 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { win32 } from 'node:path';
-import { type ParsedPolicy, parsePolicy } from './policy.ts';
+import { type PolicyRead, parsePolicy, refused } from './policy.ts';
 
 /** A policy is a few lines; this is room for a hundred times as many. */
 const BYTES_MOST = 64 * 1024;
@@ -9,21 +8,8 @@ const BYTES_MOST = 64 * 1024;
 const WRITABLE_BY_OTHERS = 0o022;
 const ROOT = 0;
 
-export type PolicyRead =
-  | ({ readonly kind: 'read' } & ParsedPolicy)
-  | { readonly kind: 'absent' }
-  /** There is something, but not a policy that can be trusted. `because` is for the log. */
-  | { readonly kind: 'refused'; readonly because: string };
-
-/**
- * Where IT puts the policy. On Windows it is a file for now, in a folder that only administrators can write to as
- * Windows sets it up; the registry, which group policy writes, needs a native module.
- */
-export function policyPath(platform: NodeJS.Platform, programData: string): string {
-  if (platform === 'win32') return win32.join(programData, 'Vu Desktop', 'policy.json');
-  if (platform === 'darwin') return '/Library/Application Support/Vu Desktop/policy.json';
-  return '/etc/vu-desktop/policy.json';
-}
+/** Where IT puts the policy on Linux. Windows and macOS have places of their own (windows-registry.ts, managed-preferences.ts). */
+export const LINUX_POLICY_FILE = '/etc/vu-desktop/policy.json';
 
 /** Why an open file is not IT's; null when it is. Windows has no owner or mode to check. */
 function fault(stats: Stats, platform: NodeJS.Platform): string | null {
@@ -39,11 +25,15 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
 
+/** A whole file that is root's; absent; or why it is not to be trusted. */
+export type TrustedFile = { readonly kind: 'text'; readonly text: string } | Exclude<PolicyRead, { kind: 'read' }>;
+
 /**
- * Reads the policy. It is opened without following a link and without waiting (a pipe would hang the start), and what
- * is checked is the open file itself, so that nothing can be swapped between the check and the reading.
+ * Reads a file that only root can have written. It is opened without following a link and without waiting (a pipe would
+ * hang the start), and what is checked is the open file itself, so that nothing can be swapped between the check and
+ * the reading.
  */
-export function readPolicyFile(path: string, platform: NodeJS.Platform): PolicyRead {
+export function readTrustedFile(path: string, platform: NodeJS.Platform): TrustedFile {
   let file: number;
   try {
     // Windows has neither flag; there the constants are undefined.
@@ -51,17 +41,22 @@ export function readPolicyFile(path: string, platform: NodeJS.Platform): PolicyR
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
-    return { kind: 'refused', because: code === 'ELOOP' ? 'it is a link' : `it can't be opened (${code})` };
+    return refused(code === 'ELOOP' ? 'it is a link' : `it can't be opened (${code})`);
   }
   try {
     const because = fault(fstatSync(file), platform);
-    if (because !== null) return { kind: 'refused', because };
-    return parseText(readText(file));
+    return because === null ? { kind: 'text', text: readText(file) } : refused(because);
   } catch (error) {
-    return { kind: 'refused', because: `it can't be read (${codeOf(error)})` };
+    return refused(`it can't be read (${codeOf(error)})`);
   } finally {
     closeSync(file);
   }
+}
+
+/** Reads a policy from a file in JSON. */
+export function readPolicyFile(path: string, platform: NodeJS.Platform): PolicyRead {
+  const file = readTrustedFile(path, platform);
+  return file.kind === 'text' ? parsePolicyText(file.text) : file;
 }
 
 /** The whole text, with a limit of its own: a file can grow after its size was asked. */
@@ -76,13 +71,11 @@ function readText(file: number): string {
   return buffer.toString('utf8', 0, length);
 }
 
-function parseText(text: string): PolicyRead {
-  let content: unknown;
+/** A policy as JSON text. */
+export function parsePolicyText(text: string): PolicyRead {
   try {
-    content = JSON.parse(text);
+    return parsePolicy(JSON.parse(text));
   } catch {
-    return { kind: 'refused', because: 'it is not JSON' };
+    return refused('it is not JSON');
   }
-  const parsed = parsePolicy(content);
-  return parsed === null ? { kind: 'refused', because: 'a setting in it has the wrong kind of value' } : { kind: 'read', ...parsed };
 }

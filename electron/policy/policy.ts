@@ -1,87 +1,87 @@
-import { IDLE_LOCK_MINUTES_LEAST, IDLE_LOCK_MINUTES_MOST } from '../../shared/sign-in/limits.ts';
 import { isRecord, isText } from '../shell/record.ts';
-import { UPDATE_CHANNELS } from '../updates/channels.ts';
+import { NEEDS, POLICIES, POLICY_NAMES, type Policy, type PolicyName, type Setting } from './policies.ts';
+import { TEXT_FORMS, TEXT_MOST } from './text-forms.ts';
 
-const ADDRESS_MOST = 2048;
+export type ParsedPolicy =
+  | {
+      readonly kind: 'read';
+      readonly policy: Policy;
+      /** Keys that this version doesn't know: they may be a newer version's, or misspelt, so the log names them. */
+      readonly unknownKeys: readonly string[];
+    }
+  /** There is something, but not a policy that can be trusted. `because` is for IT and the log, and has no values in it. */
+  | { readonly kind: 'refused'; readonly because: string };
 
-/** One thing that IT can set: what kind of value it takes, and what it does, in words for IT. */
-type Setting =
-  | { readonly kind: 'text'; readonly most: number; readonly says: string }
-  | { readonly kind: 'whole-number'; readonly least: number; readonly most: number; readonly says: string }
-  | { readonly kind: 'yes-or-no'; readonly says: string }
-  | { readonly kind: 'one-of'; readonly values: readonly string[]; readonly says: string };
+/** What came of looking for what IT has set. */
+export type PolicyRead = ParsedPolicy | { readonly kind: 'absent' };
 
-/**
- * Everything that a council's IT can set on its computers. The one definition: the reader checks against it, and the
- * templates that IT fills in are made from it. Each can only make the desktop stricter than it is.
- */
-const POLICIES = {
-  apiAddress: { kind: 'text', most: ADDRESS_MOST, says: 'Address of the Vu API. Nobody can change it on the computer.' },
-  allowDeviceTrust: { kind: 'yes-or-no', says: 'False never offers to trust this computer, whatever the council allows.' },
-  idleLockMinutes: {
-    kind: 'whole-number',
-    least: IDLE_LOCK_MINUTES_LEAST,
-    most: IDLE_LOCK_MINUTES_MOST,
-    says: 'Locks after this many minutes without anybody at the computer, or sooner where the council says so.',
-  },
-  screenshotProtection: {
-    kind: 'yes-or-no',
-    says: 'True keeps the window out of screenshots and shared screens, where the system can.',
-  },
-  updates: {
-    kind: 'yes-or-no',
-    says: 'True lets the desktop look for new versions at updateAddress. Without it, it asks nobody.',
-  },
-  updateAddress: { kind: 'text', most: ADDRESS_MOST, says: 'HTTPS address of the folder that new versions are put in.' },
-  updateChannel: { kind: 'one-of', values: UPDATE_CHANNELS, says: 'Which versions: latest, or beta before them.' },
-} as const satisfies Readonly<Record<string, Setting>>;
-
-interface ValueOf {
-  readonly text: string;
-  readonly 'whole-number': number;
-  readonly 'yes-or-no': boolean;
-}
-
-type ValueFor<S extends Setting> = S extends { readonly kind: 'one-of'; readonly values: readonly (infer V)[] }
-  ? V
-  : S extends { readonly kind: keyof ValueOf }
-    ? ValueOf[S['kind']]
-    : never;
-
-/** What IT has set. What it hasn't is left out. */
-export type Policy = { readonly [Name in keyof typeof POLICIES]?: ValueFor<(typeof POLICIES)[Name]> };
-
-export interface ParsedPolicy {
-  readonly policy: Policy;
-  /** Keys that this version doesn't know: they may be a newer version's, or misspelt, so the log names them. */
-  readonly unknownKeys: readonly string[];
+export function refused(because: string): { readonly kind: 'refused'; readonly because: string } {
+  return { kind: 'refused', because };
 }
 
 function fits(setting: Setting, value: unknown): boolean {
   switch (setting.kind) {
     case 'text':
-      return isText(value, setting.most) && value !== '';
+      return isText(value, TEXT_MOST) && TEXT_FORMS[setting.form].fits(value);
     case 'whole-number':
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= setting.least && value <= setting.most;
     case 'yes-or-no':
       return typeof value === 'boolean';
-    case 'one-of':
-      return setting.values.some((each) => each === value);
+    case 'choice':
+      return typeof value === 'string' && Object.hasOwn(setting.choices, value);
+    case 'choices':
+      return (
+        Array.isArray(value) &&
+        value.length > 0 &&
+        new Set(value).size === value.length &&
+        value.every((each) => typeof each === 'string' && Object.hasOwn(setting.choices, each))
+      );
     default:
       return setting satisfies never;
   }
 }
 
+/** What a value of the setting must be, in words for IT. */
+export function kindInWords(setting: Setting): string {
+  switch (setting.kind) {
+    case 'text':
+      return TEXT_FORMS[setting.form].says;
+    case 'whole-number':
+      return `a whole number from ${setting.least} to ${setting.most}`;
+    case 'yes-or-no':
+      return 'true or false';
+    case 'choice':
+      return `one of ${Object.keys(setting.choices).join(', ')}`;
+    case 'choices':
+      return `one or more of ${Object.keys(setting.choices).join(', ')}, each once`;
+    default:
+      return setting satisfies never;
+  }
+}
+
+/** What a value lacks beside it; null when nothing. */
+function lacking(content: Readonly<Record<string, unknown>>): string | null {
+  const has = (name: PolicyName): boolean => Object.hasOwn(content, name);
+  const broken = NEEDS.find(
+    ({ name, is, needs, toBe }) =>
+      has(name) && (is === undefined || content[name] === is) && !(has(needs) && (toBe === undefined || content[needs] === toBe)),
+  );
+  return broken === undefined ? null : `${broken.name} needs ${broken.needs}${broken.toBe === undefined ? '' : ` to be ${broken.toBe}`}`;
+}
+
 /**
- * Checks what a policy file holds. Null when anything in it is of the wrong kind: a half-applied policy helps no one.
- * By hand, since the first screen depends on it (window-state.ts says why).
+ * Checks what IT has set, by name. Refused as a whole when anything in it is of the wrong kind: a half-applied policy
+ * helps no one. By hand, since the first screen depends on it (window-state.ts says why).
  */
-export function parsePolicy(content: unknown): ParsedPolicy | null {
-  if (!isRecord(content)) return null;
-  const names = Object.keys(POLICIES) as (keyof typeof POLICIES)[];
-  const set = names.filter((name) => Object.hasOwn(content, name));
-  if (!set.every((name) => fits(POLICIES[name], content[name]))) return null;
+export function parsePolicy(content: unknown): ParsedPolicy {
+  if (!isRecord(content)) return refused('it is not a list of settings');
+  const set = POLICY_NAMES.filter((name) => Object.hasOwn(content, name));
+  const wrong = set.find((name) => !fits(POLICIES[name], content[name]));
+  if (wrong !== undefined) return refused(`${wrong} must be ${kindInWords(POLICIES[wrong])}`);
+  const lacks = lacking(content);
+  if (lacks !== null) return refused(lacks);
   return {
+    kind: 'read',
     policy: Object.fromEntries(set.map((name) => [name, content[name]])) as Policy,
     unknownKeys: Object.keys(content).filter((key) => !Object.hasOwn(POLICIES, key)),
   };

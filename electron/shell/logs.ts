@@ -8,7 +8,9 @@ const FILES = 5;
 const FILE_NAME = 'vu-desktop';
 const OWNER_ONLY = 0o600;
 
-export type LogLevel = 'info' | 'warning' | 'error';
+/** From the least to the gravest. */
+const LOG_LEVELS = ['info', 'warning', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Writes one line: when, how bad, what happened (a fixed phrase), and facts. */
 export type Log = (level: LogLevel, what: string, facts?: Readonly<Record<string, unknown>>) => void;
@@ -16,6 +18,8 @@ export type Log = (level: LogLevel, what: string, facts?: Readonly<Record<string
 export interface LogOptions {
   readonly folder: string;
   readonly now: () => Date;
+  /** The least grave level that is written; asked for each line, since IT can change it. Everything when left out. */
+  readonly least?: () => LogLevel;
   /** Bytes after which a new file begins; given by tests. */
   readonly bytesMost?: number;
 }
@@ -58,6 +62,7 @@ export function openLog(options: LogOptions): Log {
   const current = logFile(options.folder, 0);
   let size: number | null = null;
   return (level, what, facts) => {
+    if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(options.least?.() ?? 'info')) return;
     try {
       if (size === null) {
         mkdirSync(options.folder, { recursive: true });

@@ -1,6 +1,9 @@
 import { type BrowserWindow, net, powerMonitor } from 'electron';
 import { IDLE_REPORT_SECONDS, type OutsideEvent } from '../sign-in/events.ts';
 
+/** How soon what IT has changed holds, in milliseconds: five minutes, against the 90 of Group Policy itself. */
+const POLICY_LOOK_MS = 5 * 60_000;
+
 /** How soon a lost or regained network shows; asking costs nothing and goes nowhere. */
 const NETWORK_CHECK_MS = 3000;
 
@@ -22,4 +25,11 @@ export function watchComputer(window: BrowserWindow, report: (event: OutsideEven
     online = !online;
     report({ kind: 'network', online });
   }, NETWORK_CHECK_MS);
+}
+
+/** Looks at what IT manages now and then, and whenever somebody comes back to the computer. */
+export function watchManaged(look: () => Promise<void>): void {
+  const again = (): void => void look();
+  for (const event of ['resume', 'unlock-screen'] as const) powerMonitor.on(event as 'resume', again);
+  setInterval(again, POLICY_LOOK_MS);
 }

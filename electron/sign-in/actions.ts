@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/sign-in/screens.ts';
 import type { CallEffect } from './effects.ts';
 import { call } from './effects.ts';
 import type { JourneyResult } from './journey.ts';
+import { trustLimit } from './managed.ts';
 import { problemFrom } from './problem.ts';
 import { localTime } from './server-time.ts';
 import { withProblem } from './session.ts';
@@ -70,7 +71,7 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
       case 'decline-pass':
         return call(attempt, token, 'declinePass', { params: { id: action.id } });
       case 'renew-trust':
-        return call(attempt, token, 'trustThisComputer', {});
+        return call(attempt, token, 'trustThisComputer', { body: trustLimit(state.common) });
       case 'end-computer':
         return call(attempt, token, 'endComputer', { params: { deviceId: action.deviceId } });
       default:

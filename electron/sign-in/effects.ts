@@ -41,6 +41,8 @@ export type Effect =
       readonly application: DesktopApplicationId;
       readonly language: Language;
       readonly trust: TrustKey | null;
+      /** The longest that trust may last here, in days; left out where IT set no limit. */
+      readonly trustMostDays?: number;
     }
   | { readonly kind: 'connect'; readonly attempt: Attempt; readonly address: string }
   /** Attempt is null where nobody waits for how it went. */

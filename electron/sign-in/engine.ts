@@ -30,14 +30,13 @@ const WAKE_MOST_MS = 2 ** 31 - 1;
 
 function stateFrom(ports: Ports): State {
   const { language, application, email } = ports.settings.read();
-  const { allowDeviceTrust, idleLockMinutes } = ports.settings.managed;
+  const { managed } = ports.settings;
   return initialState({
-    language,
+    language: managed.language ?? language,
     online: ports.online,
     address: ports.connection.current(),
     addressManaged: ports.connection.managed,
-    allowDeviceTrust,
-    idleLockMinutes,
+    managed,
     lastApplication: application,
     rememberedEmail: email,
   });

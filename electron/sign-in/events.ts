@@ -2,6 +2,7 @@ import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Intent } from '../../shared/bridge.ts';
 import type { AnswerOf } from '../../shared/operation.ts';
 import type { Attempt, OperationName, OperationNamed } from './effects.ts';
+import type { Managed } from './managed.ts';
 import type { Connected, Outcome } from './ports.ts';
 
 /** What is to be said about another version of the program. */
@@ -26,7 +27,9 @@ export type OutsideEvent =
   | { readonly kind: 'link'; readonly application: DesktopApplicationId }
   | { readonly kind: 'update'; readonly news: UpdateNews }
   /** How long nobody has touched the computer; report it every `IDLE_REPORT_SECONDS`. */
-  | { readonly kind: 'idle'; readonly seconds: number };
+  | { readonly kind: 'idle'; readonly seconds: number }
+  /** IT has changed what it manages here. */
+  | { readonly kind: 'managed'; readonly managed: Managed };
 
 /** How often the shell should report idle time; the lock is at most this late. */
 export const IDLE_REPORT_SECONDS = 15;

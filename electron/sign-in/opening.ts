@@ -1,5 +1,6 @@
 import type { View } from '../../shared/bridge.ts';
 import type { Screen } from '../../shared/sign-in/screens.ts';
+import { managedView, offeredOr } from './managed.ts';
 import { type Beginning, type ConnectStage, initialState, type SignInStage, type State } from './state.ts';
 
 /** The sign-in form, empty or with the e-mail address that may be shown. */
@@ -7,7 +8,7 @@ export function signInStage({ common }: Pick<State, 'common'>, given: Partial<Om
   return {
     name: 'sign-in',
     email: common.rememberedEmail ?? '',
-    application: common.lastApplication,
+    application: offeredOr(common, common.lastApplication),
     reason: null,
     pending: null,
     problem: null,
@@ -36,5 +37,15 @@ export function openingScreen(stage: ConnectStage | SignInStage): Screen {
 export function openingView(beginning: Beginning, app: View['app']): View {
   const state = initialState(beginning);
   const { language, online, addressManaged } = beginning;
-  return { seq: 0, language, about: null, offline: !online, addressManaged, app, update: null, screen: openingScreen(openingStage(state)) };
+  return {
+    seq: 0,
+    language,
+    about: null,
+    offline: !online,
+    addressManaged,
+    managed: managedView(beginning),
+    app,
+    update: null,
+    screen: openingScreen(openingStage(state)),
+  };
 }

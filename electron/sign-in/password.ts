@@ -5,6 +5,7 @@ import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
 import type { JourneyResult } from './journey.ts';
 import { openJourney } from './journey.ts';
+import { isOffered, trustDays, trustLimit } from './managed.ts';
 import { signInStage } from './opening.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
@@ -40,6 +41,8 @@ export function passwordIntent(
 function submit(state: State, stage: SignInStage, intent: IntentOf<'submit-password'>): Step {
   const email = intent.email.trim();
   const { application, password } = intent;
+  // The form offers nothing else, so this is nobody's choice.
+  if (!isOffered(state.common, application)) return nothing(state);
   const filled: SignInStage = { ...stage, email, application, reason: null, problem: null };
   if (email === '') return become(state, { ...filled, problem: localProblem('email-missing') });
   if (password === '') return become(state, { ...filled, problem: localProblem('password-missing') });
@@ -47,7 +50,7 @@ function submit(state: State, stage: SignInStage, intent: IntentOf<'submit-passw
   const trust = trustKey(state, email, application);
   return ask(
     state,
-    (attempt) => ({ kind: 'sign-in', attempt, email, password, application, language, trust }),
+    (attempt) => ({ kind: 'sign-in', attempt, email, password, application, language, trust, ...trustLimit(state.common) }),
     (attempt) => ({ ...filled, pending: attempt }),
   );
 }
@@ -98,8 +101,16 @@ export function enter(state: State, applicant: Applicant, answer: SignedIn, at: 
 }
 
 function entered(state: State, token: string, session: Session, email: string, at: number): Stage {
-  if (session.trustOffer !== null && state.common.allowDeviceTrust) {
-    return { name: 'trust-computer', token, session, email, days: session.trustOffer.days, pending: null, problem: null };
+  if (session.trustOffer !== null && state.common.managed.allowDeviceTrust) {
+    return {
+      name: 'trust-computer',
+      token,
+      session,
+      email,
+      days: trustDays(state.common, session.trustOffer.days),
+      pending: null,
+      problem: null,
+    };
   }
   return newSignedIn(token, session, email, at);
 }

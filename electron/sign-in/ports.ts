@@ -2,6 +2,7 @@ import type { ApplicationId, DesktopApplicationId, Language } from '../../shared
 import type { ApiErrorCode, ErrorDetails } from '../../shared/errors.ts';
 import type { AnswerOf, BodyOf, Operation, ParamsOf } from '../../shared/operation.ts';
 import type { About, Device, Token } from '../../shared/sign-in/schemas.ts';
+import type { Managed } from './managed.ts';
 
 /**
  * Everything that the sign-in workflow needs of the world. The workflow itself imports neither Electron nor Node and
@@ -92,12 +93,8 @@ export interface Remembered {
 export interface Settings {
   read(): Remembered;
   write(remembered: Remembered): void;
-  /** What IT has tightened. Each can only be stricter than what the council's policy says. */
-  readonly managed: {
-    readonly allowDeviceTrust: boolean;
-    /** Upper limit for the idle lock, in minutes; null when IT set none. */
-    readonly idleLockMinutes: number | null;
-  };
+  /** What IT has set when the desktop starts; a change comes as a `managed` event. */
+  readonly managed: Managed;
 }
 
 export interface Clipboard {

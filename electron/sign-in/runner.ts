@@ -41,7 +41,8 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
     const { email, password, application, language } = effect;
     const found = effect.trust === null ? null : await ports.trust.read(effect.trust).catch(() => null);
     const trustToken = found?.kind === 'found' ? found.token : null;
-    const body = { email, password, application, language, trustToken, device: ports.device() };
+    const limit = effect.trustMostDays === undefined ? {} : { trustMostDays: effect.trustMostDays };
+    const body = { email, password, application, language, trustToken, device: ports.device(), ...limit };
     const outcome = await ask(signInWithPassword, { params: {}, body, bearer: null });
     answer({ attempt: effect.attempt, operation: 'signInWithPassword' }, outcome);
   }

@@ -75,8 +75,8 @@ export function withSession(stage: SignedInStage, session: Session): SignedInSta
 
 /** What device trust is kept under; null where there can be none. */
 export function trustKey(state: State, email: string, application: ApplicationId): TrustKey | null {
-  const { address, allowDeviceTrust } = state.common;
-  return address === null || !allowDeviceTrust ? null : { address, email: email.trim().toLowerCase(), application };
+  const { address, managed } = state.common;
+  return address === null || !managed.allowDeviceTrust ? null : { address, email: email.trim().toLowerCase(), application };
 }
 
 /** Forgets this computer's trust in a person for some applications, and that the person was here. */

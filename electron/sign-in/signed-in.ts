@@ -6,6 +6,7 @@ import { perform, withoutNotice, withProblemOf } from './actions.ts';
 import { controlAnswered, showsControl, wantControl, withWorkspace } from './control-home.ts';
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
+import { isOffered } from './managed.ts';
 import { mySecurityRead, readMySecurity } from './my-security.ts';
 import { overlayAnswered, overlayIntent } from './overlay.ts';
 import { mayGrantPasses, passesRead } from './pass-requests.ts';
@@ -75,7 +76,7 @@ function pageIntent(state: State, stage: SignedInStage, intent: Intent, at: numb
     case 'decline-pass':
       return answerPass(state, stage, intent, at);
     case 'renew-trust':
-      if (stage.doing !== null || stage.session.trust === null || !state.common.allowDeviceTrust) return nothing(state);
+      if (stage.doing !== null || stage.session.trust === null || !state.common.managed.allowDeviceTrust) return nothing(state);
       return perform(state, stage, { kind: 'renew-trust', steppedUp: false }, at);
     case 'dismiss-trust-warning':
       if (stage.trustWarning === null || stage.trustWarning.putAway) return nothing(state);
@@ -102,7 +103,7 @@ function pageIntent(state: State, stage: SignedInStage, intent: Intent, at: numb
 
 function openWorkspace(state: State, stage: SignedInStage, workspace: DesktopApplicationId, at: number): Step {
   const entry = entryOf(stage.session, workspace);
-  if (stage.doing !== null || entry === 'not-permitted') return nothing(state);
+  if (stage.doing !== null || entry === 'not-permitted' || !isOffered(state.common, workspace)) return nothing(state);
   if (entry === 'open' && stage.entered.includes(workspace)) {
     return become(state, withWorkspace(withoutNotice(stage), workspace));
   }

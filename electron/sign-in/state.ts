@@ -5,6 +5,7 @@ import type * as screens from '../../shared/sign-in/screens.ts';
 import type { Problem, SessionLockedScreen, SignedOutReason } from '../../shared/sign-in/screens.ts';
 import type { Attempt } from './effects.ts';
 import type { UpdateNews } from './events.ts';
+import type { Managed } from './managed.ts';
 
 /** What a stage waits for, and what went wrong last. */
 export interface Progress {
@@ -21,8 +22,7 @@ export interface Common {
   readonly online: boolean;
   readonly address: string | null;
   readonly addressManaged: boolean;
-  readonly allowDeviceTrust: boolean;
-  readonly idleLockMinutes: number | null;
+  readonly managed: Managed;
   /** Server's clock minus this computer's, in milliseconds. */
   readonly clockOffset: number;
   readonly lastApplication: DesktopApplicationId;

@@ -14,7 +14,7 @@ const WARNING_MS = TRUST_WARNING_MINUTES * 60_000;
 
 /** Trust as this computer has it; what IT forbids doesn't count. */
 function trustEnd(state: State, { session }: SignedInStage): number | null {
-  return session.trust === null || !state.common.allowDeviceTrust ? null : localTime(state.common, session.trust.expiresAt);
+  return session.trust === null || !state.common.managed.allowDeviceTrust ? null : localTime(state.common, session.trust.expiresAt);
 }
 
 /** When the warning is due, or where it was given, when the trust is over. */

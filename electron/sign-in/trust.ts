@@ -1,5 +1,6 @@
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
+import { trustLimit } from './managed.ts';
 import { problemFrom } from './problem.ts';
 import { newSignedIn, saving, sessionRefused, trustKey } from './session.ts';
 import type { State, TrustStage } from './state.ts';
@@ -19,7 +20,7 @@ export function answerTrust(state: State, stage: TrustStage, trust: boolean, at:
   if (stage.pending !== null) return nothing(state);
   return ask(
     state,
-    (attempt) => call(attempt, stage.token, 'trustThisComputer', {}),
+    (attempt) => call(attempt, stage.token, 'trustThisComputer', { body: trustLimit(state.common) }),
     (attempt) => ({ ...stage, pending: attempt, problem: null }),
   );
 }

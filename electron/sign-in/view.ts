@@ -4,6 +4,7 @@ import type { Device } from '../../shared/sign-in/schemas.ts';
 import type { MySecurityPage, Screen, SecurityOverlay, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { controlView } from './control-home.ts';
 import { journeyView } from './journey-view.ts';
+import { isOffered, managedView } from './managed.ts';
 import { openingScreen } from './opening.ts';
 import { passRequestsView } from './pass-requests.ts';
 import type { QrPath } from './ports.ts';
@@ -30,6 +31,7 @@ export function toView(state: State, context: ViewContext): View {
     about: common.about,
     offline: !common.online,
     addressManaged: common.addressManaged,
+    managed: managedView(common),
     app: context.app,
     update: updateView(state),
     screen: screenOf(state, context),
@@ -85,7 +87,10 @@ function signedInView(state: State, stage: SignedInStage, context: ViewContext):
     name: 'signed-in',
     person: session.person.name,
     email: session.person.email,
-    workspaces: DESKTOP_APPLICATIONS.map((workspace) => ({ workspace, entry: entryOf(session, workspace) })),
+    workspaces: DESKTOP_APPLICATIONS.filter((workspace) => isOffered(common, workspace)).map((workspace) => ({
+      workspace,
+      entry: entryOf(session, workspace),
+    })),
     permissions: session.permissions,
     assurance: session.assurance,
     endsAt: localTime(common, session.expiresAt),

@@ -4,6 +4,8 @@ import { aboutAnswered, askAbout, changeAddress, connected, connectIntent, start
 import { call } from './effects.ts';
 import type { Answered, Event, OutsideEvent } from './events.ts';
 import { lockedIntent, unlockAnswered } from './locked.ts';
+import { isOffered } from './managed.ts';
+import { managedChanged } from './managed-change.ts';
 import { signInStage } from './opening.ts';
 import { errandAnswered, outboxWake, pump, queueSignOut } from './outbox.ts';
 import { settleOverlay } from './overlay.ts';
@@ -73,7 +75,7 @@ function sessionOf(stage: Stage): SignedInStage | TrustStage | null {
 
 function intended(state: State, intent: Intent, at: number): Step {
   if (intent.kind === 'choose-language') {
-    if (intent.language === state.common.language) return nothing(state);
+    if (intent.language === state.common.language || state.common.managed.language !== null) return nothing(state);
     const next: State = { ...state, common: { ...state.common, language: intent.language } };
     return become(next, next.stage, saving(next));
   }
@@ -147,7 +149,7 @@ function idleSeconds(state: State, systemIdleSeconds: number, at: number): numbe
 
 function idleLimitSeconds(state: State, session: SignedInStage | TrustStage): number {
   const { idleLockMinutes } = session.session;
-  return Math.min(idleLockMinutes, state.common.idleLockMinutes ?? idleLockMinutes) * SECONDS_PER_MINUTE;
+  return Math.min(idleLockMinutes, state.common.managed.idleLockMinutes ?? idleLockMinutes) * SECONDS_PER_MINUTE;
 }
 
 function outside(state: State, event: OutsideEvent, at: number): Step {
@@ -170,7 +172,7 @@ function outside(state: State, event: OutsideEvent, at: number): Step {
       return open === null ? nothing(state) : lock(state, open, 'computer-locked', at);
     case 'link':
       // Anybody can send a link: it chooses on an empty form, and never moves somebody from where they are.
-      return stage.name === 'sign-in' && stage.pending === null
+      return stage.name === 'sign-in' && stage.pending === null && isOffered(state.common, event.application)
         ? become(state, { ...stage, application: event.application })
         : nothing(state);
     case 'update':
@@ -181,6 +183,8 @@ function outside(state: State, event: OutsideEvent, at: number): Step {
       return open !== null && idleSeconds(state, event.seconds, at) >= idleLimitSeconds(state, open)
         ? lock(state, open, 'idle', at)
         : nothing(state);
+    case 'managed':
+      return managedChanged(state, event.managed);
     default:
       return event satisfies never;
   }

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { Intent } from '../../shared/bridge.ts';
+import type { Intent, ManagedView } from '../../shared/bridge.ts';
 import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
 import { Page } from '../components/heading.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -19,8 +19,14 @@ import type { SectionName } from './section-status.tsx';
 import { TrustedComputers } from './trusted-computers.tsx';
 import './my-security.css';
 
+interface MySecurityProps {
+  readonly page: MySecurityPage;
+  readonly email: string;
+  readonly deviceTrust: ManagedView['deviceTrust'];
+}
+
 /** Everything that protects the person's account and everything that can sign in with it, to see and to change. */
-export function MySecurity({ page, email }: { readonly page: MySecurityPage; readonly email: string }) {
+export function MySecurity({ page, email, deviceTrust }: MySecurityProps) {
   const { product } = useCommonWords();
   const words = useMySecurityWords();
   const [actedIn, setActedIn] = useState<SectionName | null>(null);
@@ -75,7 +81,7 @@ export function MySecurity({ page, email }: { readonly page: MySecurityPage; rea
           )}
           <Factors content={content} {...sectionProps('factors')} />
           <RecoveryCodes left={content.recoveryCodesLeft} {...sectionProps('recovery')} />
-          <TrustedComputers computers={content.trustedDevices} {...sectionProps('computers')} />
+          <TrustedComputers computers={content.trustedDevices} deviceTrust={deviceTrust} {...sectionProps('computers')} />
           <Password changedAt={content.passwordChangedAt} {...sectionProps('password')} />
           <RecentSignIns signIns={content.recentSignIns} />
         </div>

@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import type { ManagedView } from '../../shared/bridge.ts';
 import type { TrustedDevice } from '../../shared/sign-in/schemas.ts';
 import { Button } from '../components/button.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { distinctNames } from '../components/distinct-names.ts';
+import { Managed } from '../components/managed.tsx';
 import { Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { alone, useWhen } from '../shell/when.ts';
@@ -16,10 +18,11 @@ import './trusted-computers.css';
 
 interface TrustedComputersProps extends SectionProps {
   readonly computers: readonly TrustedDevice[];
+  readonly deviceTrust: ManagedView['deviceTrust'];
 }
 
 /** The computers that ask for no code, this one marked, each of them or all to be removed after asking. */
-export function TrustedComputers({ computers, headingId, act, busy, ...status }: TrustedComputersProps) {
+export function TrustedComputers({ computers, deviceTrust, headingId, act, busy, ...status }: TrustedComputersProps) {
   const common = useCommonWords();
   const { cancel } = useShellWords();
   const { computers: words, working } = useMySecurityWords();
@@ -31,6 +34,7 @@ export function TrustedComputers({ computers, headingId, act, busy, ...status }:
   return (
     <SettingsSection title={words.title} lead={words.body} headingId={headingId}>
       <SectionStatus section="computers" {...status} />
+      {deviceTrust === 'free' ? null : <Managed what={deviceTrust === 'off' ? common.managed.trustOff : common.managed.trustLimited} />}
       {computers.length === 0 ? (
         <p className="settings-section__empty">{words.none}</p>
       ) : (

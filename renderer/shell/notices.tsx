@@ -3,6 +3,7 @@ import type { SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
+import { PolicyFault } from '../components/policy-fault.tsx';
 import { send, useMirror } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useShellWords } from '../words/shell.ts';
@@ -44,6 +45,7 @@ export function Notices({ screen, view, contentId }: NoticesProps) {
           </>
         ) : null}
       </p>
+      <PolicyFault reference={view.managed.fault} />
       {screen.problem === null ? null : <ProblemNotice problem={screen.problem} dismissable />}
       <TrustNotice screen={screen} />
       {view.update === null ? null : <UpdateNotice update={view.update} />}

@@ -19,7 +19,7 @@ const CONTENT_ID = 'content';
 
 function PageOf({ screen, view }: { readonly screen: SignedInScreen; readonly view: View }) {
   const { page } = screen;
-  if (page.name === 'my-security') return <MySecurity page={page} email={screen.email} />;
+  if (page.name === 'my-security') return <MySecurity page={page} email={screen.email} deviceTrust={view.managed.deviceTrust} />;
   switch (page.workspace) {
     case 'customer-service-vu':
       return <CustomerServiceHome screen={screen} view={view} />;

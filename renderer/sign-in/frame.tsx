@@ -7,6 +7,7 @@ import { Heading, useTitle } from '../components/heading.tsx';
 import { Icon } from '../components/icon.tsx';
 import { SkipLink, VisuallyHidden } from '../components/layout.tsx';
 import { Notice } from '../components/notice.tsx';
+import { PolicyFault } from '../components/policy-fault.tsx';
 import { send, useMirror } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useSignInWords } from '../words/sign-in.ts';
@@ -89,7 +90,7 @@ export function Frame({ view, step, heading, lead, typing, canGoBack, wide = fal
               </>
             ) : null}
           </span>
-          <LanguageChoice language={language} />
+          <LanguageChoice language={language} managed={view.managed.language} />
         </div>
         <div className={classes('frame__question', wide && 'frame__question--wide')} id={QUESTION_ID} tabIndex={-1}>
           <div className="frame__heading">
@@ -103,6 +104,7 @@ export function Frame({ view, step, heading, lead, typing, canGoBack, wide = fal
               <UpdateNotice update={update} />
             </Suspense>
           )}
+          <PolicyFault reference={view.managed.fault} />
           {children}
         </div>
       </main>

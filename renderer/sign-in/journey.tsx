@@ -22,9 +22,9 @@ function Content({ screen, view }: { readonly screen: JourneyScreen; readonly vi
     case 'connect':
       return <Connect screen={screen} />;
     case 'sign-in':
-      return <SignInForm screen={screen} addressManaged={view.addressManaged} about={view.about} />;
+      return <SignInForm screen={screen} addressManaged={view.addressManaged} managed={view.managed} about={view.about} />;
     case 'trust-computer':
-      return <TrustComputer screen={screen} />;
+      return <TrustComputer screen={screen} limited={view.managed.deviceTrust === 'limited'} />;
     case 'not-set-up':
       return <NotSetUp screen={screen} />;
     case 'application-not-permitted':

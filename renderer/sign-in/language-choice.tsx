@@ -1,5 +1,6 @@
 import type { Language } from '../../shared/applications.ts';
 import { classes } from '../components/classes.ts';
+import { Managed } from '../components/managed.tsx';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { LANGUAGE_TAGS } from '../words/language.ts';
@@ -7,8 +8,9 @@ import { LANGUAGE_TAGS } from '../words/language.ts';
 const LANGUAGES: readonly Language[] = ['en', 'cy'];
 
 /** English or Welsh, each in its own language; main remembers the choice. */
-export function LanguageChoice({ language }: { readonly language: Language }) {
+export function LanguageChoice({ language, managed }: { readonly language: Language; readonly managed: boolean }) {
   const words = useCommonWords();
+  if (managed) return <Managed what={words.managed.language} />;
   return (
     <fieldset className="language-choice" aria-label={words.language}>
       {LANGUAGES.map((choice) => (

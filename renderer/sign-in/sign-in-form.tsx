@@ -1,9 +1,11 @@
 import type { FormEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
+import type { ManagedView } from '../../shared/bridge.ts';
 import type { About } from '../../shared/sign-in/schemas.ts';
 import type { ProblemCode, SignedOutReason, SignInScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
+import { Managed } from '../components/managed.tsx';
 import { Notice } from '../components/notice.tsx';
 import { PasswordField } from '../components/password-field.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
@@ -32,12 +34,13 @@ const DESKTOP_APPLICATIONS: readonly DesktopApplicationId[] = ['customer-service
 interface SignInFormProps {
   readonly screen: SignInScreen;
   readonly addressManaged: boolean;
+  readonly managed: ManagedView;
   /** Null until the API has said who it is; reaching it is then worth trying without a password. */
   readonly about: About | null;
 }
 
 /** E-mail address, password and what to open. */
-export function SignInForm({ screen, addressManaged, about }: SignInFormProps) {
+export function SignInForm({ screen, addressManaged, managed, about }: SignInFormProps) {
   const words = useSignInWords();
   const common = useCommonWords();
   const inWords = useProblemWords();
@@ -137,10 +140,11 @@ export function SignInForm({ screen, addressManaged, about }: SignInFormProps) {
       <RadioCards
         legend={words.signIn.application}
         layout="beside"
-        options={DESKTOP_APPLICATIONS.map((value) => ({ value, label: common.applications[value] }))}
+        options={(managed.applications ?? DESKTOP_APPLICATIONS).map((value) => ({ value, label: common.applications[value] }))}
         value={application}
         onChange={setApplication}
       />
+      {managed.applications === null ? null : <Managed what={common.managed.applications} />}
       <ApplicationNeeds about={about} application={application} />
       <div className="form__actions">
         <Button kind="primary" type="submit" working={busy && words.checking}>
@@ -151,6 +155,7 @@ export function SignInForm({ screen, addressManaged, about }: SignInFormProps) {
             {words.signIn.changeAddress}
           </Button>
         )}
+        {managed.address ? <Managed what={common.managed.address} /> : null}
       </div>
     </form>
   );

@@ -1,5 +1,6 @@
 import type { TrustScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
+import { Managed } from '../components/managed.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
@@ -7,7 +8,7 @@ import { useSignInWords } from '../words/sign-in.ts';
 import { StepFacts } from './step-facts.tsx';
 
 /** Whether this computer may stand in for the second factor. Neither answer is the default: Enter does nothing by itself. */
-export function TrustComputer({ screen }: { readonly screen: TrustScreen }) {
+export function TrustComputer({ screen, limited }: { readonly screen: TrustScreen; readonly limited: boolean }) {
   const common = useCommonWords();
   const { trust: words, waiting } = useSignInWords();
   return (
@@ -22,6 +23,7 @@ export function TrustComputer({ screen }: { readonly screen: TrustScreen }) {
       <div className="prose">
         <p>{words.own}</p>
         <p>{words.end}</p>
+        {limited ? <Managed what={common.managed.trustLimited} /> : null}
       </div>
       <div className="form__actions">
         <Button kind="primary" working={screen.busy && waiting} onPress={() => void send({ kind: 'answer-trust', trust: true })}>

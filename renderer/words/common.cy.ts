@@ -22,6 +22,18 @@ export const commonCy: SameShape<typeof commonEn> = {
     'forms-portal': 'Forms Portal',
   },
   methods: { authenticator: 'Ap dilysu', 'text-message': 'Neges destun' },
+  managed: {
+    by: 'Rheolir gan eich sefydliad',
+    address: 'Mae cysylltiad y cyfrifiadur hwn â’ch cyngor wedi’i osod.',
+    language: 'Mae’r iaith wedi’i gosod.',
+    applications: 'Mae’r hyn y gall y cyfrifiadur hwn ei agor wedi’i osod.',
+    trustLimited: 'Mae terfyn ar ba mor hir y gellir ymddiried yn y cyfrifiadur hwn.',
+    trustOff: 'Ni ellir ymddiried yn y cyfrifiadur hwn, felly mae’n gofyn am god bob tro.',
+    fault: {
+      heading: 'Ni ellid darllen y gosodiadau gan eich sefydliad',
+      body: 'Gallwch barhau i weithio. Nes bod modd eu darllen, gall y cyfrifiadur hwn ofyn am god bob tro. Dywedwch wrth eich desg gymorth TG.',
+    },
+  },
   reference: (reference) => `Os byddwch yn gofyn am help, dyfynnwch ${reference}.`,
   fault: {
     heading: 'Ni ellid dangos y ffenestr hon',

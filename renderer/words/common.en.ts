@@ -21,6 +21,18 @@ export const commonEn = {
     'forms-portal': 'Forms Portal',
   },
   methods: { authenticator: 'Authenticator app', 'text-message': 'Text message' },
+  managed: {
+    by: 'Managed by your organisation',
+    address: 'This computer’s connection to your council is set.',
+    language: 'The language is set.',
+    applications: 'What this computer can open is set.',
+    trustLimited: 'How long this computer can be trusted is limited.',
+    trustOff: 'This computer can’t be trusted, so it asks for a code each time.',
+    fault: {
+      heading: 'Settings from your organisation could not be read',
+      body: 'You can go on working. Until they can be read, this computer may ask for a code each time. Tell your IT help desk.',
+    },
+  },
   reference: (reference: string) => `If you ask for help, quote ${reference}.`,
   fault: {
     heading: 'This window could not be shown',

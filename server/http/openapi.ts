@@ -63,7 +63,10 @@ function describe(operation: Operation): Json {
     }),
     parameters: parameters(operation),
     ...(takesBody(operation) && {
-      requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } } },
+      requestBody: {
+        required: !operation.body.safeParse({}).success,
+        content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } },
+      },
     }),
     responses: responses(operation),
   };

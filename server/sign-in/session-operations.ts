@@ -1,5 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { ApplicationId } from '../../shared/applications.ts';
+import type { BodyOf } from '../../shared/operation.ts';
+import { TRUST_DAYS_MOST } from '../../shared/sign-in/limits.ts';
+import type * as operations from '../../shared/sign-in/operations.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
@@ -103,10 +106,16 @@ export async function signOut(services: Services, caller: SessionCaller): Promis
   });
 }
 
-export async function trustThisComputer(services: Services, caller: SessionCaller) {
+export async function trustThisComputer(
+  services: Services,
+  caller: SessionCaller,
+  { trustMostDays }: BodyOf<typeof operations.trustThisComputer>,
+) {
   const now = services.clock.now();
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId: caller.userId }, application: null } as const;
-  return await services.database.transaction().execute((transaction) => issueTrust(services, transaction, caller.sessionId, frame, now));
+  return await services.database
+    .transaction()
+    .execute((transaction) => issueTrust(services, transaction, caller.sessionId, trustMostDays ?? TRUST_DAYS_MOST, frame, now));
 }
 
 async function record(

@@ -90,7 +90,7 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
 
 async function isTrustedHere(services: Services, body: Body, userId: string | null, now: Date): Promise<boolean> {
   if (body.trustToken === null) return false;
-  const policy = await readPolicy(services.database, body.application);
+  const policy = shortened(await readPolicy(services.database, body.application), body);
   // Somebody who doesn't exist has no trusted computer, found by the same look-up.
   const claim = { token: body.trustToken, userId: userId ?? '', application: body.application, deviceId: body.device.id };
   return await holdsTrust(services.database, claim, policy, now);
@@ -100,6 +100,11 @@ async function readPolicy(database: Services['database'], application: Body['app
   return policyOf(
     await database.selectFrom('application_policies').selectAll().where('application', '=', application).executeTakeFirstOrThrow(),
   );
+}
+
+/** The policy as it holds for trust in a computer whose IT lets it last for fewer days. It can't make them more. */
+function shortened(policy: Policy, { trustMostDays }: Pick<Body, 'trustMostDays'>): Policy {
+  return trustMostDays === undefined ? policy : { ...policy, trustDays: Math.min(policy.trustDays, trustMostDays) };
 }
 
 /** Makes the hash again at the present cost, unless the password was changed meanwhile. */
@@ -161,7 +166,7 @@ async function proceed(
   const locked = lockRefusal(user, now);
   if (body.trustToken !== null && !locked) {
     const claim = { token: body.trustToken, userId, application, deviceId: device.id };
-    const trust = await presentTrust(services, transaction, claim, policy, frame, now);
+    const trust = await presentTrust(services, transaction, claim, shortened(policy, body), frame, now);
     if (trust.honoured) {
       const { id, token } = await openSession(services, transaction, place, 'trusted-device', policy, caller.origin, now);
       return {

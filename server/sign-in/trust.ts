@@ -117,6 +117,8 @@ export async function issueTrust(
   services: Services,
   transaction: Transaction<Tables>,
   sessionId: string,
+  /** The longest that this computer's IT lets it last, in days. */
+  mostDays: number,
   frame: Frame,
   now: Date,
 ): Promise<{ readonly trustToken: string; readonly expiresAt: string }> {
@@ -140,7 +142,8 @@ export async function issueTrust(
   const method = session?.method;
   if (!session || (method !== 'text-message' && method !== 'authenticator') || !isRealFactor(method))
     throw new Refusal('trust-not-offered');
-  const { user_id, application, device_id, device_name, trust_days: days } = session;
+  const { user_id, application, device_id, device_name } = session;
+  const days = Math.min(session.trust_days, mostDays);
   // One family for each computer and application: the one before is forgotten by whoever asks anew.
   await transaction
     .updateTable('trusted_devices')

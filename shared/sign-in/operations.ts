@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { applicationSchema, languageSchema, methodSchema } from '../application-schemas.ts';
 import { CHALLENGE, operation, PUBLIC, SIGNED_IN, SIGNED_IN_OR_LOCKED, STEPPED_UP } from '../operation.ts';
-import { RECOVERY_CODES } from './limits.ts';
+import { RECOVERY_CODES, TRUST_DAYS_MOST } from './limits.ts';
 import {
   aboutSchema,
   authenticatorEnrolmentSchema,
@@ -47,6 +47,9 @@ export const about = operation({
   errors: [],
 });
 
+/** The longest that this computer's IT lets trust in it last, in days. It can only shorten what the application's rules say. */
+const trustMostDaysSchema = z.int().min(1).max(TRUST_DAYS_MOST).optional();
+
 export const signInWithPassword = operation({
   name: 'signInWithPassword',
   area: 'sign-in',
@@ -62,6 +65,7 @@ export const signInWithPassword = operation({
     device: deviceSchema,
     language: languageSchema,
     trustToken: tokenSchema.nullable(),
+    trustMostDays: trustMostDaysSchema,
   }),
   answer: z.discriminatedUnion('outcome', [signedInSchema, challengedSchema]),
   errors: ['credentials-refused', 'application-not-permitted', 'second-factor-not-set-up', 'codes-locked'],
@@ -280,7 +284,7 @@ export const trustThisComputer = operation({
   summary: 'Trusts this computer for the application signed in to, once, soon after a second factor was given at sign-in or step-up.',
   access: SIGNED_IN,
   params: nothing,
-  body: nothing,
+  body: z.strictObject({ trustMostDays: trustMostDaysSchema }),
   answer: z.strictObject({ trustToken: tokenSchema, expiresAt: instantSchema }),
   errors: ['not-signed-in', 'session-locked', 'trust-not-offered'],
 });

@@ -109,6 +109,30 @@ test('a shorter policy shortens trust that was given before, and a longer one do
   expect(await useTrust(person, used?.trustToken ?? null)).toBeNull();
 });
 
+test('a computer’s own limit shortens trust, new and old, and can’t lengthen it', async () => {
+  const days = (count: number) => new Date(vu.clock.now().getTime() + count * 86_400_000).toISOString();
+  const { person, sessionToken: token } = await (async () => {
+    const someone = await vu.person();
+    return { person: someone, ...(await vu.withAuthenticator(someone)) };
+  })();
+  const limited = await vu.client.answer(operations.trustThisComputer, { token, body: { trustMostDays: 7 } });
+  expect(limited.expiresAt).toBe(days(7));
+  // Asking for more at the next sign-in gives none back.
+  const more = await vu.password(person, { trustToken: limited.trustToken, trustMostDays: 90 });
+  expect(more).toMatchObject({ outcome: 'signed-in', trustExpiresAt: limited.expiresAt });
+  const invalid = await vu.client.refusal(operations.trustThisComputer, { token, body: { trustMostDays: 91 } });
+  expect(invalid.code).toBe('request-invalid');
+
+  // Given for 30 days before IT set the limit: what is over by it is over, and before that it ends by it.
+  const old = await trusted();
+  vu.clock.advance({ days: 3 });
+  const sooner = await vu.password(old.person, { trustToken: old.trustToken, trustMostDays: 4 });
+  expect(sooner).toMatchObject({ outcome: 'signed-in', trustExpiresAt: days(1) });
+  const later = await trusted();
+  vu.clock.advance({ days: 4 });
+  expect((await vu.challenge(later.person, { trustToken: later.trustToken, trustMostDays: 4 })).trust).toBe('refused');
+});
+
 test('forbidding a method, or trust, ends the trust that came of it and keeps the rest', async () => {
   const byApp = await trusted();
   const texter = await vu.person();

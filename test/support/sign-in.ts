@@ -108,6 +108,7 @@ export interface PasswordRequest {
   readonly password?: string;
   readonly email?: string;
   readonly trustToken?: string | null;
+  readonly trustMostDays?: number;
   readonly client?: ApiClient;
 }
 
@@ -222,6 +223,7 @@ export function passwordBody(person: TestPerson, request: PasswordRequest = {}) 
     device: request.device ?? person.device,
     language: 'en' as const,
     trustToken: request.trustToken ?? null,
+    ...(request.trustMostDays !== undefined && { trustMostDays: request.trustMostDays }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { KeychainStore } from '../../electron/keychain/device-trust.ts';
 import { createDeviceTrust } from '../../electron/keychain/device-trust.ts';
 import type { Engine } from '../../electron/sign-in/engine.ts';
 import { createEngine } from '../../electron/sign-in/engine.ts';
+import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { Remembered } from '../../electron/sign-in/ports.ts';
 import { qrPath } from '../../electron/sign-in/qr-path.ts';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
@@ -86,7 +87,7 @@ export function startWindowlessDesktop(api: StartedApi, computer: Computer): Win
       write: (remembered) => {
         computer.remembered = remembered;
       },
-      managed: { allowDeviceTrust: true, idleLockMinutes: null },
+      managed: NOT_MANAGED,
     },
     clipboard: { copy: () => {} },
     files: {

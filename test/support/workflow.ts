@@ -1,5 +1,6 @@
 import type { CallEffect, Effect, OperationName, OperationNamed } from '../../electron/sign-in/effects.ts';
 import type { Answered, Happening, OutsideEvent } from '../../electron/sign-in/events.ts';
+import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { ApiFailure, Outcome } from '../../electron/sign-in/ports.ts';
 import type { Common, State } from '../../electron/sign-in/state.ts';
 import { initialState } from '../../electron/sign-in/state.ts';
@@ -230,8 +231,7 @@ export function createWorld(given: Partial<Common> = {}): World {
     online: true,
     address: 'https://vu.council.example',
     addressManaged: false,
-    allowDeviceTrust: true,
-    idleLockMinutes: null,
+    managed: NOT_MANAGED,
     lastApplication: 'customer-service-vu',
     rememberedEmail: null,
     ...given,

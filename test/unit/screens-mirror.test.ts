@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { managedView, NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { View, VuBridge } from '../../shared/bridge.ts';
 
 const RENDERER = fileURLToPath(new URL('../../renderer', import.meta.url));
@@ -26,6 +27,7 @@ function viewOf(seq: number, language: 'en' | 'cy' = 'en'): View {
     about: null,
     offline: false,
     addressManaged: true,
+    managed: managedView({ managed: NOT_MANAGED }),
     app: { version: '0', electron: '0', compatibilityRuntime: false },
     update: null,
     screen: { name: 'starting' },

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chooseAddress } from '../../electron/policy/api-address.ts';
+import { inForce } from '../../electron/policy/in-force.ts';
+import { NEEDS, POLICIES, POLICY_NAMES } from '../../electron/policy/policies.ts';
 import { parsePolicy } from '../../electron/policy/policy.ts';
-import { policyPath, readPolicyFile } from '../../electron/policy/policy-file.ts';
+import { LINUX_POLICY_FILE, readPolicyFile } from '../../electron/policy/policy-file.ts';
 
 const GOOD = { apiAddress: 'https://vu.council.example', allowDeviceTrust: false, idleLockMinutes: 5, screenshotProtection: true };
 /** Anybody but root. */
@@ -35,31 +37,65 @@ function because(): string {
 
 describe('what a policy may say', () => {
   test('is taken whole', () => {
-    expect(parsePolicy(GOOD)).toEqual({ policy: GOOD, unknownKeys: [] });
-    expect(parsePolicy({})).toEqual({ policy: {}, unknownKeys: [] });
+    expect(parsePolicy(GOOD)).toEqual({ kind: 'read', policy: GOOD, unknownKeys: [] });
+    expect(parsePolicy({})).toEqual({ kind: 'read', policy: {}, unknownKeys: [] });
   });
 
   test('may have keys of another version, which are named and left out', () => {
-    expect(parsePolicy({ ...GOOD, ofANewerVersion: 'https://vu.example', Apiaddress: 1 })).toEqual({
+    expect(parsePolicy({ ...GOOD, kioskMode: true, Apiaddress: 1 })).toEqual({
+      kind: 'read',
       policy: GOOD,
-      unknownKeys: ['ofANewerVersion', 'Apiaddress'],
+      unknownKeys: ['kioskMode', 'Apiaddress'],
     });
   });
 
   test.each([
-    [{ ...GOOD, idleLockMinutes: '5' }],
-    [{ ...GOOD, idleLockMinutes: 0 }],
-    [{ ...GOOD, idleLockMinutes: 61 }],
-    [{ ...GOOD, idleLockMinutes: 2.5 }],
-    [{ ...GOOD, allowDeviceTrust: 'no' }],
-    [{ ...GOOD, apiAddress: ['https://vu.example'] }],
-    [{ ...GOOD, apiAddress: '' }],
-    [{ ...GOOD, screenshotProtection: null }],
-    [null],
-    [[]],
-    ['policy'],
-  ])('is refused as a whole for one wrong value: %j', (content) => {
-    expect(parsePolicy(content)).toBeNull();
+    [{ ...GOOD, idleLockMinutes: '5' }, 'idleLockMinutes must be a whole number from 1 to 60'],
+    [{ ...GOOD, idleLockMinutes: 0 }, 'idleLockMinutes must be'],
+    [{ ...GOOD, idleLockMinutes: 61 }, 'idleLockMinutes must be'],
+    [{ ...GOOD, idleLockMinutes: 2.5 }, 'idleLockMinutes must be'],
+    [{ ...GOOD, deviceTrustMostDays: 0 }, 'deviceTrustMostDays must be a whole number from 1 to 90'],
+    [{ ...GOOD, allowDeviceTrust: 'no' }, 'allowDeviceTrust must be true or false'],
+    [{ ...GOOD, screenshotProtection: null }, 'screenshotProtection must be true or false'],
+    [{ ...GOOD, language: 'fr' }, 'language must be one of en, cy'],
+    [{ ...GOOD, language: 'toString' }, 'language must be'],
+    [{ ...GOOD, applications: [] }, 'applications must be one or more of customer-service-vu, control, each once'],
+    [{ ...GOOD, applications: ['control', 'control'] }, 'applications must be'],
+    [{ ...GOOD, applications: ['forms-portal'] }, 'applications must be'],
+    [{ ...GOOD, applications: 'control' }, 'applications must be'],
+    [{ ...GOOD, apiAddress: ['https://vu.example'] }, 'apiAddress must be an HTTPS address without a path'],
+    [{ ...GOOD, apiAddress: '' }, 'apiAddress must be'],
+    [{ ...GOOD, apiAddress: 'http://vu.example' }, 'apiAddress must be'],
+    [{ ...GOOD, apiAddress: 'https://me:secret@vu.example' }, 'apiAddress must be'],
+    [{ updates: true }, 'updates needs updateAddress'],
+    [{ updates: true, updateAddress: 'http://updates.example/vu' }, 'updateAddress must be an HTTPS address without a query'],
+    [{ proxyMode: 'pac_script' }, 'proxyMode needs proxyPacAddress'],
+    [{ proxyMode: 'pac_script', proxyPacAddress: 'file:///etc/passwd' }, 'proxyPacAddress must be an HTTP or HTTPS address'],
+    [{ proxyMode: 'fixed_servers', proxyPacAddress: 'http://wpad.example/p.pac' }, 'proxyMode needs proxyServer'],
+    [{ proxyServer: 'proxy.example:8080' }, 'proxyServer needs proxyMode to be fixed_servers'],
+    [{ proxyMode: 'fixed_servers', proxyServer: 'proxy.example:70000' }, 'proxyServer must be a name and a port'],
+    [{ proxyMode: 'fixed_servers', proxyServer: 'direct://' }, 'proxyServer must be'],
+    [{ proxyMode: 'direct', proxyBypass: '*.council.example' }, 'proxyBypass needs proxyMode to be fixed_servers'],
+    [null, 'it is not a list of settings'],
+    [[], 'it is not a list of settings'],
+    ['policy', 'it is not a list of settings'],
+  ])('is refused as a whole, with the reason, for one wrong value: %j', (content, reason) => {
+    const read = parsePolicy(content);
+    expect(read.kind === 'refused' ? read.because : read).toContain(reason);
+    // What IT wrote may be nobody else's business, and may hold a password by mistake.
+    expect(JSON.stringify(read)).not.toContain('secret');
+  });
+
+  test('takes every example of the declaration, as the templates show it', () => {
+    for (const name of POLICY_NAMES) {
+      const needed = Object.fromEntries(
+        NEEDS.filter((need) => need.name === name && (need.is === undefined || need.is === POLICIES[name].example)).map(
+          ({ needs, toBe }) => [needs, toBe ?? POLICIES[needs].example],
+        ),
+      );
+      const whole = { ...(needed['proxyMode'] === 'fixed_servers' && { proxyServer: POLICIES.proxyServer.example }), ...needed };
+      expect(parsePolicy({ ...whole, [name]: POLICIES[name].example }), name).toMatchObject({ kind: 'read', unknownKeys: [] });
+    }
   });
 });
 
@@ -117,14 +153,35 @@ describe.runIf(process.platform === 'linux')('the file', () => {
 
   test.runIf(isRoot)('is refused as a whole for one wrong value', () => {
     write(JSON.stringify({ ...GOOD, idleLockMinutes: 'never' }));
-    expect(because()).toBe('a setting in it has the wrong kind of value');
+    expect(because()).toBe('idleLockMinutes must be a whole number from 1 to 60');
   });
 });
 
-test('each system has its own place for it, which only its administrators can write to', () => {
-  expect(policyPath('linux', '')).toBe('/etc/vu-desktop/policy.json');
-  expect(policyPath('darwin', '')).toBe('/Library/Application Support/Vu Desktop/policy.json');
-  expect(policyPath('win32', 'D:\\Data')).toBe('D:\\Data\\Vu Desktop\\policy.json');
+test('the file is where only root can put it', () => {
+  expect(LINUX_POLICY_FILE).toBe('/etc/vu-desktop/policy.json');
+});
+
+describe('what holds', () => {
+  const read = { kind: 'read', policy: { idleLockMinutes: 5 }, unknownKeys: [] } as const;
+  const refused = { kind: 'refused', because: 'it is not JSON' } as const;
+
+  test('is the policy; nothing when there is none', () => {
+    expect(inForce(read, null)).toEqual({ policy: read.policy, managed: true, fault: null });
+    expect(inForce({ kind: 'absent' }, null)).toEqual({ policy: {}, managed: false, fault: null });
+  });
+
+  test('is the strict side at the start when it can’t be read, so that breaking it opens nothing', () => {
+    const broken = inForce(refused, null);
+    expect(broken).toEqual({ policy: { allowDeviceTrust: false, screenshotProtection: true }, managed: true, fault: 'POLICY-01' });
+  });
+
+  test('stays as it was when it can’t be read any more, and goes when IT takes it away', () => {
+    const before = inForce(read, null);
+    const broken = inForce(refused, before);
+    expect(broken).toEqual({ policy: read.policy, managed: true, fault: 'POLICY-01' });
+    expect(inForce(read, broken)).toEqual(before);
+    expect(inForce({ kind: 'absent' }, broken).policy).toEqual({});
+  });
 });
 
 describe('which address counts', () => {

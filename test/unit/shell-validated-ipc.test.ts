@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../electron/bridge/caller.ts';
 import { INTENTS_A_SECOND, INTENTS_AT_ONCE, rateLimit } from '../../electron/bridge/rate-limit.ts';
 import { validatedIpc } from '../../electron/bridge/validated-ipc.ts';
+import { managedView, NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { Intent, IntentResult, View } from '../../shared/bridge.ts';
 
 const PAGE = 'app://bundle/index.html';
@@ -11,6 +12,7 @@ const view: View = {
   about: null,
   offline: false,
   addressManaged: false,
+  managed: managedView({ managed: NOT_MANAGED }),
   app: { version: '1.0.0', electron: '45.0.0', compatibilityRuntime: false },
   update: null,
   screen: { name: 'starting' },

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../electron/sign-in/engine.ts';
 import { createEngine } from '../../electron/sign-in/engine.ts';
+import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { Outcome, Ports, Remembered, TrustKey } from '../../electron/sign-in/ports.ts';
 import type { View } from '../../shared/bridge.ts';
 import type { Operation } from '../../shared/operation.ts';
@@ -78,7 +79,7 @@ function createBench(given: Partial<Ports> = {}): Bench {
     settings: {
       read: () => ({ language: 'en', application: 'customer-service-vu', email: null }),
       write: (remembered) => saved.push(remembered),
-      managed: { allowDeviceTrust: true, idleLockMinutes: null },
+      managed: NOT_MANAGED,
     },
     clipboard: { copy: () => {} },
     clock: {

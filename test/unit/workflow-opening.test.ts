@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Managed, NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import { openingView } from '../../electron/sign-in/opening.ts';
 import { initialState } from '../../electron/sign-in/state.ts';
 import { toView } from '../../electron/sign-in/view.ts';
@@ -18,8 +19,14 @@ test('what the window shows before the workflow runs is what the workflow then b
     online: fc.boolean(),
     address: fc.constantFrom(null, 'https://vu.council.example'),
     addressManaged: fc.boolean(),
-    allowDeviceTrust: fc.boolean(),
-    idleLockMinutes: fc.constantFrom(null, 5),
+    managed: fc.constantFrom<Managed>(NOT_MANAGED, {
+      ...NOT_MANAGED,
+      anything: true,
+      fault: 'POLICY-01',
+      applications: ['control'],
+      allowDeviceTrust: false,
+      language: 'cy',
+    }),
     lastApplication: fc.constantFrom(...DESKTOP_APPLICATIONS),
     rememberedEmail: fc.constantFrom(null, 'ffion.morgan@porthaven.example'),
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { World } from '../support/workflow.ts';
 import {
   aChallenge,
@@ -353,7 +354,7 @@ test('a trust token that the server refused is forgotten, a rotated one is kept,
 });
 
 test('where IT does not allow trust no token is looked for and none is offered', () => {
-  const world = createWorld({ allowDeviceTrust: false });
+  const world = createWorld({ managed: { ...NOT_MANAGED, allowDeviceTrust: false } });
   submitPassword(world);
   expect(world.pending().find((effect) => effect.kind === 'sign-in')).toMatchObject({ trust: null });
   world.answer('signInWithPassword', signedIn({ trustOffer: { days: 30, until: '2026-04-26T09:00:00.000Z' } }));

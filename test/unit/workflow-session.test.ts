@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import {
   aSession,
   createSignedInWorld,
@@ -179,11 +180,11 @@ test('a session that was just unlocked stays open, whatever the system counts as
 });
 
 test('IT can only make the idle lock sooner', () => {
-  const sooner = createSignedInWorld({ idleLockMinutes: 15 }, { idleLockMinutes: 5 });
+  const sooner = createSignedInWorld({ idleLockMinutes: 15 }, { managed: { ...NOT_MANAGED, idleLockMinutes: 5 } });
   sooner.pass(5 * MINUTE_MS);
   sooner.outside({ kind: 'idle', seconds: 300 });
   sooner.on('session-locked');
-  const later = createSignedInWorld({ idleLockMinutes: 15 }, { idleLockMinutes: 60 });
+  const later = createSignedInWorld({ idleLockMinutes: 15 }, { managed: { ...NOT_MANAGED, idleLockMinutes: 60 } });
   later.pass(15 * MINUTE_MS);
   later.outside({ kind: 'idle', seconds: 900 });
   later.on('session-locked');

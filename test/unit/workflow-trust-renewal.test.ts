@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
 import type { World } from '../support/workflow.ts';
 import { aChallenge, aSession, createSignedInWorld, instant, NOW, refusal, secretToken } from '../support/workflow.ts';
@@ -118,7 +119,7 @@ test('a keychain that can’t keep the new token is said once, and the work goes
 
 test('there is nothing to renew without trust, nor where IT forbids it', () => {
   expect(createSignedInWorld().intend({ kind: 'renew-trust' })).toBe(false);
-  const forbidden = trusted({}, { allowDeviceTrust: false });
+  const forbidden = trusted({}, { managed: { ...NOT_MANAGED, allowDeviceTrust: false } });
   expect(forbidden.on('signed-in').trust).toBeNull();
   expect(forbidden.intend({ kind: 'renew-trust' })).toBe(false);
 });

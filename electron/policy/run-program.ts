@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+
+/** A program of the system that hangs must not keep the first screen waiting for long. */
+const LIMIT_MS = 5000;
+/** Far more than any policy; what writes more is not what was asked for. */
+const OUTPUT_BYTES_MOST = 256 * 1024;
+
+export interface ProgramEnd {
+  /** Null when it could not be started, was stopped, or wrote too much. */
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Starts a program by its whole path, without a shell, and answers how it ended. Never rejects. */
+export type RunProgram = (file: string, args: readonly string[]) => Promise<ProgramEnd>;
+
+export const runProgram: RunProgram = (file, args) =>
+  new Promise((resolve) => {
+    execFile(file, args, { timeout: LIMIT_MS, maxBuffer: OUTPUT_BYTES_MOST, windowsHide: true, encoding: 'utf8' }, (error, output) => {
+      if (error === null) resolve({ code: 0, output });
+      else resolve({ code: typeof error.code === 'number' ? error.code : null, output });
+    });
+  });

@@ -1,0 +1,13 @@
+import { useCommonWords } from '../words/common.ts';
+import { Notice } from './notice.tsx';
+
+/** IT's settings for this computer are there and can't be used. Only IT can mend that; the person can tell them. */
+export function PolicyFault({ reference }: { readonly reference: string | null }) {
+  const { managed, reference: quoting } = useCommonWords();
+  if (reference === null) return null;
+  return (
+    <Notice kind="caution" heading={managed.fault.heading}>
+      <p>{`${managed.fault.body} ${quoting(reference)}`}</p>
+    </Notice>
+  );
+}
