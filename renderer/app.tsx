@@ -8,6 +8,8 @@ import { Waiting } from './waiting.tsx';
 const loadShell = () => import('./shell/signed-in.tsx');
 /** What the workspaces need comes after the sign-in form, which is what everybody waits for. */
 const SignedIn = lazy(loadShell);
+/** Once in the life of an account. */
+const NewPassword = lazy(() => import('./my-security/new-password.tsx'));
 
 /** True once the person has begun to sign in, so that what comes after is worth fetching. */
 function hasBegun(screen: Screen): boolean {
@@ -29,6 +31,12 @@ function Shown({ view }: { readonly view: View }) {
       return (
         <Suspense fallback={<Waiting />}>
           <SignedIn screen={screen} view={view} />
+        </Suspense>
+      );
+    case 'new-password':
+      return (
+        <Suspense fallback={<Waiting />}>
+          <NewPassword screen={screen} view={view} />
         </Suspense>
       );
     default:

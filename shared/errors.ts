@@ -11,6 +11,8 @@ export const API_ERRORS = {
   'challenge-gone': 401,
   'not-permitted': 403,
   'application-not-permitted': 403,
+  'temporary-password-expired': 403,
+  'password-change-needed': 403,
   'second-factor-not-set-up': 403,
   'step-up-needed': 403,
   'not-found': 404,

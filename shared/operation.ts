@@ -17,6 +17,8 @@ export type Access =
       readonly stepUp: boolean;
       /** True for the few operations that a locked session may still call. */
       readonly whileLocked: boolean;
+      /** Set for the few that somebody with a temporary password may call before they have chosen one of their own. */
+      readonly withTemporaryPassword?: true;
     };
 
 export type HttpMethod = 'GET' | 'POST' | 'DELETE';
@@ -60,5 +62,27 @@ export function operation<P extends z.ZodType, B extends z.ZodType, A extends z.
 export const PUBLIC: Access = { kind: 'public' };
 export const CHALLENGE: Access = { kind: 'challenge' };
 export const SIGNED_IN: Access = { kind: 'session', permission: 'signed-in', stepUp: false, whileLocked: false };
-export const SIGNED_IN_OR_LOCKED: Access = { kind: 'session', permission: 'signed-in', stepUp: false, whileLocked: true };
+/** What every session needs for itself, and so also one that can do nothing else yet. */
+export const SIGNED_IN_OR_LOCKED: Access = {
+  kind: 'session',
+  permission: 'signed-in',
+  stepUp: false,
+  whileLocked: true,
+  withTemporaryPassword: true,
+};
 export const STEPPED_UP: Access = { kind: 'session', permission: 'signed-in', stepUp: true, whileLocked: false };
+/** The same for what somebody with a temporary password needs to choose one of their own. */
+export const SIGNED_IN_TEMPORARILY: Access = {
+  kind: 'session',
+  permission: 'signed-in',
+  stepUp: false,
+  whileLocked: false,
+  withTemporaryPassword: true,
+};
+export const STEPPED_UP_TEMPORARILY: Access = {
+  kind: 'session',
+  permission: 'signed-in',
+  stepUp: true,
+  whileLocked: false,
+  withTemporaryPassword: true,
+};

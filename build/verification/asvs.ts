@@ -83,8 +83,13 @@ export const ASVS: Section = {
     {
       id: '6.4.1',
       what: 'A first password is random, keeps the rules, and doesn’t last',
-      tests: by.factor('a first password that the operator makes is random, within the rules, and still wants a second factor'),
-      note: 'In part: it works until its owner changes it. Nothing makes them.',
+      tests: [
+        ...by.factor('a first password that the operator makes is random, within the rules, and still wants a second factor'),
+        ...by.temporary(
+          'with a temporary password and a second factor one can change it, and nothing else',
+          'a temporary password lets nobody in once its days are over, and only who knows it is told why',
+        ),
+      ],
     },
     {
       id: '6.4.2',
@@ -118,8 +123,14 @@ export const ASVS: Section = {
     {
       id: '6.4.6',
       what: 'An administrator can start a reset of a password, and doesn’t learn or choose the new one',
-      tests: by.operator('the first person of an empty database is created with a temporary password, shown once'),
-      note: 'In part: nobody can from the desktop. Whoever runs the server sets a temporary one from its command line, and may give it from standard input.',
+      tests: [
+        ...by.operator(
+          'the first person of an empty database is created with a temporary password, shown once',
+          'the program ends with the code of what it did, and takes no password that somebody chose',
+        ),
+        ...by.temporary('every session of a temporary password is held, and one that is opened with it again as well'),
+      ],
+      note: 'Whoever runs the server starts it, from its command line; nobody can from the desktop.',
     },
     {
       id: '6.5.1',

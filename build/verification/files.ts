@@ -32,6 +32,7 @@ export const passwords = testsIn('test/api/sign-in-passwords.test.ts');
 export const races = testsIn('test/api/sign-in-races.test.ts');
 export const recovery = testsIn('test/api/recovery-confirmation.test.ts');
 export const service = testsIn('test/api/sign-in-service.test.ts');
+export const temporary = testsIn('test/api/temporary-passwords.test.ts');
 export const trusting = testsIn('test/api/sign-in-trust.test.ts');
 export const team = testsIn('test/api/workflow-team.test.ts');
 

@@ -103,9 +103,15 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
       const entered = [...new Set([...stage.entered, action.workspace])];
       return become(state, withSession(withWorkspace({ ...stage, entered }, action.workspace), event.outcome.answer));
     }
-    case 'changePassword':
+    case 'changePassword': {
+      // After a temporary password the session is as good as any other, which the next look at it shows in whole.
+      const session = { ...stage.session, mustChangePassword: false };
+      const changed: SignedInStage = stage.session.mustChangePassword
+        ? { ...stage, session, check: { ...stage.check, at: event.at } }
+        : withContent(stage, event.outcome.answer, 'password-changed');
       // The server has ended every trust of this person's, so the tokens here are of no more use.
-      return forgetTrust(become(state, withContent(stage, event.outcome.answer, 'password-changed')), stage.email, DESKTOP_APPLICATIONS);
+      return forgetTrust(become(state, changed), stage.email, DESKTOP_APPLICATIONS);
+    }
     case 'addTextMessage': {
       if (action.kind !== 'send-to-new-number') break;
       const { challengeToken, challenge } = event.outcome.answer;

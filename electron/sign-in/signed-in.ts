@@ -55,7 +55,11 @@ function actionOf(intent: Intent): Action | null {
   }
 }
 
+/** What can be meant on the page where a temporary password is replaced. */
+const WITH_TEMPORARY_PASSWORD: ReadonlySet<Intent['kind']> = new Set(['change-password', 'back', 'retry', 'dismiss-notice']);
+
 function pageIntent(state: State, stage: SignedInStage, intent: Intent, at: number): Step {
+  if (stage.session.mustChangePassword && !WITH_TEMPORARY_PASSWORD.has(intent.kind)) return nothing(state);
   switch (intent.kind) {
     case 'open-workspace':
       return openWorkspace(state, stage, intent.workspace, at);
@@ -92,7 +96,8 @@ function pageIntent(state: State, stage: SignedInStage, intent: Intent, at: numb
       return retry(state, stage, at);
     default: {
       const action = actionOf(intent);
-      if (action === null || stage.doing !== null || stage.page.name !== 'my-security') return nothing(state);
+      const isHere = stage.page.name === 'my-security' || stage.session.mustChangePassword;
+      if (action === null || stage.doing !== null || !isHere) return nothing(state);
       if (action.kind === 'change-password' && !(action.currentPassword && action.newPassword)) {
         return become(state, withProblem(stage, localProblem('password-missing')));
       }

@@ -1,7 +1,7 @@
 import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
 import type { View } from '../../shared/bridge.ts';
 import type { Device } from '../../shared/sign-in/schemas.ts';
-import type { MySecurityPage, Screen, SecurityOverlay, SignedInScreen } from '../../shared/sign-in/screens.ts';
+import type { MySecurityPage, NewPasswordScreen, Screen, SecurityOverlay, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { controlView } from './control-home.ts';
 import { journeyView } from './journey-view.ts';
 import { isOffered, managedView } from './managed.ts';
@@ -63,7 +63,7 @@ function screenOf(state: State, context: ViewContext): Screen {
       };
     }
     case 'signed-in':
-      return signedInView(state, stage, context);
+      return stage.session.mustChangePassword ? newPasswordView(state, stage, context) : signedInView(state, stage, context);
     case 'session-locked': {
       const { person } = stage.inside.session;
       const { because, problem } = stage;
@@ -78,6 +78,18 @@ function screenOf(state: State, context: ViewContext): Screen {
     default:
       return stage satisfies never;
   }
+}
+
+function newPasswordView({ common }: State, stage: SignedInStage, context: ViewContext): NewPasswordScreen {
+  const { session, overlay, problem } = stage;
+  return {
+    name: 'new-password',
+    person: session.person.name,
+    email: session.person.email,
+    overlay: overlay === null ? null : overlayView(common, stage, overlay, context),
+    busy: stage.doing !== null && overlay === null,
+    problem,
+  };
 }
 
 function signedInView(state: State, stage: SignedInStage, context: ViewContext): SignedInScreen {

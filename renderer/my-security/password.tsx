@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
@@ -16,16 +17,17 @@ import './password.css';
 type Missing = 'current' | 'new';
 
 /** True for what is said at a field of the form rather than above it. */
-function belongsToField(problem: Problem | null): boolean {
+export function belongsToField(problem: Problem | null): boolean {
   return problem !== null && (problem.code === 'password-refused' || problem.code === 'password-weak');
 }
 
 interface FormProps extends Pick<SectionProps, 'act' | 'busy' | 'problem'> {
-  readonly onCancel: () => void;
+  /** The button beside the one that saves. */
+  readonly beside: ReactNode;
 }
 
-function ChangePassword({ act, busy, problem, onCancel }: FormProps) {
-  const { cancel } = useShellWords();
+/** The two fields of a new password, with what it must be. */
+export function ChangePassword({ act, busy, problem, beside }: FormProps) {
   const { password: words, working } = useMySecurityWords();
   const inWords = useProblemWords();
   const [current, setCurrent] = useState('');
@@ -77,7 +79,7 @@ function ChangePassword({ act, busy, problem, onCancel }: FormProps) {
         <Button kind="primary" type="submit" working={busy && working}>
           {words.save}
         </Button>
-        <Button onPress={onCancel}>{cancel}</Button>
+        {beside}
       </Row>
     </form>
   );
@@ -86,6 +88,7 @@ function ChangePassword({ act, busy, problem, onCancel }: FormProps) {
 /** When the password was last changed, and a form to change it. */
 export function Password({ changedAt, headingId, act, busy, done, problem }: SectionProps & { readonly changedAt: string }) {
   const { password: words } = useMySecurityWords();
+  const { cancel } = useShellWords();
   const when = useWhen();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -101,7 +104,7 @@ export function Password({ changedAt, headingId, act, busy, done, problem }: Sec
     <SettingsSection title={words.title} lead={words.body} headingId={headingId}>
       <SectionStatus section="password" done={done} problem={open && belongsToField(problem) ? null : problem} />
       {open ? (
-        <ChangePassword act={act} busy={busy} problem={problem} onCancel={() => setOpen(false)} />
+        <ChangePassword act={act} busy={busy} problem={problem} beside={<Button onPress={() => setOpen(false)}>{cancel}</Button>} />
       ) : (
         <div className="setting">
           <div className="setting__what">

@@ -1,5 +1,12 @@
 import type { ApplicationId, Method } from '../../shared/applications.ts';
-import type { LockedOutScreen, PasswordStepScreen, Screen, SecondFactorScreen, SignedInScreen } from '../../shared/sign-in/screens.ts';
+import type {
+  LockedOutScreen,
+  NewPasswordScreen,
+  PasswordStepScreen,
+  Screen,
+  SecondFactorScreen,
+  SignedInScreen,
+} from '../../shared/sign-in/screens.ts';
 import type { SignInWords } from '../words/sign-in.ts';
 import type { TeamLeaderWords } from '../words/team-leader.ts';
 
@@ -9,7 +16,7 @@ export interface StepHeading {
   readonly lead: string | null;
 }
 
-export type StepScreen = Exclude<Screen, SignedInScreen> | SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
+export type StepScreen = Exclude<Screen, NewPasswordScreen | SignedInScreen> | SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
 
 /** What a step is called, in a window of its own and over the work alike. */
 export function headingOf(screen: StepScreen, words: SignInWords, teamLeader: TeamLeaderWords): StepHeading {

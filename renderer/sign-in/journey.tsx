@@ -1,5 +1,5 @@
 import type { View } from '../../shared/bridge.ts';
-import type { Screen, SignedInScreen } from '../../shared/sign-in/screens.ts';
+import type { NewPasswordScreen, Screen, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { useDelayed } from '../components/delayed.ts';
 import { useSignInWords } from '../words/sign-in.ts';
 import { useTeamLeaderWords } from '../words/team-leader.ts';
@@ -13,7 +13,7 @@ import { SessionLocked } from './session-locked.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import { TrustComputer } from './trust-computer.tsx';
 
-export type JourneyScreen = Exclude<Screen, SignedInScreen>;
+export type JourneyScreen = Exclude<Screen, NewPasswordScreen | SignedInScreen>;
 
 function Content({ screen, view }: { readonly screen: JourneyScreen; readonly view: View }) {
   switch (screen.name) {

@@ -131,6 +131,10 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       confirm: 'Peidio ag ymddiried yn yr un',
     },
   },
+  mustChange: {
+    heading: 'Dewiswch gyfrinair i chi’ch hun',
+    lead: 'Un dros dro yw’r un a gawsoch. Rhowch ef unwaith eto, yna dewiswch un na ŵyr neb ond chi; wedyn bydd popeth yn agor.',
+  },
   password: {
     title: 'Cyfrinair',
     body: 'Mae ei newid yn dod â’r ymddiriedaeth ym mhob cyfrifiadur i ben ac yn eich allgofnodi ym mhobman ond yma.',

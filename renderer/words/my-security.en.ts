@@ -153,6 +153,11 @@ export const mySecurityEn = {
       confirm: 'Stop trusting all',
     },
   },
+  /** Before anything else, when the password is one that the help desk made. */
+  mustChange: {
+    heading: 'Choose a password of your own',
+    lead: 'The one that you were given is temporary. Enter it once more, then choose one that only you know; after that everything opens.',
+  },
   password: {
     title: 'Password',
     body: 'Changing it ends trust in every computer and signs you out everywhere but here.',

@@ -13,6 +13,7 @@ import {
   RECOVERY_CODE_LENGTH,
   SEND_WINDOW_MINUTES,
   SENDS_PER_WINDOW,
+  TEMPORARY_PASSWORD_DAYS,
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
@@ -106,6 +107,14 @@ export const problemsCy: ProblemWords = {
   'application-not-permitted': () => ({
     heading: 'Ni all eich cyfrif agor y rhaglen hon',
     body: ['Dewiswch raglen arall, neu gofynnwch i arweinydd eich tîm am fynediad.'],
+  }),
+  'temporary-password-expired': () => ({
+    heading: 'Mae eich cyfrinair dros dro wedi dod i ben',
+    body: [`Gweithiodd am ${TEMPORARY_PASSWORD_DAYS} diwrnod. Gofynnwch i’r ddesg gymorth am un newydd.`],
+  }),
+  'password-change-needed': () => ({
+    heading: 'Dewiswch gyfrinair i chi’ch hun yn gyntaf',
+    body: ['Un dros dro yw’r un a gawsoch. Mewngofnodwch eto i’w newid.'],
   }),
   'second-factor-not-set-up': () => ({
     heading: 'Nid yw mewngofnodi dau gam wedi’i osod ar eich cyfer',

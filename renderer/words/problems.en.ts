@@ -13,6 +13,7 @@ import {
   RECOVERY_CODE_LENGTH,
   SEND_WINDOW_MINUTES,
   SENDS_PER_WINDOW,
+  TEMPORARY_PASSWORD_DAYS,
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
@@ -97,6 +98,14 @@ export const problemsEn: ProblemWords = {
   'application-not-permitted': () => ({
     heading: 'Your account can’t open this application',
     body: ['Choose another application, or ask your team leader for access.'],
+  }),
+  'temporary-password-expired': () => ({
+    heading: 'Your temporary password has run out',
+    body: [`It worked for ${TEMPORARY_PASSWORD_DAYS} days. Ask the help desk for a new one.`],
+  }),
+  'password-change-needed': () => ({
+    heading: 'Choose a password of your own first',
+    body: ['The one that you were given is temporary. Sign in again to change it.'],
   }),
   'second-factor-not-set-up': () => ({
     heading: 'Two-step sign-in is not set up for you',

@@ -60,7 +60,7 @@ const trust = { trustId: id, deviceId: id };
 /** Each kind of event with the schema of its details. Kinds are stored: never renamed, only added. */
 export const EVENT_DETAILS = {
   /** `userId` is null when no such person exists; what was typed instead is nobody's business. */
-  'password-refused': z.strictObject({ because: z.enum(['unknown', 'wrong', 'paused', 'disabled']) }),
+  'password-refused': z.strictObject({ because: z.enum(['unknown', 'wrong', 'paused', 'disabled', 'expired']) }),
   /** Enough wrong passwords for an account from one network that it is paused there. */
   'password-paused': z.strictObject({ minutes: z.int().min(1).max(COUNT_MOST) }),
   'sign-in-refused': z.strictObject({

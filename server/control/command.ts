@@ -12,8 +12,6 @@ export interface OperatorContext {
   readonly auditKeys: Keyring;
   readonly clock: Clock;
   readonly actor: Actor;
-  /** The whole of standard input, for a password that must not stand on the command line. */
-  readonly readInput: () => Promise<string>;
 }
 
 /** What a command has to say: words for people, and the same as data for `--json`. */

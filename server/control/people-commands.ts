@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ApplicationId } from '../../shared/applications.ts';
 import { APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
-import { TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
+import { TEMPORARY_PASSWORD_DAYS, TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
 import { visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { reasonSchema } from '../audit/reason.ts';
 import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
@@ -17,10 +17,10 @@ const TEMPORARY_PASSWORD_GROUP = 4;
 export const PEOPLE_COMMANDS: readonly Command[] = [
   {
     name: 'user create',
-    usage: '--email ADDRESS --name NAME [--groups NAME,…] [--applications ID,…] [--language en|cy] [--password-stdin]',
-    summary: 'Creates a person. Prints a temporary password once, or takes one from standard input.',
+    usage: '--email ADDRESS --name NAME [--groups NAME,…] [--applications ID,…] [--language en|cy]',
+    summary: `Creates a person. Prints a temporary password once; they choose one of their own when they sign in, within ${TEMPORARY_PASSWORD_DAYS} days.`,
     words: 0,
-    options: { email: 'value', name: 'value', groups: 'value', applications: 'value', language: 'value', 'password-stdin': 'flag' },
+    options: { email: 'value', name: 'value', groups: 'value', applications: 'value', language: 'value' },
     prepare: createUser,
   },
   {
@@ -78,15 +78,15 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
   },
   {
     name: 'user set-password',
-    usage: 'EMAIL [--password-stdin]',
-    summary: 'Gives a person a new password. Ends their sessions and trusted computers.',
+    usage: 'EMAIL',
+    summary: `Gives a person a temporary password, printed once, which they change when they sign in, within ${TEMPORARY_PASSWORD_DAYS} days. Ends their sessions and trusted computers.`,
     words: 1,
-    options: { 'password-stdin': 'flag' },
+    options: {},
     prepare: (input) => async (context) => {
       const user = await theUser(input, context);
-      const { password, temporary } = await choosePassword(input, context);
-      await context.administration.setPassword(context.actor, user.id, password);
-      return withPassword(done(user, 'has a new password.'), temporary);
+      const password = temporaryPassword();
+      await context.administration.setPassword(context.actor, user.id, password, true);
+      return withPassword(done(user, 'has a new password.'), password);
     },
   },
   ...(['disable', 'enable'] as const).map(
@@ -161,10 +161,10 @@ function done(user: Found, what: string): CommandResult & { data: object } {
   return { words: `${user.email} ${what}`, data: { userId: user.id, email: user.email } };
 }
 
-function withPassword(result: CommandResult & { data: object }, temporary: string | null): CommandResult {
-  if (temporary === null) return result;
+function withPassword(result: CommandResult & { data: object }, temporary: string): CommandResult {
+  const rule = `It works for ${TEMPORARY_PASSWORD_DAYS} days, and only for choosing another at the next sign-in.`;
   return {
-    words: `${result.words}\nTemporary password, shown this once: ${temporary}\nAsk them to change it under My security.`,
+    words: `${result.words}\nTemporary password, shown this once: ${temporary}\n${rule}`,
     data: { ...result.data, temporaryPassword: temporary },
   };
 }
@@ -179,10 +179,10 @@ function createUser(input: CommandInput): (context: OperatorContext) => Promise<
   const name = required(input, 'name');
   return async (context) => {
     const { administration, actor } = context;
-    const { password, temporary } = await choosePassword(input, context);
+    const password = temporaryPassword();
     for (const application of applications) groups.push(await groupToOpen(context, application));
-    const id = await administration.createUser(actor, { email, name, password, language, groups: [...new Set(groups)] });
-    return withPassword(done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`), temporary);
+    const id = await administration.createUser(actor, { email, name, password, temporary: true, language, groups: [...new Set(groups)] });
+    return withPassword(done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`), password);
   };
 }
 
@@ -207,20 +207,11 @@ async function groupToOpen({ database, administration, actor }: OperatorContext,
   return name;
 }
 
-async function choosePassword(
-  input: CommandInput,
-  { readInput }: OperatorContext,
-): Promise<{ password: string; temporary: string | null }> {
-  if (input.options['password-stdin'] === true) {
-    const password = (await readInput()).replace(/\r?\n$/, '');
-    if (password === '') throw new UsageError('standard input holds no password');
-    return { password, temporary: null };
-  }
-  const groups = Array.from({ length: TEMPORARY_PASSWORD_GROUPS }, () =>
-    Array.from({ length: TEMPORARY_PASSWORD_GROUP }, () => TEXT_CODE_ALPHABET.charAt(randomInt(TEXT_CODE_ALPHABET.length))).join(''),
-  );
-  const temporary = groups.join('-');
-  return { password: temporary, temporary };
+/** Nobody chooses it, so that nobody else's habit or list has it. */
+function temporaryPassword(): string {
+  const group = () =>
+    Array.from({ length: TEMPORARY_PASSWORD_GROUP }, () => TEXT_CODE_ALPHABET.charAt(randomInt(TEXT_CODE_ALPHABET.length))).join('');
+  return Array.from({ length: TEMPORARY_PASSWORD_GROUPS }, group).join('-');
 }
 
 async function listUsers({ database, clock }: OperatorContext): Promise<CommandResult> {

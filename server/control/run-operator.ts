@@ -111,7 +111,6 @@ async function run(work: Work, envFile: string | null, world: OperatorWorld): Pr
       auditKeys: configuration.auditKeys,
       actor: { kind: 'operator', name: configuration.operator },
       administration: administration({ database, clock, audit: auditTrail(configuration.auditKeys, clock) }),
-      readInput: world.readInput,
     });
     // No API may be running to do it.
     await sealPending(database, configuration.auditKeys, silentLog);
@@ -137,7 +136,6 @@ function explain(error: unknown): { line: string; code: number } {
 export interface OperatorWorld {
   /** The process's own when absent. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  readonly readInput: () => Promise<string>;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
 }

@@ -45,6 +45,7 @@ export interface UserTable {
   language: Generated<Language>;
   password_hash: string;
   password_changed_at: Date;
+  temporary_password_until: Date | null;
   created_at: Date;
   wrong_codes: Generated<number>;
   code_locks: Generated<number>;

@@ -44,6 +44,7 @@ export async function admit(
         throw new Refusal('not-signed-in', sessionEnd && { sessionEnd });
       }
       if (caller.locked && !access.whileLocked) throw new Refusal('session-locked');
+      if (caller.mustChangePassword && access.withTemporaryPassword !== true) throw new Refusal('password-change-needed');
       if (access.permission !== 'signed-in' && !caller.permissions.has(access.permission)) throw new Refusal('not-permitted');
       if (access.stepUp && !caller.steppedUp) throw new Refusal('step-up-needed');
       return caller;
@@ -61,6 +62,7 @@ export function accessErrors({ access }: Operation): ApiErrorCode[] {
   return [
     'not-signed-in',
     ...(access.whileLocked ? [] : (['session-locked'] as const)),
+    ...(access.withTemporaryPassword === true ? [] : (['password-change-needed'] as const)),
     ...(access.permission === 'signed-in' ? [] : (['not-permitted'] as const)),
     ...(access.stepUp ? (['step-up-needed'] as const) : []),
   ];

@@ -29,6 +29,8 @@ export interface SessionCaller {
   readonly userId: string;
   readonly permissions: ReadonlySet<Permission>;
   readonly locked: boolean;
+  /** True while the person has a temporary password, which is good for choosing another and nothing else. */
+  readonly mustChangePassword: boolean;
   /** True while the last step-up still counts. */
   readonly steppedUp: boolean;
   /** The session as its owner may see it, as it was when the token was read. */

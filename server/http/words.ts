@@ -9,6 +9,8 @@ export const ERROR_WORDS: Readonly<Record<ApiErrorCode, string>> = {
   'not-permitted': 'The person does not hold the permission that this needs.',
   'application-not-permitted': 'The person may not open this application.',
   'second-factor-not-set-up': 'The person has no second factor and may not set one up without help.',
+  'temporary-password-expired': 'The password was a temporary one, and its time is over.',
+  'password-change-needed': 'The person has a temporary password and must choose another first.',
   'step-up-needed': 'A second factor must be given again first.',
   'not-found': 'There is nothing here.',
   'method-not-allowed': 'The application’s policy does not allow this method.',

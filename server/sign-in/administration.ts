@@ -3,10 +3,12 @@ import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { ApplicationId, Language } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
+import { TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import type { Actor } from '../audit/events.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
+import { daysAfter } from './instants.ts';
 import { accountHash } from './keyed-hash.ts';
 import { holdUser, unlockCodes } from './lockout.ts';
 import { afterPasswordChange } from './my-security.ts';
@@ -25,6 +27,8 @@ export interface NewUser {
   readonly email: string;
   readonly name: string;
   readonly password: string;
+  /** True for a password that the person must replace before anything else. */
+  readonly temporary?: boolean;
   readonly language: Language;
   /** Names of groups that exist. */
   readonly groups: readonly string[];
@@ -67,7 +71,7 @@ export interface Administration {
   setAccess(actor: Actor, userId: string, access: 'allowed' | 'denied'): Promise<void>;
   setEnrolment(actor: Actor, userId: string, enrolment: 'open' | 'closed'): Promise<void>;
   /** @throws AdministrationRefused for a weak password. */
-  setPassword(actor: Actor, userId: string, password: string): Promise<void>;
+  setPassword(actor: Actor, userId: string, password: string, temporary?: boolean): Promise<void>;
 }
 
 /** Not over the network, and about no application unless a policy says which. */
@@ -99,14 +103,23 @@ export function administration(services: AdministrationServices): Administration
         return id;
       }),
 
-    createUser: async (actor, { email, name, password, language, groups }) => {
+    createUser: async (actor, { email, name, password, temporary = false, language, groups }) => {
       const address = email.trim();
       const password_hash = await hashNew(password, address);
       return await change(async (transaction, now) => {
         const id = randomUUID();
         const created = await transaction
           .insertInto('users')
-          .values({ id, email: address, name, language, password_hash, password_changed_at: now, created_at: now })
+          .values({
+            id,
+            email: address,
+            name,
+            language,
+            password_hash,
+            password_changed_at: now,
+            temporary_password_until: temporary ? daysAfter(now, TEMPORARY_PASSWORD_DAYS) : null,
+            created_at: now,
+          })
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirst();
         if (created.numInsertedOrUpdatedRows !== 1n) throw new AdministrationRefused(`Somebody has the address ${address} already`);
@@ -204,13 +217,21 @@ export function administration(services: AdministrationServices): Administration
         await audit.append(transaction, { ...frameOf(actor), kind: 'enrolment-allowed', userId, details: { open: enrolment === 'open' } });
       }),
 
-    setPassword: async (actor, userId, password) => {
+    setPassword: async (actor, userId, password, temporary = false) => {
       const { email } = await database.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirstOrThrow();
       const password_hash = await hashNew(password, email);
       await change(async (transaction, now) => {
         const frame = frameOf(actor);
         await holdUser(transaction, userId);
-        await transaction.updateTable('users').set({ password_hash, password_changed_at: now }).where('id', '=', userId).execute();
+        await transaction
+          .updateTable('users')
+          .set({
+            password_hash,
+            password_changed_at: now,
+            temporary_password_until: temporary ? daysAfter(now, TEMPORARY_PASSWORD_DAYS) : null,
+          })
+          .where('id', '=', userId)
+          .execute();
         await audit.append(transaction, { ...frame, kind: 'password-changed', userId, details: { by: 'administrator' } });
         await afterPasswordChange(services, transaction, userId, frame, now, null);
         await forgetPasswordPauses(transaction, accountHash(email));

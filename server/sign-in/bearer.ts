@@ -59,6 +59,7 @@ export function bearerReader({ database, clock }: Services): BearerReader {
         userId: row.user_id,
         permissions,
         locked,
+        mustChangePassword: row.temporary_password_until !== null,
         steppedUp: !locked && row.stepped_up_until !== null && row.stepped_up_until > now,
         view: () => viewOf(database, row, now),
       };

@@ -157,7 +157,7 @@ export async function changePassword(
     await liveSession(transaction, caller.sessionId, now);
     const changed = await transaction
       .updateTable('users')
-      .set({ password_hash, password_changed_at: now })
+      .set({ password_hash, password_changed_at: now, temporary_password_until: null })
       .where('id', '=', caller.userId)
       .where('password_hash', '=', matched.password_hash)
       .executeTakeFirst();

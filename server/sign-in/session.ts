@@ -140,6 +140,7 @@ export interface SessionState extends SessionTable {
   readonly email: string;
   readonly access: Selectable<UserTable>['access'];
   readonly two_factor: boolean;
+  readonly temporary_password_until: Date | null;
   readonly permissions: readonly string[];
   readonly policies: readonly PolicyRow[];
   /** `accepted`: by the policy of that application, as it is now. */
@@ -159,7 +160,7 @@ export async function readSessionState(
   now: Date,
 ): Promise<SessionState | null> {
   const { rows } = await sql<SessionState>`
-    ${QUICK} select sessions.*, users.name, users.email, users.access, organisation.two_factor,
+    ${QUICK} select sessions.*, users.name, users.email, users.access, users.temporary_password_until, organisation.two_factor,
       array(
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = sessions.user_id
       ) as permissions,
@@ -191,8 +192,10 @@ export async function viewOf(database: Kysely<Tables>, session: SessionState, no
   const permissions = knownPermissions(session.permissions);
   const policies = policiesOf(session.policies);
   const policy = policies[session.application];
+  const mustChangePassword = session.temporary_password_until !== null;
   const offered =
     twoFactor &&
+    !mustChangePassword &&
     policy.trustDays > 0 &&
     session.trust_offer_until !== null &&
     session.trust_offer_until > now &&
@@ -214,6 +217,7 @@ export async function viewOf(database: Kysely<Tables>, session: SessionState, no
     assurance: { method: session.assurance_method, at: session.assurance_at.toISOString() },
     steppedUpUntil: session.stepped_up_until !== null && session.stepped_up_until > now ? session.stepped_up_until.toISOString() : null,
     locked: isLocked(session, now),
+    mustChangePassword,
     idleLockMinutes: session.idle_lock_minutes,
     expiresAt: session.expires_at.toISOString(),
     serverTime: now.toISOString(),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { BodyOf } from '../../shared/operation.ts';
 import type { signInWithPassword } from '../../shared/sign-in/operations.ts';
 import type { Device, SignedIn } from '../../shared/sign-in/schemas.ts';
+import type { AuditEvent } from '../audit/events.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
 import type { PublicCaller } from '../http/implementation.ts';
@@ -62,7 +63,7 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
   const account = accountHash(body.email);
   const person = await database
     .selectFrom('users')
-    .select(['id', 'password_hash', 'access'])
+    .select(['id', 'password_hash', 'access', 'temporary_password_until'])
     // Lower-cased by the same rules as the account that tries are counted for: by the database's own, `İ` would be an `i`
     // as well, and each way to write an address would have tries of its own.
     .where(sql<string>`lower(email)`, '=', body.email.toLowerCase())
@@ -74,17 +75,25 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
     await returnPasswordTry(database, account, caller.origin.network, attempt);
     throw error;
   });
+  const recordRefusal = async (because: Extract<AuditEvent, { kind: 'password-refused' }>['details']['because']) => {
+    const event = { ...from(caller.origin), actor: { kind: 'anyone' }, userId: person?.id ?? null, application: body.application } as const;
+    await database.transaction().execute(async (transaction) => {
+      const refused = { ...event, kind: 'password-refused', details: { because } } as const;
+      if (attempt.pauses === null) await services.audit.append(transaction, refused);
+      else await services.audit.append(transaction, refused, { ...event, kind: 'password-paused', details: { minutes: attempt.pauses } });
+    });
+  };
   if (right && person && attempt.allowed && person.access === 'allowed') {
     await forgivePasswords(database, account, caller.origin.network, now);
+    if (person.temporary_password_until !== null && person.temporary_password_until <= now) {
+      await recordRefusal('expired');
+      // Whoever knows it is told: it opens nothing any more.
+      throw new Refusal('temporary-password-expired');
+    }
     return outdated ? await rehash(services, person, body.password) : person;
   }
   const because = !attempt.allowed ? 'paused' : !person ? 'unknown' : person.access === 'denied' ? 'disabled' : 'wrong';
-  const event = { ...from(caller.origin), actor: { kind: 'anyone' }, userId: person?.id ?? null, application: body.application } as const;
-  await database.transaction().execute(async (transaction) => {
-    const refused = { ...event, kind: 'password-refused', details: { because } } as const;
-    if (attempt.pauses === null) await services.audit.append(transaction, refused);
-    else await services.audit.append(transaction, refused, { ...event, kind: 'password-paused', details: { minutes: attempt.pauses } });
-  });
+  await recordRefusal(because);
   throw new Refusal('credentials-refused');
 }
 

@@ -85,6 +85,8 @@ export const IDLE_LOCK_MINUTES_MOST = 60;
 /** NIST 800-63B and the GOV.UK Design System: length only, no composition rules. */
 export const PASSWORD_LEAST = 8;
 export const PASSWORD_MOST = 256;
+/** How long a password that the operator made lets its person in, to choose one of their own (ASVS 6.4.1: a short time). */
+export const TEMPORARY_PASSWORD_DAYS = 7;
 /** Wrong passwords for one account from one place that pause it there (GOV.UK: 5 to 10). */
 export const WRONG_PASSWORDS_BEFORE_PAUSE = 10;
 export const PASSWORD_PAUSE_MINUTES = 15;

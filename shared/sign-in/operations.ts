@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { applicationSchema, languageSchema, methodSchema } from '../application-schemas.ts';
-import { CHALLENGE, operation, PUBLIC, SIGNED_IN, SIGNED_IN_OR_LOCKED, STEPPED_UP } from '../operation.ts';
+import {
+  CHALLENGE,
+  operation,
+  PUBLIC,
+  SIGNED_IN,
+  SIGNED_IN_OR_LOCKED,
+  SIGNED_IN_TEMPORARILY,
+  STEPPED_UP,
+  STEPPED_UP_TEMPORARILY,
+} from '../operation.ts';
 import { RECOVERY_CODES, TRUST_DAYS_MOST } from './limits.ts';
 import {
   aboutSchema,
@@ -68,7 +77,7 @@ export const signInWithPassword = operation({
     trustMostDays: trustMostDaysSchema,
   }),
   answer: z.discriminatedUnion('outcome', [signedInSchema, challengedSchema]),
-  errors: ['credentials-refused', 'application-not-permitted', 'second-factor-not-set-up', 'codes-locked'],
+  errors: ['temporary-password-expired', 'credentials-refused', 'application-not-permitted', 'second-factor-not-set-up', 'codes-locked'],
 });
 
 export const readChallenge = operation({
@@ -250,7 +259,7 @@ export const startStepUp = operation({
   method: 'POST',
   path: '/v1/session/step-up',
   summary: 'Starts a challenge within the session, for its own security or to enter another application. Trust never meets it.',
-  access: SIGNED_IN,
+  access: SIGNED_IN_TEMPORARILY,
   params: nothing,
   /** `application` is the one whose policy is to be met; the session's own for changes to the account. */
   body: z.strictObject({ application: applicationSchema }),
@@ -321,7 +330,7 @@ export const changePassword = operation({
   method: 'POST',
   path: '/v1/my-security/password',
   summary: 'Changes the person’s password. Every trusted computer and every other session of theirs ends.',
-  access: STEPPED_UP,
+  access: STEPPED_UP_TEMPORARILY,
   params: nothing,
   body: z.strictObject({ currentPassword: passwordSchema, newPassword: passwordSchema }),
   answer: mySecuritySchema,

@@ -159,6 +159,8 @@ export const sessionSchema = z.strictObject({
   /** When the last step-up stops counting; null when there is none in force. */
   steppedUpUntil: instantSchema.nullable(),
   locked: z.boolean(),
+  /** True while the person has a temporary password: until it is changed, this session can do nothing else. */
+  mustChangePassword: z.boolean(),
   idleLockMinutes: z.int().min(1),
   expiresAt: instantSchema,
   serverTime: instantSchema,

@@ -357,6 +357,14 @@ export interface SignedInScreen {
   readonly problem: Problem | null;
 }
 
+/** A temporary password is replaced before anything else; a second factor that is needed for it comes over this. */
+export interface NewPasswordScreen extends Progress {
+  readonly name: 'new-password';
+  readonly person: string;
+  readonly email: string;
+  readonly overlay: SecurityOverlay | null;
+}
+
 export interface StartingScreen {
   readonly name: 'starting';
 }
@@ -371,6 +379,7 @@ export type Screen =
   | NotSetUpScreen
   | NotPermittedScreen
   | SessionLockedScreen
+  | NewPasswordScreen
   | SignedInScreen;
 
 export type ScreenName = Screen['name'];

@@ -146,7 +146,7 @@ test('a second start has the same addresses, and a computer that was trusted sti
 
 test('what an operator changed stays when the demo starts again', async () => {
   const set = ['policy', 'set', 'customer-service-vu', '--trust-days', '7', '--env-file', demo.operatorFile];
-  expect(await runOperator(set, { environment: {}, readInput: async () => '', write: () => {}, writeError: () => {} })).toBe(0);
+  expect(await runOperator(set, { environment: {}, write: () => {}, writeError: () => {} })).toBe(0);
   await demo.stop();
   demo = await startDemo({ postgres, dataDir: folder });
 

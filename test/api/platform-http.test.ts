@@ -52,6 +52,7 @@ const sessionOf = (change: Partial<SessionCaller>) => ({
   userId: 'user',
   permissions: new Set<Permission>(['reporting']),
   locked: false,
+  mustChangePassword: false,
   steppedUp: true,
   view: () => Promise.reject(new Error('nothing here looks at it')),
   ...change,

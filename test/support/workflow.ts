@@ -79,6 +79,7 @@ export function aSession(given: Partial<Session> = {}, at = NOW): Session {
     assurance: { method: 'text-message', at: instant(at) },
     steppedUpUntil: null,
     locked: false,
+    mustChangePassword: false,
     idleLockMinutes: 15,
     expiresAt: instant(at + 12 * HOUR_MS),
     serverTime: instant(at),

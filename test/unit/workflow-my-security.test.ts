@@ -6,6 +6,7 @@ import {
   aChallenge,
   aSession,
   createSignedInWorld,
+  createWorld,
   ENROLMENT,
   instant,
   mySecurity,
@@ -14,6 +15,8 @@ import {
   refusal,
   secretToken,
   sent,
+  signedIn,
+  submitPassword,
 } from '../support/workflow.ts';
 
 const DEVICE_ID = '5f0c7a52-94c3-4b8a-8a57-0e6b4f3f2d11';
@@ -313,4 +316,50 @@ test('whoever has nothing to show who they are with is told so on the way to Con
   world.refuse('startStepUp', refusal('second-factor-not-set-up'));
   expect(world.on('signed-in').problem?.code).toBe('second-factor-not-set-up');
   expect(world.asked('startStepUp')).toBe(1);
+});
+
+function withTemporaryPassword(session: Partial<Session> = {}): World {
+  const world = createWorld();
+  submitPassword(world);
+  world.answer('signInWithPassword', signedIn({ mustChangePassword: true, ...session }));
+  return world;
+}
+
+test('with a temporary password there is a screen to change it and nothing else, and nothing else is asked for', () => {
+  const permissions = ['customer-service-access', 'sign-in-pass-granting', 'management-access'] as const;
+  const world = withTemporaryPassword({ permissions: [...permissions], trust: { expiresAt: instant(NOW + 60_000) } });
+  expect(world.on('new-password')).toMatchObject({ busy: false, problem: null, overlay: null });
+  for (const kind of ['open-my-security', 'refresh-control', 'make-recovery-codes', 'renew-trust'] as const) {
+    expect(world.intend({ kind })).toBe(false);
+  }
+  expect(world.intend({ kind: 'open-workspace', workspace: 'control' })).toBe(false);
+  world.pass(10_000);
+  world.answer('readSession', aSession({ mustChangePassword: true }, world.at()));
+  expect([world.asked('listPassRequests'), world.asked('readMySecurity'), world.asked('readSignInService')]).toEqual([0, 0, 0]);
+
+  const change = { kind: 'change-password', currentPassword: PASSWORD, newPassword: 'a new password of mine' } as const;
+  world.intend(change);
+  refuseForStepUp(world, 'changePassword');
+  expect(world.on('new-password').overlay?.step.name).toBe('authenticator-code');
+  world.intend({ kind: 'submit-code', code: '123456' });
+  world.answer('verifyAuthenticator', { outcome: 'met', session: aSession({ mustChangePassword: true }) });
+  world.refuse('changePassword', refusal('password-weak', { passwordFault: 'common' }));
+  expect(world.on('new-password').problem).toMatchObject({ code: 'password-weak' });
+  world.intend(change);
+  world.answer('changePassword', mySecurity());
+  expect(world.on('signed-in').page.name).toBe('workspace');
+  expect(world.asked('readSession')).toBe(1);
+  world.pass(0);
+  expect(world.asked('readSession')).toBe(2);
+});
+
+test('a temporary password can be left alone: signing out and locking work as ever', () => {
+  const world = withTemporaryPassword();
+  world.intend({ kind: 'lock' });
+  world.on('session-locked');
+  world.intend({ kind: 'unlock', password: PASSWORD });
+  world.answer('unlockSession', aSession({ mustChangePassword: true }));
+  world.on('new-password');
+  world.intend({ kind: 'sign-out' });
+  world.on('sign-in');
 });
