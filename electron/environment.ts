@@ -9,7 +9,7 @@ export interface Environment {
   readonly developmentServer: string | null;
   /** A policy file to read instead of the machine's own; never in a packaged build. Its owner and mode count all the same. */
   readonly policyFile: string | null;
-  /** The AppImage that this runs from, which says so itself; null when it is none. */
+  /** The AppImage that this runs from; null when it is none. */
   readonly appImage: string | null;
   /** Whose updates to take, in base64; never in a packaged build, which has its own. */
   readonly updateKey: string | null;
@@ -33,6 +33,8 @@ export interface ProcessFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly userId: number | null;
+  /** The program that runs. */
+  readonly executable: string;
 }
 
 /** What follows it is no switch, whatever it looks like: the system puts a link there (build/dist). */
@@ -57,6 +59,17 @@ function switchValue(argv: readonly string[], name: string): string | null {
   return value === '' ? null : value;
 }
 
+/**
+ * An AppImage says in its environment which file it is and where it is unpacked, and whatever is started from within it
+ * inherits both. So it counts only when this very program is inside: another's file must not be replaced by ours.
+ */
+function ownAppImage({ env, executable }: ProcessFacts, packaged: boolean): string | null {
+  const file = env['APPIMAGE'] ?? null;
+  const folder = (env['APPDIR'] ?? '').replace(/\/+$/, '');
+  const inside = folder !== '' && executable.startsWith(`${folder}/`);
+  return inside || !packaged ? file : null;
+}
+
 /** Reads the command line. `packaged` builds know no switch that is for development or tests. */
 export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environment {
   const unpackaged = <T>(value: T): T | null => (packaged ? null : value);
@@ -65,7 +78,7 @@ export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environ
     userDataFolder: switchValue(facts.argv, 'user-data-dir'),
     developmentServer: unpackaged(switchValue(facts.argv, 'development-server')),
     policyFile: unpackaged(switchValue(facts.argv, 'policy-file')),
-    appImage: facts.env['APPIMAGE'] ?? null,
+    appImage: ownAppImage(facts, packaged),
     updateKey: unpackaged(switchValue(facts.argv, 'update-key')),
     link: readLink(facts.argv),
     sandboxGivenUp: !packaged && facts.userId === 0 && facts.argv.includes('--no-sandbox'),
@@ -83,5 +96,6 @@ export function thisProcess(): ProcessFacts {
     env: process.env,
     platform: process.platform,
     userId: process.getuid?.() ?? null,
+    executable: process.execPath,
   };
 }

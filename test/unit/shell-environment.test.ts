@@ -4,7 +4,7 @@ import { readEnvironment } from '../../electron/environment.ts';
 const PLAYWRIGHT = ['--inspect=0', '--remote-debugging-port=0'];
 
 function read(argv: readonly string[], { packaged = false, userId = 1000 }: { packaged?: boolean; userId?: number | null } = {}) {
-  return readEnvironment({ argv, env: {}, platform: 'linux', userId }, packaged);
+  return readEnvironment({ argv, env: {}, platform: 'linux', userId, executable: '/opt/vu-desktop/vu-desktop' }, packaged);
 }
 
 describe('the command line', () => {
@@ -44,6 +44,7 @@ describe('a packaged build', () => {
     ...PLAYWRIGHT,
     '--development-server=http://localhost:5173',
     '--policy-file=/tmp/policy.json',
+    '--update-key=AAAA',
     '--no-sandbox',
     '--api=https://vu.example',
   ];
@@ -53,6 +54,7 @@ describe('a packaged build', () => {
       api: 'https://vu.example',
       developmentServer: null,
       policyFile: null,
+      updateKey: null,
       sandboxGivenUp: false,
       testDriver: false,
     });
@@ -62,10 +64,23 @@ describe('a packaged build', () => {
     expect(read(argv, { userId: 0 })).toMatchObject({
       developmentServer: 'http://localhost:5173',
       policyFile: '/tmp/policy.json',
+      updateKey: 'AAAA',
       sandboxGivenUp: true,
       testDriver: true,
     });
   });
+});
+
+test('an AppImage counts only for the program that is inside it, not for one that was started from within another', () => {
+  const appImage = (env: Record<string, string>, executable: string) =>
+    readEnvironment({ argv: [], env, platform: 'linux', userId: 1000, executable }, true).appImage;
+  const env = { APPIMAGE: '/home/siân/Vu.AppImage', APPDIR: '/tmp/.mount_Vu1' };
+  expect(appImage(env, '/tmp/.mount_Vu1/vu-desktop')).toBe('/home/siân/Vu.AppImage');
+  expect(appImage({ ...env, APPDIR: '/tmp/.mount_Vu1/' }, '/tmp/.mount_Vu1/vu-desktop')).toBe('/home/siân/Vu.AppImage');
+  expect(appImage(env, '/opt/vu-desktop/vu-desktop')).toBeNull();
+  expect(appImage(env, '/tmp/.mount_Vu10/vu-desktop')).toBeNull();
+  for (const APPDIR of ['', '/']) expect(appImage({ ...env, APPDIR }, '/opt/vu-desktop/vu-desktop')).toBeNull();
+  expect(appImage({ APPIMAGE: env.APPIMAGE }, '/opt/vu-desktop/vu-desktop')).toBeNull();
 });
 
 test('the sandbox is given up only by root, and only in so many words', () => {

@@ -50,7 +50,7 @@ describe('a command line', () => {
 
   test('has no switches after two dashes, whatever a link says', () => {
     const argv = ['--api=https://vu.example', '--', '--api=https://elsewhere.example', '--user-data-dir=/tmp/x', 'vu:control'];
-    const read = readEnvironment({ argv, env: {}, platform: 'linux', userId: 1000 }, true);
+    const read = readEnvironment({ argv, env: {}, platform: 'linux', userId: 1000, executable: '/opt/vu-desktop/vu-desktop' }, true);
     expect(read).toMatchObject({ api: 'https://vu.example', userDataFolder: null, link: { kind: 'opens', application: 'control' } });
   });
 });
