@@ -355,7 +355,10 @@ export const DESKTOP_PITFALLS: Section = {
           'an AppImage that can’t be replaced stays as it was, with nothing beside it',
         ),
         ...by.property('a new version is put in place only while nobody is signed in or on the way in, and only when somebody said so'),
-        ...by.configuration('a release comes out signed or not at all, and Windows takes no update of another publisher'),
+        ...by.configuration(
+          'no artefact names a feed of updates: only IT’s policy does',
+          'a release comes out signed or not at all, and Windows takes no update of another publisher',
+        ),
       ],
       note: 'The first of them shows too that nobody is asked while the policy is off.',
     },
