@@ -57,7 +57,14 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
     after: clock.after,
     log: (code) => log('warning', code),
   });
-  const updates = createUpdates({ environment, policy: inForce.policy, machine, clock, log });
+  const updates = createUpdates({
+    environment,
+    policy: inForce.policy,
+    machine,
+    proxy: () => proxyFrom(policy.inForce().policy),
+    clock,
+    log,
+  });
   const engine = createEngine({
     api,
     connection,
@@ -98,8 +105,9 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   };
   log('info', 'Started', about);
   const system = { platform: environment.platform, release: release(), arch: arch() };
+  const policy = followPolicy({ begun: inForce, read: () => readPolicy(environment), window, network, engine, log });
   return {
-    policy: followPolicy({ begun: inForce, read: () => readPolicy(environment), window, network, engine, log }),
+    policy,
     engine,
     ipc,
     checkForUpdates: updates.check,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import type { Environment } from '../environment.ts';
 import type { Policy } from '../policy/policies.ts';
+import type { ProxySettings } from '../policy/proxy.ts';
 import { readJsonFile, writeJsonFile } from '../shell/json-file.ts';
 import type { Log } from '../shell/logs.ts';
 import { packagedUpdateKeys } from '../shell/packaged-update-keys.ts';
@@ -29,6 +30,8 @@ export interface UpdatesOptions {
   readonly environment: Environment;
   readonly policy: Policy;
   readonly machine: string;
+  /** The way that IT's policy has requests go now. */
+  readonly proxy: () => ProxySettings;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -69,6 +72,8 @@ export function createUpdates(options: UpdatesOptions): UpdatesOfDesktop {
   };
   const check = async (using: UpdaterOptions): Promise<CheckResult> => {
     updater ??= (await import('../shell/updater.ts')).createUpdater(using);
+    // Asked each time, since IT can change it while the desktop runs.
+    await updater.session.setProxy(options.proxy());
     return updater.check();
   };
   const checkEvery = (using: UpdaterOptions, wait: number): void => {

@@ -26,7 +26,7 @@ async function operatorHelp(): Promise<Map<string, string>> {
   const write = (text: string): void => {
     help += text;
   };
-  await runOperator(['help'], { environment: {}, readInput: async () => '', write, writeError: write });
+  await runOperator(['help'], { environment: {}, write, writeError: write });
   const lines = [...help.matchAll(/^ {2}([a-z].*)$/gm)].map(([, line = '']) => line);
   return new Map(lines.map((line) => [/^[a-z-]+(?: [a-z-]+)?(?= |$)/.exec(line.replace('on|off|show', ''))?.[0] ?? line, line]));
 }
