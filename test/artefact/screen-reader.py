@@ -51,8 +51,14 @@ def read():
 
 def showing(role, name):
     for node in everything():
-        if node.get_role_name() == role and node.get_name() == name and node.get_state_set().contains(Atspi.StateType.SHOWING):
+        if node.get_role_name() != role or node.get_name() != name:
+            continue
+        states = node.get_state_set()
+        if states.contains(Atspi.StateType.SHOWING):
             return node
+        # Below the edge of the window, where a screen reader scrolls to. Who asks, asks again.
+        if states.contains(Atspi.StateType.VISIBLE):
+            node.get_component_iface().scroll_to(Atspi.ScrollType.ANYWHERE)
     return None
 
 
