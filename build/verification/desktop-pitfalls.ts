@@ -237,16 +237,23 @@ export const DESKTOP_PITFALLS: Section = {
     {
       id: '29',
       what: 'A policy is read from a file that somebody else could have written, or half of a bad one is applied',
-      tests: by.policy(
-        'is refused when anybody but root owns it',
-        'is refused when others can write to it: mode %o',
-        'is refused when it is a link, even to a good one',
-        'is refused when it is a pipe, without waiting for a writer',
-        'is refused when it is too big',
-        'is refused when it is not JSON: %j',
-        'is refused as a whole for one wrong value',
-        'may have keys of another version, which are named and left out',
-      ),
+      tests: [
+        ...by.policy(
+          'is refused when anybody but root owns it',
+          'is refused when others can write to it: mode %o',
+          'is refused when it is a link, even to a good one',
+          'is refused when it is a pipe, without waiting for a writer',
+          'is refused when it is too big',
+          'is refused when it is not JSON: %j',
+          'is refused as a whole for one wrong value',
+          'may have keys of another version, which are named and left out',
+        ),
+        ...by.policyReaders(
+          'counts the machine’s as a whole before the person’s, and never mixes them',
+          'are refused where anybody but root could have written them, and the person’s do not step in',
+        ),
+        ...by.managed('a policy that can’t be read is none of it used, is said in plain words, and leaves the desktop on the strict side'),
+      ],
     },
     {
       id: '30',
@@ -254,6 +261,7 @@ export const DESKTOP_PITFALLS: Section = {
       tests: [
         ...by.session('IT can only make the idle lock sooner'),
         ...by.secondFactor('where IT does not allow trust no token is looked for and none is offered'),
+        ...by.managed('what IT sets holds, is followed while the desktop runs, and the screens say who manages it'),
         ...by.address('an address that IT manages is not replaced, even if the screen asked for it'),
       ],
     },
