@@ -38,7 +38,7 @@ test('a colleague who asked too often', async ({ vu }) => {
   await expect(window.getByText('has declined your request')).toBeVisible();
   await vu.api.database.query(
     `insert into sign_in_passes (id, user_id, application, device_name, requested_at, number, state, decided_at)
-     select gen_random_uuid(), user_id, application, device_name, requested_at, state, decided_at
+     select gen_random_uuid(), user_id, application, device_name, requested_at, number, state, decided_at
      from sign_in_passes, generate_series(1, ${PASS_REQUESTS_PER_DAY})`,
   );
   await button(window, 'Ask once more').click();
