@@ -29,8 +29,10 @@ export async function requestPass(services: Services, caller: ChallengeCaller): 
   await services.database.transaction().execute(async (transaction) => {
     refuseWhileLocked(await holdUser(transaction, userId), now);
     const state = await liveChallenge(transaction, challengeId, now);
-    const { rows } = await sql<{ any: boolean }>`select ${hasLeaderFor(sql`${userId}::uuid`)} as any`.execute(transaction);
-    if (!allowsPasses(state) || rows[0]?.any !== true) throw new Refusal('method-not-allowed');
+    const { rows } = await sql<{ leader_there: boolean }>`select ${hasLeaderFor(sql`${userId}::uuid`)} as leader_there`.execute(
+      transaction,
+    );
+    if (!allowsPasses(state) || rows[0]?.leader_there !== true) throw new Refusal('method-not-allowed');
     const open = await transaction
       .selectFrom('sign_in_passes')
       .select('id')

@@ -10,6 +10,8 @@ import { artefacts } from '../support/environment.ts';
 import { readArchive } from './archive.ts';
 
 const LINUX = process.platform === 'linux';
+/** Said in the names of what is skipped. */
+const reason = LINUX ? '' : ' (build-artefacts.ts makes them on Linux alone)';
 const { output, again, older } = LINUX ? artefacts() : { output: '', again: '', older: '' };
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'vu-contents-'));
 afterAll(() => rmSync(temporary, { recursive: true }));
@@ -37,7 +39,7 @@ function fingerprint(folder: string): string[] {
   });
 }
 
-describe.skipIf(!LINUX)('what is in the artefacts', () => {
+describe.skipIf(!LINUX)(`what is in the artefacts${reason}`, () => {
   test('the archive holds the bundles, the page and keytar, and nothing else', () => {
     const belongs = [
       /^package\.json$/,
@@ -146,7 +148,7 @@ describe.skipIf(!LINUX)('what is in the artefacts', () => {
   });
 });
 
-describe.skipIf(!LINUX)('the Debian package', () => {
+describe.skipIf(!LINUX)(`the Debian package${reason}`, () => {
   const control = path.join(temporary, 'control');
   const listing = LINUX
     ? execFileSync('dpkg-deb', ['--contents', deb], { encoding: 'utf8', env: { PATH: '/usr/bin:/bin', TZ: 'UTC' } })
@@ -189,7 +191,7 @@ describe.skipIf(!LINUX)('the Debian package', () => {
   });
 });
 
-describe.skipIf(!LINUX)('a second build of the same sources, in another place, time zone and under another umask', () => {
+describe.skipIf(!LINUX)(`a second build of the same sources, in another place, time zone and under another umask${reason}`, () => {
   test('has the same package, archive, folder and bill of materials, byte for byte', () => {
     expect(readFileSync(path.join(again, 'SHA256SUMS'), 'utf8')).toBe(readFileSync(path.join(output, 'SHA256SUMS'), 'utf8'));
     expect(fingerprint(path.join(again, path.basename(unpacked)))).toEqual(fingerprint(unpacked));

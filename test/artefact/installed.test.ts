@@ -37,8 +37,11 @@ const EXECUTABLE = `${APPLICATION}/vu-desktop`;
 const ARCHIVE = `${APPLICATION}/resources/app.asar`;
 const SCHEME = 'x-scheme-handler/vu';
 
+/** Said in the name of what is skipped. */
+const reason = CAN_INSTALL ? '' : ' (only root on a Debian can install it)';
+
 /** In this order, since each begins where the one before left the machine and the desktop. */
-describe.skipIf(!CAN_INSTALL)('installed from its Debian package', () => {
+describe.skipIf(!CAN_INSTALL)(`installed from its Debian package${reason}`, () => {
   // Short, since a session's sockets are below it, and where the person can get to.
   const folder = mkdtempSync(path.join(os.tmpdir(), 'vu-desk-'));
   const home = path.join(folder, 'home');
