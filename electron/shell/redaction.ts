@@ -23,6 +23,13 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\d.:-])\d{6}(?![\d.:-])/gu, '[code]'],
 ];
 
+/**
+ * The commit that this desktop was built from, by its name and in its shape (packaged-commit.ts). One in a few has six
+ * decimal digits in a row and would be taken for a code; a support file without it says nothing of what is installed.
+ */
+const isCommit = (name: string, value: unknown): boolean =>
+  name === 'commit' && typeof value === 'string' && /^[0-9a-f]{10}(\+changes)?$/u.test(value);
+
 /** Longer text than this says nothing more to whoever reads the log. */
 const TEXT_MOST = 4000;
 const DEPTH_MOST = 4;
@@ -42,9 +49,9 @@ export function redact(value: unknown, depth = 0): unknown {
   if (depth >= DEPTH_MOST) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      SECRET_NAMES.test(name.replace(/[-_]/gu, '')) ? '[secret]' : redact(item, depth + 1),
-    ]),
+    Object.entries(value).map(([name, item]) => {
+      if (SECRET_NAMES.test(name.replace(/[-_]/gu, ''))) return [name, '[secret]'];
+      return [name, isCommit(name, item) ? item : redact(item, depth + 1)];
+    }),
   );
 }

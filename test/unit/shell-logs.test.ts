@@ -127,4 +127,12 @@ describe('redaction', () => {
       reason: 'crashed',
     });
   });
+
+  test('names the commit that was built, whatever digits it has, and nothing else by that name', () => {
+    expect(redact({ commit: '123456edae+changes' })).toEqual({ commit: '123456edae+changes' });
+    expect(redact({ commit: '1234567890' })).toEqual({ commit: '1234567890' });
+    expect(redact({ commit: '123456' })).toEqual({ commit: '[code]' });
+    expect(redact({ commit: '07700900123' })).toEqual({ commit: '[number]' });
+    expect(redact({ other: '123456edae' })).toEqual({ other: '[code]edae' });
+  });
 });
