@@ -44,6 +44,12 @@ export async function holdUser(transaction: Transaction<Tables>, userId: string)
   return await transaction.selectFrom('users').selectAll().where('id', '=', userId).forNoKeyUpdate().executeTakeFirstOrThrow();
 }
 
+/** Whose try, in which challenge. */
+export interface TryAsked {
+  readonly challengeId: string;
+  readonly userId: string;
+}
+
 export interface CodeTry {
   /** Tries taken in this challenge, with this one. */
   readonly attempts: number;
@@ -52,40 +58,55 @@ export interface CodeTry {
 }
 
 /**
- * Takes one try of a challenge and of its account, before the code is looked at: of twenty codes at once, the first
- * five take one each and the rest find none. Rolled back with the transaction by whatever refuses without judging the
- * code.
- * @throws Refusal `codes-locked`, also for a right code, which stays unused; `challenge-gone`.
+ * Takes one try of each challenge and of its account, before any code is looked at: of twenty codes at once, the first
+ * five take one each and the rest find none. Each person's row is held until the transaction ends, so that all that
+ * follows from a code comes before the next one's try.
+ *
+ * Rows that somebody else holds are waited for when asked for one alone. Of several, a person who is held up elsewhere
+ * must not hold up the others, and two rounds must not wait for each other in a ring: those are answered `busy`.
+ * @param asked of different people
+ * @returns in the order asked. A Refusal is `codes-locked`, also for a right code, which stays unused, or `challenge-gone`.
  */
-export async function takeCodeTry(transaction: Transaction<Tables>, challengeId: string, userId: string, now: Date): Promise<CodeTry> {
-  const { rows } = await sql<{ wrong_codes: number; attempts: number | null }>`
-    with counted as (
-      update users set wrong_codes = wrong_codes + 1
-      where id = ${userId} and access = 'allowed' and not codes_need_administrator
-        and (codes_locked_until is null or codes_locked_until <= ${now})
-      returning id, wrong_codes
+export async function takeCodeTries(
+  transaction: Transaction<Tables>,
+  asked: readonly TryAsked[],
+  now: Date,
+): Promise<(CodeTry | Refusal | 'busy')[]> {
+  const { rows } = await sql<{ id: string; wrong_codes: number | null; attempts: number | null } & CodeLock>`
+    with asked as (
+      select * from unnest(${asked.map((each) => each.challengeId)}::uuid[], ${asked.map((each) => each.userId)}::uuid[])
+        as asked (challenge_id, user_id)
+    ), held as (
+      select asked.challenge_id, users.id, codes_locked_until, codes_need_administrator,
+        access = 'allowed' and not codes_need_administrator and (codes_locked_until is null or codes_locked_until <= ${now}) as may_try
+      from asked join users on users.id = asked.user_id
+      for no key update of users ${asked.length > 1 ? sql`skip locked` : sql``}
     ), taken as (
-      update challenges set attempts = attempts + 1 from counted
-      where challenges.id = ${challengeId} and challenges.user_id = counted.id and ended_at is null
+      update challenges set attempts = attempts + 1 from held
+      where may_try and challenges.id = held.challenge_id and challenges.user_id = held.id and ended_at is null
         and expires_at > ${now} and attempts < ${WRONG_CODES_PER_CHALLENGE}
-      returning attempts
+      returning challenges.user_id, attempts
+    ), counted as (
+      update users set wrong_codes = wrong_codes + 1 from taken where users.id = taken.user_id returning users.id, wrong_codes
     )
-    select counted.wrong_codes, taken.attempts from counted left join taken on true`.execute(transaction);
-  const row = rows[0];
-  if (row?.attempts != null) return { attempts: row.attempts, wrongInARow: row.wrong_codes };
-  if (!row) {
-    const user = await readLock(transaction, userId);
-    if (user) refuseWhileLocked(user, now);
-  }
-  throw new Refusal('challenge-gone');
+    select held.id, held.codes_locked_until, held.codes_need_administrator, taken.attempts, counted.wrong_codes
+    from held left join taken on taken.user_id = held.id left join counted on counted.id = held.id`.execute(transaction);
+  const byUser = new Map(rows.map((row) => [row.id, row]));
+  return asked.map(({ userId }) => {
+    const row = byUser.get(userId);
+    if (!row) return asked.length > 1 ? 'busy' : new Refusal('challenge-gone');
+    if (row.attempts !== null && row.wrong_codes !== null) return { attempts: row.attempts, wrongInARow: row.wrong_codes };
+    return lockRefusal(row, now) ?? new Refusal('challenge-gone');
+  });
 }
 
-async function readLock(database: Kysely<Tables>, userId: string) {
-  return await database
-    .selectFrom('users')
-    .select(['codes_locked_until', 'codes_need_administrator'])
-    .where('id', '=', userId)
-    .executeTakeFirst();
+/** Gives a try back, of a code that wasn't judged. The caller holds the person's row (takeCodeTries). */
+export async function returnCodeTry(transaction: Transaction<Tables>, { challengeId, userId }: TryAsked): Promise<void> {
+  await sql`
+    with returned as (update challenges set attempts = attempts - 1 where id = ${challengeId} returning user_id)
+    update users set wrong_codes = wrong_codes - 1 from returned where users.id = returned.user_id and users.id = ${userId}`.execute(
+    transaction,
+  );
 }
 
 export interface NewLock {
@@ -96,7 +117,7 @@ export interface NewLock {
 
 /**
  * After a wrong code: locks the account's codes when there have been enough in a row. The caller holds the person's
- * row (takeCodeTry). Null when there is nothing to lock yet.
+ * row (takeCodeTries). Null when there is nothing to lock yet.
  */
 export async function lockIfDue(transaction: Transaction<Tables>, userId: string, wrongInARow: number, now: Date): Promise<NewLock | null> {
   if (wrongInARow >= WRONG_CODES_BEFORE_ADMINISTRATOR) {
