@@ -15,7 +15,7 @@ import type { ChallengeState } from './challenge-state.ts';
 import type { ConfirmedFactor } from './factors.ts';
 import { confirmFactor } from './factors.ts';
 import { minutesAfter, secondsUntil } from './instants.ts';
-import { lockIfDue } from './lockout.ts';
+import { countWrongCode, lockIfDue } from './lockout.ts';
 import type { Frame } from './revocation.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 import type { OpenedSession } from './session.ts';
@@ -38,24 +38,17 @@ export type Verified = SignedIn | { readonly outcome: 'met'; readonly session: S
 /** The challenge goes on: the code proved who the person is, and now a method that the application takes can be set up. */
 export type Proved = { readonly outcome: 'proved'; readonly challenge: Challenge };
 
-interface Miss {
-  readonly kind: CodeKind;
-  readonly judged: WrongCode;
-  readonly attempts: number;
-  readonly wrongInARow: number;
-}
-
 const REFUSALS = { wrong: 'code-wrong', expired: 'code-expired', used: 'code-used' } as const;
 
-/** A wrong code uses its try, and may end the challenge or lock the account's codes. */
+/** A wrong code uses a try, and may end the challenge or lock the account's codes. */
 export async function countWrong(
   services: Services,
   transaction: Transaction<Tables>,
-  caller: ChallengeCaller,
-  state: ChallengeState,
-  { kind, judged, attempts, wrongInARow }: Miss,
+  { caller, state, kind }: CodeGivenTo,
+  judged: WrongCode,
   now: Date,
 ): Promise<Refusal> {
+  const { attempts, wrongInARow } = await countWrongCode(transaction, caller);
   const attemptsLeft = WRONG_CODES_PER_CHALLENGE - attempts;
   const clock = judged.clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds: judged.clockOffsetSeconds };
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId: state.user_id }, application: state.application } as const;
@@ -96,8 +89,7 @@ export async function countWrong(
 
 /**
  * The person is who they say, by a factor that doesn't let them in: from now on, and in this challenge alone, they may set
- * up one that does. Every code that was sent in it is burnt. The right code's own try is given back, so that somebody
- * who needed all five can still confirm the new method; the wrong ones' are not.
+ * up one that does. Every code that was sent in it is burnt. Wrong ones that came before still count.
  */
 export async function prove(
   services: Services,
@@ -110,7 +102,7 @@ export async function prove(
   const { id: challengeId, user_id: userId, application } = state;
   const { rows } = await sql`
     with proved as (
-      update challenges set proved_at = ${now}, proved_with = ${kind}, attempts = attempts - 1
+      update challenges set proved_at = ${now}, proved_with = ${kind}
       where id = ${challengeId} and ended_at is null and proved_at is null
       returning id, user_id
     ), burnt as (
@@ -130,8 +122,8 @@ export async function prove(
   return { outcome: 'proved', challenge: await viewChallenge(services, transaction, challengeId, now) };
 }
 
-/** Somebody whose code meets a challenge. */
-export interface Met {
+/** A kind of code and the challenge that it is given to. */
+export interface CodeGivenTo {
   readonly caller: ChallengeCaller;
   readonly state: ChallengeState;
   readonly kind: CodeKind;
@@ -141,7 +133,7 @@ export interface Met {
 export async function meetTogether(
   services: Services,
   transaction: Transaction<Tables>,
-  met: readonly Met[],
+  met: readonly CodeGivenTo[],
   now: Date,
 ): Promise<SignedIn[]> {
   if (met.length === 0) return [];
@@ -158,7 +150,7 @@ export async function meetTogether(
 async function signInTogether(
   services: Services,
   transaction: Transaction<Tables>,
-  met: readonly Met[],
+  met: readonly CodeGivenTo[],
   now: Date,
 ): Promise<OpenedSession[]> {
   await endAsMet(services, transaction, met, now);
@@ -178,7 +170,7 @@ const signedIn = (sessionToken: string, session: Session): SignedIn => ({
 export async function meet(
   services: Services,
   transaction: Transaction<Tables>,
-  met: Met,
+  met: CodeGivenTo,
   confirms: ConfirmedFactor | null,
   now: Date,
 ): Promise<Verified> {
@@ -201,7 +193,7 @@ export async function meet(
  * The challenges are over, every code that was sent in them is burnt, and the rows of wrong codes are over too. How long
  * the next lock would be is not (see lockIfDue).
  */
-async function endAsMet(services: Services, transaction: Transaction<Tables>, met: readonly Met[], now: Date): Promise<void> {
+async function endAsMet(services: Services, transaction: Transaction<Tables>, met: readonly CodeGivenTo[], now: Date): Promise<void> {
   const challengeIds = met.map(({ state }) => state.id);
   await sql`
     ${LATER} with met as (
@@ -210,7 +202,9 @@ async function endAsMet(services: Services, transaction: Transaction<Tables>, me
       update text_codes set used_at = ${now} where challenge_id = any (${challengeIds}::uuid[]) and used_at is null
     )
     update users set wrong_codes = 0, codes_locked_until = null
-    where id = any (${met.map(({ state }) => state.user_id)}::uuid[])`.execute(transaction);
+    where id = any (${met.map(({ state }) => state.user_id)}::uuid[]) and (wrong_codes > 0 or codes_locked_until is not null)`.execute(
+    transaction,
+  );
   const events = met.map(({ caller, state, kind: method }) => {
     const { user_id: userId, application, id: challengeId, purpose } = state;
     const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, userId, application } as const;

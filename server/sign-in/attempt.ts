@@ -14,21 +14,19 @@ import type { ChallengeState, Use } from './challenge-state.ts';
 import { liveChallenge, readChallengeStates, requireUse, usableMethods } from './challenge-state.ts';
 import type { AcceptedCode } from './factor-use.ts';
 import { useFactors } from './factor-use.ts';
-import type { CodeTry } from './lockout.ts';
-import { refuseWhileLocked, returnCodeTry, takeCodeTries } from './lockout.ts';
+import { holdForCodes, lockRefusal, refuseWhileLocked } from './lockout.ts';
 import type { SentCode } from './sent-codes.ts';
 import { readSentCodes } from './sent-codes.ts';
 
-/** How a kind of code is judged, its try already taken. */
+/** How a kind of code is judged, once its owner is held and may try. */
 export interface Judge {
   /**
-   * Whether a code of a factor that counts already is right, by nothing but what was read after its try was taken. Null for
+   * Whether a code of a factor that counts already is right, by nothing but what was read after its owner was held. Null for
    * all that isn't that simple: `judge` then says what it is.
    */
   readonly accept: (state: ChallengeState, sent: readonly SentCode[], now: Date) => AcceptedCode | null;
   /**
-   * Looks at a code within the transaction, and burns it if it is right. Throws a Refusal for what is no try at all, which
-   * gives the try back.
+   * Looks at a code within the transaction, and burns it if it is right. Throws a Refusal for what is no try at all.
    */
   readonly judge: (transaction: Transaction<Tables>, state: ChallengeState, use: Use, now: Date) => Promise<RightCode | WrongCode>;
 }
@@ -56,7 +54,7 @@ type Answer = Verified | Proved | Refusal;
 /**
  * Gives codes to challenges: those of different people that come at the same time in one transaction, since most of what a
  * sign-in costs the database is statements and not rows. For each person nothing is different for the company: the
- * transaction takes the try, judges, and either counts the code as wrong or meets the challenge with all that follows: code
+ * transaction holds the person, judges, and either counts the code as wrong or meets the challenge with all that follows: code
  * burnt, counters set back, factor confirmed, session made, trail written. Of two right codes at once, the second finds
  * the challenge over. A code that only proves who the person is takes the same way, and leaves the challenge open for
  * setting up a method.
@@ -95,58 +93,48 @@ async function attemptAlone(services: Services, attempt: Attempt): Promise<Answe
   return answer;
 }
 
-/** One whose try has been taken. */
-interface Taken extends Attempt {
+/** Somebody who is held, and may try. */
+interface Held extends Attempt {
   readonly at: number;
-  readonly codeTry: CodeTry;
   readonly state: ChallengeState;
 }
 
 /** @returns in the order given; null for somebody who is held up elsewhere, of whom nothing was looked at. */
 async function attemptRound(services: Services, attempts: readonly Attempt[]): Promise<(Answer | null)[]> {
   const now = services.clock.now();
+  const callers = attempts.map(({ caller }) => caller);
   return await services.database.transaction().execute(async (transaction) => {
-    const tries = await takeCodeTries(
-      transaction,
-      attempts.map(({ caller }) => caller),
-      now,
-    );
-    const answers = tries.map((each) => (each instanceof Refusal ? each : null)) as (Answer | null)[];
-    const taken = await withStates(transaction, attempts, tries);
-    if (taken.length === 0) return answers;
+    const held = await holdForCodes(transaction, callers);
+    // Alone, nobody is passed over: a challenge that isn't held is not there.
+    const answers = callers.map(() => (attempts.length > 1 ? null : new Refusal('challenge-gone'))) as (Answer | null)[];
+    if (held.size === 0) return answers;
 
-    const met = await acceptCodes(transaction, taken, now);
-    const views = await meetTogether(services, transaction, met, now);
-    for (const [index, { at }] of met.entries()) answers[at] = views[index] ?? null;
-    for (const each of taken) answers[each.at] ??= await judgeOne(services, transaction, each, now);
+    // After the rows are held and in a statement of its own, so that it sees all that happened before.
+    const states = await readChallengeStates(transaction, [...held]);
+    const trying: Held[] = [];
+    for (const [at, attempt] of attempts.entries()) {
+      const state = states.find(({ id }) => id === attempt.caller.challengeId);
+      if (!state) continue;
+      answers[at] = refusalOfTry(state, now);
+      if (answers[at] === null) trying.push({ ...attempt, at, state });
+    }
+    const met = await acceptCodes(transaction, trying, now);
+    const sessions = await meetTogether(services, transaction, met, now);
+    for (const [index, { at }] of met.entries()) answers[at] = sessions[index] ?? null;
+    for (const each of trying) answers[each.at] ??= await judgeOne(services, transaction, each, now);
     return answers;
   });
 }
 
-async function withStates(
-  transaction: Transaction<Tables>,
-  attempts: readonly Attempt[],
-  tries: readonly (CodeTry | Refusal | 'busy')[],
-): Promise<Taken[]> {
-  const taken = attempts.flatMap((attempt, at) => {
-    const codeTry = tries[at];
-    return codeTry === undefined || codeTry === 'busy' || codeTry instanceof Refusal ? [] : [{ ...attempt, at, codeTry }];
-  });
-  if (taken.length === 0) return [];
-  const states = await readChallengeStates(
-    transaction,
-    taken.map(({ caller }) => caller.challengeId),
-  );
-  return taken.map((each) => {
-    const state = states.find(({ id }) => id === each.caller.challengeId);
-    if (!state) throw new Error('a challenge that a try was taken of is not there');
-    return { ...each, state };
-  });
+/** Why somebody may not try a code: `codes-locked`, also for a right code, which stays unused, or `challenge-gone`. */
+function refusalOfTry(state: ChallengeState, now: Date): Refusal | null {
+  const isOver = state.ended_at !== null || state.expires_at <= now || state.attempts >= WRONG_CODES_PER_CHALLENGE;
+  return lockRefusal(state, now) ?? (isOver || state.access !== 'allowed' ? new Refusal('challenge-gone') : null);
 }
 
 /** Those whose code simply is right: of a factor that counts already, to sign in. Their factors have been used. */
-async function acceptCodes(transaction: Transaction<Tables>, taken: readonly Taken[], now: Date): Promise<Taken[]> {
-  const simple = taken.filter(({ kind, state }) => kind !== 'recovery-code' && state.purpose === 'sign-in' && meetsBy(state, kind));
+async function acceptCodes(transaction: Transaction<Tables>, trying: readonly Held[], now: Date): Promise<Held[]> {
+  const simple = trying.filter(({ kind, state }) => kind !== 'recovery-code' && state.purpose === 'sign-in' && meetsBy(state, kind));
   const texted = simple.filter(({ kind }) => kind === 'text-message').map(({ state }) => state.id);
   const sent = texted.length === 0 ? [] : await readSentCodes(transaction, texted);
   const right = simple.flatMap((each) => {
@@ -170,20 +158,19 @@ function meetsBy(state: ChallengeState, method: Method): boolean {
   return !enrols && methods.includes(method);
 }
 
-/** All that isn't simply right, one after the other. What is refused without being judged leaves nothing behind, its try included. */
-async function judgeOne(services: Services, transaction: Transaction<Tables>, taken: Taken, now: Date): Promise<Answer> {
-  const { caller, kind, judge, state, codeTry } = taken;
+/** All that isn't simply right, one after the other. What is refused without being judged leaves nothing behind. */
+async function judgeOne(services: Services, transaction: Transaction<Tables>, held: Held, now: Date): Promise<Answer> {
+  const { caller, kind, judge, state } = held;
   await sql`savepoint attempt`.execute(transaction);
   try {
     const use = requireKind(state, kind);
     const judged = await judge.judge(transaction, state, use, now);
-    if (judged.verdict !== 'right') return await countWrong(services, transaction, caller, state, { kind, judged, ...codeTry }, now);
+    if (judged.verdict !== 'right') return await countWrong(services, transaction, held, judged, now);
     if (use === 'proves') return await prove(services, transaction, caller, state, kind, now);
-    return await meet(services, transaction, taken, judged.confirms, now);
+    return await meet(services, transaction, held, judged.confirms, now);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await sql`rollback to savepoint attempt`.execute(transaction);
-    await returnCodeTry(transaction, caller);
     return error;
   }
 }

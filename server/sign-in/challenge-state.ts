@@ -19,7 +19,7 @@ export async function readChallengeStates(database: Kysely<Tables>, challengeIds
     .leftJoin('authenticator_factors as a', 'a.user_id', 'c.user_id')
     .where(sql<boolean>`c.id = any (${challengeIds}::uuid[])`)
     .selectAll('c')
-    .select(['u.email', 'u.enrolment', 'u.codes_locked_until', 'u.codes_need_administrator'])
+    .select(['u.email', 'u.access', 'u.enrolment', 'u.codes_locked_until', 'u.codes_need_administrator'])
     .select(['p.methods', 'p.trust_days', 'p.idle_lock_minutes', 'p.trust_ends_at', 'p.passes'])
     .select(['t.phone_number as confirmed_number', 't.confirmed_at as number_confirmed_at'])
     .select(['a.user_id as has_authenticator', 'a.confirmed_at as authenticator_confirmed_at'])

@@ -44,69 +44,55 @@ export async function holdUser(transaction: Transaction<Tables>, userId: string)
   return await transaction.selectFrom('users').selectAll().where('id', '=', userId).forNoKeyUpdate().executeTakeFirstOrThrow();
 }
 
-/** Whose try, in which challenge. */
-export interface TryAsked {
+/** Whose code, in which challenge. */
+export interface CodeGiven {
   readonly challengeId: string;
   readonly userId: string;
 }
 
-export interface CodeTry {
-  /** Tries taken in this challenge, with this one. */
+/**
+ * Holds people and their challenges until the transaction ends, before any code is looked at: of twenty codes at once, each
+ * is looked at after what followed from the one before has been counted, so that the sixth wrong one finds no try left.
+ *
+ * Rows that somebody else holds are waited for when asked for one alone. Of several, a person who is held up elsewhere
+ * must not hold up the others, and two rounds must not wait for each other in a ring: those are passed over.
+ * @param given of different people
+ * @returns the ids of the challenges that are held
+ */
+export async function holdForCodes(transaction: Transaction<Tables>, given: readonly CodeGiven[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select challenges.id
+    from unnest(${given.map((each) => each.challengeId)}::uuid[], ${given.map((each) => each.userId)}::uuid[]) as given (challenge_id, user_id)
+    join users on users.id = given.user_id
+    join challenges on challenges.id = given.challenge_id and challenges.user_id = users.id
+    for no key update of users, challenges ${given.length > 1 ? sql`skip locked` : sql``}`.execute(transaction);
+  return new Set(rows.map(({ id }) => id));
+}
+
+export interface WrongCodes {
+  /** Wrong codes in this challenge, with this one. */
   readonly attempts: number;
-  /** Wrong codes in a row on the account, if this one is wrong. */
+  /** Wrong codes in a row on the account, with this one. */
   readonly wrongInARow: number;
 }
 
 /**
- * Takes one try of each challenge and of its account, before any code is looked at: of twenty codes at once, the first
- * five take one each and the rest find none. Each person's row is held until the transaction ends, so that all that
- * follows from a code comes before the next one's try.
- *
- * Rows that somebody else holds are waited for when asked for one alone. Of several, a person who is held up elsewhere
- * must not hold up the others, and two rounds must not wait for each other in a ring: those are answered `busy`.
- * @param asked of different people
- * @returns in the order asked. A Refusal is `codes-locked`, also for a right code, which stays unused, or `challenge-gone`.
+ * Counts a wrong code against its challenge and its account. The caller holds both (holdForCodes); the limit is asked again
+ * all the same.
+ * @throws Refusal `challenge-gone` when no try is left
  */
-export async function takeCodeTries(
-  transaction: Transaction<Tables>,
-  asked: readonly TryAsked[],
-  now: Date,
-): Promise<(CodeTry | Refusal | 'busy')[]> {
-  const { rows } = await sql<{ id: string; wrong_codes: number | null; attempts: number | null } & CodeLock>`
-    with asked as (
-      select * from unnest(${asked.map((each) => each.challengeId)}::uuid[], ${asked.map((each) => each.userId)}::uuid[])
-        as asked (challenge_id, user_id)
-    ), held as (
-      select asked.challenge_id, users.id, codes_locked_until, codes_need_administrator,
-        access = 'allowed' and not codes_need_administrator and (codes_locked_until is null or codes_locked_until <= ${now}) as may_try
-      from asked join users on users.id = asked.user_id
-      for no key update of users ${asked.length > 1 ? sql`skip locked` : sql``}
-    ), taken as (
-      update challenges set attempts = attempts + 1 from held
-      where may_try and challenges.id = held.challenge_id and challenges.user_id = held.id and ended_at is null
-        and expires_at > ${now} and attempts < ${WRONG_CODES_PER_CHALLENGE}
-      returning challenges.user_id, attempts
-    ), counted as (
-      update users set wrong_codes = wrong_codes + 1 from taken where users.id = taken.user_id returning users.id, wrong_codes
+export async function countWrongCode(transaction: Transaction<Tables>, { challengeId, userId }: CodeGiven): Promise<WrongCodes> {
+  const { rows } = await sql<WrongCodes>`
+    with counted as (
+      update challenges set attempts = attempts + 1
+      where id = ${challengeId} and user_id = ${userId} and ended_at is null and attempts < ${WRONG_CODES_PER_CHALLENGE}
+      returning attempts, user_id
     )
-    select held.id, held.codes_locked_until, held.codes_need_administrator, taken.attempts, counted.wrong_codes
-    from held left join taken on taken.user_id = held.id left join counted on counted.id = held.id`.execute(transaction);
-  const byUser = new Map(rows.map((row) => [row.id, row]));
-  return asked.map(({ userId }) => {
-    const row = byUser.get(userId);
-    if (!row) return asked.length > 1 ? 'busy' : new Refusal('challenge-gone');
-    if (row.attempts !== null && row.wrong_codes !== null) return { attempts: row.attempts, wrongInARow: row.wrong_codes };
-    return lockRefusal(row, now) ?? new Refusal('challenge-gone');
-  });
-}
-
-/** Gives a try back, of a code that wasn't judged. The caller holds the person's row (takeCodeTries). */
-export async function returnCodeTry(transaction: Transaction<Tables>, { challengeId, userId }: TryAsked): Promise<void> {
-  await sql`
-    with returned as (update challenges set attempts = attempts - 1 where id = ${challengeId} returning user_id)
-    update users set wrong_codes = wrong_codes - 1 from returned where users.id = returned.user_id and users.id = ${userId}`.execute(
-    transaction,
-  );
+    update users set wrong_codes = wrong_codes + 1 from counted where users.id = counted.user_id
+    returning counted.attempts, users.wrong_codes as "wrongInARow"`.execute(transaction);
+  const [counted] = rows;
+  if (!counted) throw new Refusal('challenge-gone');
+  return counted;
 }
 
 export interface NewLock {
@@ -117,7 +103,7 @@ export interface NewLock {
 
 /**
  * After a wrong code: locks the account's codes when there have been enough in a row. The caller holds the person's
- * row (takeCodeTries). Null when there is nothing to lock yet.
+ * row (holdForCodes). Null when there is nothing to lock yet.
  */
 export async function lockIfDue(transaction: Transaction<Tables>, userId: string, wrongInARow: number, now: Date): Promise<NewLock | null> {
   if (wrongInARow >= WRONG_CODES_BEFORE_ADMINISTRATOR) {
