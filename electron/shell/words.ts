@@ -84,7 +84,7 @@ const WELSH: ShellWords = {
   version: 'Fersiwn',
   builtFrom: 'wedi’i adeiladu o',
   compatibilityRuntime:
-    'Mae hwn yn rhedeg ar y fersiwn gydnawsedd, hen fersiwn o Electron nad yw’n cael diweddariadau diogelwch. Ar gyfer rhoi cynnig arni a phrofi yn unig y mae.',
+    'Mae hwn yn rhedeg ar yr amgylchedd cydnawsedd, hen fersiwn o Electron nad yw’n cael diweddariadau diogelwch. At ddibenion rhoi cynnig arno a phrofi yn unig y mae.',
   close: 'Cau',
   tryAgain: 'Dechrau eto',
   wait: 'Aros',

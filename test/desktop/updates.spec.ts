@@ -83,7 +83,7 @@ test('a new version comes only from a feed that is signed, and takes the old one
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   await expect(window.getByRole('heading', { name: `The desktop is now version ${version}` })).toBeVisible();
   await expectAccessible(window);
-  await button(window, 'Put away').click();
+  await button(window, 'Dismiss').click();
   await expect(window.getByText('What is new:')).toHaveCount(0);
   expect(await checkNow(vu)).toBeNull();
   expect(feed.asked).toEqual([]);
