@@ -56,20 +56,22 @@ async function sealBatch(database: Kysely<Tables>, keys: Keyring, log: Log): Pro
   });
 }
 
+/** From where they wait, where they are already: only what chains them is sent. */
 async function insertSealed(
   transaction: Transaction<Tables>,
   keyId: string,
-  sealed: readonly { seq: string; row: { id: string; content: string; keyId: string; mac: string }; previous: string; chain: string }[],
+  sealed: readonly { seq: string; row: { id: string }; previous: string; chain: string }[],
 ): Promise<void> {
+  const ids = sealed.map((each) => each.row.id);
   await sql`
     insert into audit_trail (seq, content, key_id, mac, previous, chain, chain_key_id)
-    select seq, content, key_id, decode(mac, 'hex'), decode(previous, 'hex'), decode(chain, 'hex'), ${keyId}
+    select seq, content, key_id, mac, decode(previous, 'hex'), decode(chain, 'hex'), ${keyId}
     from unnest(
-      ${sealed.map((each) => each.seq)}::bigint[], ${sealed.map((each) => each.row.content)}::text[],
-      ${sealed.map((each) => each.row.keyId)}::text[], ${sealed.map((each) => each.row.mac)}::text[],
-      ${sealed.map((each) => each.previous)}::text[], ${sealed.map((each) => each.chain)}::text[]
-    ) as row (seq, content, key_id, mac, previous, chain)`.execute(transaction);
-  await sql`delete from audit_pending where id = any(${sealed.map((each) => each.row.id)}::uuid[])`.execute(transaction);
+      ${ids}::uuid[], ${sealed.map((each) => each.seq)}::bigint[], ${sealed.map((each) => each.previous)}::text[],
+      ${sealed.map((each) => each.chain)}::text[]
+    ) as link (id, seq, previous, chain)
+    join audit_pending using (id)`.execute(transaction);
+  await sql`delete from audit_pending where id = any(${ids}::uuid[])`.execute(transaction);
 }
 
 /** Seals all that is waiting, unless another instance is doing so. Answers how many rows this call sealed. */

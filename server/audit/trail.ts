@@ -29,7 +29,7 @@ import { entryMac } from './seal.ts';
  */
 export interface AuditTrail {
   /** Writes events in the caller's transaction, in the order given. Throws when one doesn't fit its schema. */
-  append(transaction: Transaction<Tables>, ...events: readonly [AuditEvent, ...AuditEvent[]]): Promise<void>;
+  append(transaction: Transaction<Tables>, ...events: readonly AuditEvent[]): Promise<void>;
   /**
    * An entry ready to be inserted into `audit_pending (id, content, key_id, mac)`, for a statement that makes a change
    * and records it at once. `mac` is hex: insert it with `decode(…, 'hex')`.

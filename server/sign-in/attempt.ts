@@ -1,71 +1,178 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Method } from '../../shared/applications.ts';
-import { STEP_UP_MINUTES, TRUST_OFFER_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
-import type { Challenge, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
-import { from } from '../audit/trail.ts';
-import { LATER } from '../database/statement-hints.ts';
+import { WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
+import { isDatabaseAway } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
+import { gathering } from '../gathering.ts';
 import type { ChallengeCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import { addAlert } from './alerts.ts';
-import { viewChallenge } from './challenge.ts';
+import type { CodeKind, Proved, RightCode, Verified, WrongCode } from './attempt-outcome.ts';
+import { countWrong, meet, meetTogether, prove } from './attempt-outcome.ts';
 import type { ChallengeState, Use } from './challenge-state.ts';
-import { liveChallenge, readChallengeState, requireUse } from './challenge-state.ts';
-import type { ConfirmedFactor } from './factors.ts';
-import { confirmFactor } from './factors.ts';
-import { minutesAfter, secondsUntil } from './instants.ts';
-import { lockIfDue, refuseWhileLocked, takeCodeTry } from './lockout.ts';
-import type { Frame } from './revocation.ts';
-import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
-import { isRealFactor, NOT_LOCKED, openSession, recordSignIn, viewSession } from './session.ts';
+import { liveChallenge, readChallengeStates, requireUse, usableMethods } from './challenge-state.ts';
+import type { AcceptedCode } from './factor-use.ts';
+import { useFactors } from './factor-use.ts';
+import { holdForCodes, lockRefusal, refuseWhileLocked } from './lockout.ts';
+import type { SentCode } from './sent-codes.ts';
+import { readSentCodes } from './sent-codes.ts';
 
-export type CodeKind = 'text-message' | 'authenticator' | 'recovery-code';
-
-export interface RightCode {
-  readonly verdict: 'right';
-  /** The factor that this code confirms; null when it is one that already counts. */
-  readonly confirms: ConfirmedFactor | null;
-}
-export interface WrongCode {
-  readonly verdict: 'wrong' | 'expired' | 'used';
-  /** How far the phone's clock is out, when the code is its app's for another time; negative when it is slow. */
-  readonly clockOffsetSeconds?: number;
+/** How a kind of code is judged, once its owner is held and may try. */
+export interface Judge {
+  /**
+   * Whether a code of a factor that counts already is right, by nothing but what was read after its owner was held. Null for
+   * all that isn't that simple: `judge` then says what it is.
+   */
+  readonly accept: (state: ChallengeState, sent: readonly SentCode[], now: Date) => AcceptedCode | null;
+  /**
+   * Looks at a code within the transaction, and burns it if it is right. Throws a Refusal for what is no try at all.
+   */
+  readonly judge: (transaction: Transaction<Tables>, state: ChallengeState, use: Use, now: Date) => Promise<RightCode | WrongCode>;
 }
 
-/**
- * Looks at a code within the transaction, its try already taken, and burns it if it is right. Throws a Refusal for
- * what is no try at all, which gives the try back.
- */
-export type Judge = (transaction: Transaction<Tables>, state: ChallengeState, use: Use, now: Date) => Promise<RightCode | WrongCode>;
+/** A code, given to a challenge. */
+interface Attempt {
+  readonly caller: ChallengeCaller;
+  readonly kind: CodeKind;
+  readonly judge: Judge;
+}
 
-export type Verified = SignedIn | { readonly outcome: 'met'; readonly session: Session };
-/** The challenge goes on: the code proved who the person is, and now a method that the application takes can be set up. */
-export type Proved = { readonly outcome: 'proved'; readonly challenge: Challenge };
+/** People whose codes are dealt with in one transaction: enough to share its cost, few enough that nobody waits long for the rest. */
+const TOGETHER_MOST = 32;
+/** While PostgreSQL works on one round, the next ones' codes are looked at here. */
+const ROUNDS_AT_ONCE = 3;
+
+export interface CodeAttempts {
+  /** Gives a code to a challenge. @throws Refusal */
+  attempt(caller: ChallengeCaller, kind: 'recovery-code', judge: Judge): Promise<Verified>;
+  attempt(caller: ChallengeCaller, kind: Method, judge: Judge): Promise<Verified | Proved>;
+}
+
+type Answer = Verified | Proved | Refusal;
 
 /**
- * Gives a code to a challenge. One transaction takes the try, judges, and either counts the code as wrong or meets the
- * challenge with all that follows: code burnt, counters set back, factor confirmed, session made, trail written. Of
- * two right codes at once, the second finds the challenge over. A code that only proves who the person is takes the
- * same way, and leaves the challenge open for setting up a method.
+ * Gives codes to challenges: those of different people that come at the same time in one transaction, since most of what a
+ * sign-in costs the database is statements and not rows. For each person nothing is different for the company: the
+ * transaction holds the person, judges, and either counts the code as wrong or meets the challenge with all that follows: code
+ * burnt, counters set back, factor confirmed, session made, trail written. Of two right codes at once, the second finds
+ * the challenge over. A code that only proves who the person is takes the same way, and leaves the challenge open for
+ * setting up a method.
  */
-export function attemptCode(services: Services, caller: ChallengeCaller, kind: 'recovery-code', judge: Judge): Promise<Verified>;
-export function attemptCode(services: Services, caller: ChallengeCaller, kind: Method, judge: Judge): Promise<Verified | Proved>;
-export async function attemptCode(services: Services, caller: ChallengeCaller, kind: CodeKind, judge: Judge): Promise<Verified | Proved> {
-  const now = services.clock.now();
-  const result = await services.database.transaction().execute(async (transaction) => {
-    const { attempts, wrongInARow } = await takeCodeTry(transaction, caller.challengeId, caller.userId, now);
-    const state = await readChallengeState(transaction, caller.challengeId);
-    if (!state) throw new Refusal('challenge-gone');
-    const use = requireKind(state, kind);
-    const judged = await judge(transaction, state, use, now);
-    if (judged.verdict === 'right' && use === 'proves') return await prove(services, transaction, caller, state, kind, now);
-    if (judged.verdict === 'right') return await meet(services, transaction, caller, state, kind, judged.confirms, now);
-    return await countWrong(services, transaction, caller, state, { kind, judged, attempts, wrongInARow }, now);
+export function codeAttempts(services: Services): CodeAttempts {
+  const together = gathering((attempts: readonly Attempt[]) => attemptTogether(services, attempts), {
+    most: TOGETHER_MOST,
+    rounds: ROUNDS_AT_ONCE,
+    apart: ({ caller }) => caller.userId,
   });
-  if (result instanceof Refusal) throw result;
-  return result;
+  const attempt = async (caller: ChallengeCaller, kind: CodeKind, judge: Judge) => {
+    const answer = await together({ caller, kind, judge });
+    if (answer instanceof Refusal) throw answer;
+    return answer;
+  };
+  return { attempt: attempt as CodeAttempts['attempt'] };
+}
+
+async function attemptTogether(services: Services, attempts: readonly Attempt[]): Promise<readonly (Answer | Promise<Answer>)[]> {
+  const alone = (attempt: Attempt) => attemptAlone(services, attempt);
+  if (attempts.length === 1) return attempts.map(alone);
+  try {
+    const answers = await attemptRound(services, attempts);
+    // Each that was held up elsewhere waits for itself, and not for the next round.
+    return attempts.map((attempt, at) => answers[at] ?? alone(attempt));
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    // Nothing of the round has happened. Whatever it is about one of them, the others aren't to suffer for it.
+    return attempts.map(alone);
+  }
+}
+
+async function attemptAlone(services: Services, attempt: Attempt): Promise<Answer> {
+  const [answer] = await attemptRound(services, [attempt]);
+  if (!answer) throw new Error('a person was passed over who was to be waited for');
+  return answer;
+}
+
+/** Somebody who is held, and may try. */
+interface Held extends Attempt {
+  readonly at: number;
+  readonly state: ChallengeState;
+}
+
+/** @returns in the order given; null for somebody who is held up elsewhere, of whom nothing was looked at. */
+async function attemptRound(services: Services, attempts: readonly Attempt[]): Promise<(Answer | null)[]> {
+  const now = services.clock.now();
+  const callers = attempts.map(({ caller }) => caller);
+  return await services.database.transaction().execute(async (transaction) => {
+    const held = await holdForCodes(transaction, callers);
+    // Alone, nobody is passed over: a challenge that isn't held is not there.
+    const answers = callers.map(() => (attempts.length > 1 ? null : new Refusal('challenge-gone'))) as (Answer | null)[];
+    if (held.size === 0) return answers;
+
+    // After the rows are held and in a statement of its own, so that it sees all that happened before.
+    const states = await readChallengeStates(transaction, [...held]);
+    const trying: Held[] = [];
+    for (const [at, attempt] of attempts.entries()) {
+      const state = states.find(({ id }) => id === attempt.caller.challengeId);
+      if (!state) continue;
+      answers[at] = refusalOfTry(state, now);
+      if (answers[at] === null) trying.push({ ...attempt, at, state });
+    }
+    const met = await acceptCodes(transaction, trying, now);
+    const sessions = await meetTogether(services, transaction, met, now);
+    for (const [index, { at }] of met.entries()) answers[at] = sessions[index] ?? null;
+    for (const each of trying) answers[each.at] ??= await judgeOne(services, transaction, each, now);
+    return answers;
+  });
+}
+
+/** Why somebody may not try a code: `codes-locked`, also for a right code, which stays unused, or `challenge-gone`. */
+function refusalOfTry(state: ChallengeState, now: Date): Refusal | null {
+  const isOver = state.ended_at !== null || state.expires_at <= now || state.attempts >= WRONG_CODES_PER_CHALLENGE;
+  return lockRefusal(state, now) ?? (isOver || state.access !== 'allowed' ? new Refusal('challenge-gone') : null);
+}
+
+/** Those whose code simply is right: of a factor that counts already, to sign in. Their factors have been used. */
+async function acceptCodes(transaction: Transaction<Tables>, trying: readonly Held[], now: Date): Promise<Held[]> {
+  const simple = trying.filter(({ kind, state }) => kind !== 'recovery-code' && state.purpose === 'sign-in' && meetsBy(state, kind));
+  const texted = simple.filter(({ kind }) => kind === 'text-message').map(({ state }) => state.id);
+  const sent = texted.length === 0 ? [] : await readSentCodes(transaction, texted);
+  const right = simple.flatMap((each) => {
+    const code = each.judge.accept(
+      each.state,
+      sent.filter(({ challenge_id }) => challenge_id === each.state.id),
+      now,
+    );
+    return code === null ? [] : [{ each, code }];
+  });
+  const used = await useFactors(
+    transaction,
+    right.map(({ code }) => code),
+    now,
+  );
+  return right.filter((_, at) => used[at]).map(({ each }) => each);
+}
+
+function meetsBy(state: ChallengeState, method: Method): boolean {
+  const { methods, enrols } = usableMethods(state);
+  return !enrols && methods.includes(method);
+}
+
+/** All that isn't simply right, one after the other. What is refused without being judged leaves nothing behind. */
+async function judgeOne(services: Services, transaction: Transaction<Tables>, held: Held, now: Date): Promise<Answer> {
+  const { caller, kind, judge, state } = held;
+  await sql`savepoint attempt`.execute(transaction);
+  try {
+    const use = requireKind(state, kind);
+    const judged = await judge.judge(transaction, state, use, now);
+    if (judged.verdict !== 'right') return await countWrong(services, transaction, held, judged, now);
+    if (use === 'proves') return await prove(services, transaction, caller, state, kind, now);
+    return await meet(services, transaction, held, judged.confirms, now);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    await sql`rollback to savepoint attempt`.execute(transaction);
+    return error;
+  }
 }
 
 /** What can't be a code is refused without using a try, by anyone who may try one. */
@@ -81,230 +188,4 @@ function requireKind(state: ChallengeState, kind: CodeKind): Use {
   if (kind !== 'recovery-code') return requireUse(state, kind);
   if (state.purpose !== 'sign-in') throw new Refusal('method-not-allowed');
   return 'meets';
-}
-
-interface Miss {
-  readonly kind: CodeKind;
-  readonly judged: WrongCode;
-  readonly attempts: number;
-  readonly wrongInARow: number;
-}
-
-const REFUSALS = { wrong: 'code-wrong', expired: 'code-expired', used: 'code-used' } as const;
-
-async function countWrong(
-  services: Services,
-  transaction: Transaction<Tables>,
-  caller: ChallengeCaller,
-  state: ChallengeState,
-  { kind, judged, attempts, wrongInARow }: Miss,
-  now: Date,
-): Promise<Refusal> {
-  const attemptsLeft = WRONG_CODES_PER_CHALLENGE - attempts;
-  const clock = judged.clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds: judged.clockOffsetSeconds };
-  const frame = { ...from(caller.origin), actor: { kind: 'person', userId: state.user_id }, application: state.application } as const;
-  const event = { ...frame, userId: state.user_id };
-  const challengeId = state.id;
-  await recordSignIn(transaction, state, 'wrong-code', null, now);
-  await services.audit.append(transaction, {
-    ...event,
-    kind: 'code-refused',
-    details: { challengeId, method: kind, because: judged.verdict, attemptsLeft, ...clock },
-  });
-  if (attemptsLeft === 0) {
-    await transaction
-      .updateTable('challenges')
-      .set({ ended_at: now, ended_because: 'too-many-wrong-codes' })
-      .where('id', '=', challengeId)
-      .execute();
-    await services.audit.append(transaction, {
-      ...event,
-      kind: 'challenge-ended',
-      details: { challengeId, because: 'too-many-wrong-codes' },
-    });
-  }
-  const lock = await lockIfDue(transaction, state.user_id, wrongInARow, now);
-  if (!lock) return new Refusal(REFUSALS[judged.verdict], { attemptsLeft, ...clock });
-  await recordSignIn(transaction, state, 'codes-locked', null, now);
-  const alert = { userId: state.user_id, detail: state.device_name, sessionId: state.session_id } as const;
-  await addAlert(transaction, { ...alert, kind: 'codes-locked' }, now);
-  await services.audit.append(transaction, { ...event, kind: 'codes-locked', details: { minutes: lock.minutes, wrongInARow } });
-  // Somebody who knows the password is guessing: trust must not be the way round the lock.
-  await revokeTrust(services, transaction, state.user_id, 'wrong-codes', frame, now);
-  return new Refusal('codes-locked', {
-    attemptsLeft,
-    lockedUntil: lock.until?.toISOString() ?? null,
-    ...(lock.until && { retryAfterSeconds: secondsUntil(now, lock.until) }),
-  });
-}
-
-/**
- * The person is who they say, by a factor that doesn't let them in: from now on, and in this challenge alone, they may set
- * up one that does. Every code that was sent in it is burnt. The right code's own try is given back, so that somebody
- * who needed all five can still confirm the new method; the wrong ones' are not.
- */
-async function prove(
-  services: Services,
-  transaction: Transaction<Tables>,
-  caller: ChallengeCaller,
-  state: ChallengeState,
-  kind: CodeKind,
-  now: Date,
-): Promise<Proved> {
-  const { id: challengeId, user_id: userId, application } = state;
-  const { rows } = await sql`
-    with proved as (
-      update challenges set proved_at = ${now}, proved_with = ${kind}, attempts = attempts - 1
-      where id = ${challengeId} and ended_at is null and proved_at is null
-      returning id, user_id
-    ), burnt as (
-      update text_codes set used_at = ${now} from proved where challenge_id = proved.id and used_at is null
-    )
-    update users set wrong_codes = 0, codes_locked_until = null from proved where users.id = proved.user_id
-    returning users.id`.execute(transaction);
-  if (rows.length !== 1) throw new Refusal('method-not-allowed');
-  await services.audit.append(transaction, {
-    ...from(caller.origin),
-    kind: 'factor-proved',
-    actor: { kind: 'person', userId },
-    userId,
-    application,
-    details: { challengeId, method: kind },
-  });
-  return { outcome: 'proved', challenge: await viewChallenge(services, transaction, challengeId, now) };
-}
-
-async function meet(
-  services: Services,
-  transaction: Transaction<Tables>,
-  caller: ChallengeCaller,
-  state: ChallengeState,
-  kind: CodeKind,
-  confirms: ConfirmedFactor | null,
-  now: Date,
-): Promise<Verified> {
-  const { user_id: userId, application, purpose, id: challengeId } = state;
-  const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, application } as const;
-  await endAsMet(transaction, challengeId, userId, now);
-  await services.audit.append(transaction, { ...frame, kind: 'code-accepted', userId, details: { challengeId, method: kind, purpose } });
-  if (purpose === 'sign-in') {
-    const { id, token } = await openSession(services, transaction, state, kind, state.policy, caller.origin, now);
-    if (confirms) await confirm(services, transaction, state, confirms, id, frame, now);
-    return {
-      outcome: 'signed-in',
-      sessionToken: token,
-      session: await viewSession(transaction, id, now),
-      trustToken: null,
-      trustExpiresAt: null,
-    };
-  }
-  if (confirms) await confirm(services, transaction, state, confirms, state.session_id, frame, now);
-  const sessionId = await continueSession(services, transaction, caller, state, kind, now);
-  return { outcome: 'met', session: await viewSession(transaction, sessionId, now) };
-}
-
-/**
- * The challenge is over, every code that was sent in it is burnt, and the row of wrong codes is over too. How long the
- * next lock would be is not (see lockIfDue).
- */
-async function endAsMet(transaction: Transaction<Tables>, challengeId: string, userId: string, now: Date): Promise<void> {
-  await sql`
-    ${LATER} with met as (
-      update challenges set ended_at = ${now}, ended_because = 'met' where id = ${challengeId}
-    ), burnt as (
-      update text_codes set used_at = ${now} where challenge_id = ${challengeId} and used_at is null
-    )
-    update users set wrong_codes = 0, codes_locked_until = null where id = ${userId}`.execute(transaction);
-}
-
-async function confirm(
-  services: Services,
-  transaction: Transaction<Tables>,
-  state: ChallengeState,
-  factor: ConfirmedFactor,
-  sessionId: string | null,
-  frame: Frame,
-  now: Date,
-): Promise<void> {
-  const { user_id: userId, id: challengeId } = state;
-  const replaced = await confirmFactor(transaction, userId, factor, state.purpose === 'add-factor', now);
-  await services.audit.append(transaction, {
-    ...frame,
-    kind: 'enrolment-confirmed',
-    userId,
-    details: { challengeId, method: factor.method, replaced },
-  });
-  // Of a number that takes another's place, the old one is told; the new one has just been heard from.
-  const phoneNumber = factor.method === 'text-message' ? state.confirmed_number : undefined;
-  const alert = { userId, kind: 'factor-added', detail: state.device_name, sessionId } as const;
-  await addAlert(transaction, { ...alert, ...(phoneNumber !== undefined && { phoneNumber }) }, now);
-  await revokeTrust(services, transaction, userId, 'factor-changed', frame, now);
-  // Another sign-in that was about to set up a factor of its own, or was begun with the one that is gone.
-  await endChallenges(transaction, userId, now, challengeId);
-  if (replaced) await endSessions(services, transaction, userId, 'factor-changed', frame, now, sessionId);
-}
-
-/** A step-up adds to its session's assurance; an added factor proves only itself. */
-async function continueSession(
-  services: Services,
-  transaction: Transaction<Tables>,
-  caller: ChallengeCaller,
-  state: ChallengeState,
-  kind: CodeKind,
-  now: Date,
-): Promise<string> {
-  const sessionId = state.session_id;
-  if (sessionId === null || !isRealFactor(kind)) throw new Refusal('challenge-gone');
-  const steppedUp = state.purpose === 'step-up';
-  const updated = await transaction
-    .updateTable('sessions')
-    .set({
-      last_seen_at: now,
-      ...(steppedUp && {
-        stepped_up_until: minutesAfter(now, STEP_UP_MINUTES),
-        assurance_method: kind,
-        assurance_at: now,
-        // A code given just now is what trust rests on: this is how it is renewed without signing in again.
-        trust_offer_until: minutesAfter(now, TRUST_OFFER_MINUTES),
-      }),
-    })
-    .where('id', '=', sessionId)
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
-    // Also not by itself: a code would otherwise open, without the password, what nobody has touched for too long.
-    .where(NOT_LOCKED(now))
-    .executeTakeFirst();
-  if (updated.numUpdatedRows !== 1n) throw new Refusal('challenge-gone');
-  if (!steppedUp) return sessionId;
-  await enter(transaction, sessionId, state.application, kind, state.idle_lock_minutes, now);
-  await services.audit.append(transaction, {
-    ...from(caller.origin),
-    kind: 'step-up-met',
-    actor: { kind: 'person', userId: state.user_id },
-    userId: state.user_id,
-    application: state.application,
-    details: { sessionId, method: kind },
-  });
-  return sessionId;
-}
-
-/** Lets a session into an application by a method, and makes it lock as soon as the strictest of its applications wants. */
-export async function enter(
-  transaction: Transaction<Tables>,
-  sessionId: string,
-  application: ChallengeState['application'],
-  method: Session['assurance']['method'],
-  idleLockMinutes: number,
-  now: Date,
-): Promise<void> {
-  await transaction
-    .insertInto('session_applications')
-    .values({ session_id: sessionId, application, method, entered_at: now })
-    .onConflict((conflict) => conflict.columns(['session_id', 'application']).doUpdateSet({ method, entered_at: now }))
-    .execute();
-  await transaction
-    .updateTable('sessions')
-    .set({ idle_lock_minutes: sql<number>`least(idle_lock_minutes, ${idleLockMinutes}::integer)` })
-    .where('id', '=', sessionId)
-    .execute();
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { readAuthenticatorCode } from '../../shared/sign-in/codes.ts';
 import { ENROLMENT_MINUTES, TOTP_WINDOW_STEPS } from '../../shared/sign-in/limits.ts';
 import type { AuthenticatorEnrolment } from '../../shared/sign-in/schemas.ts';
@@ -7,8 +7,9 @@ import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller, Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import type { Judge, Proved, Verified, WrongCode } from './attempt.ts';
-import { attemptCode, refuseMalformed } from './attempt.ts';
+import type { CodeAttempts, Judge } from './attempt.ts';
+import { refuseMalformed } from './attempt.ts';
+import type { Proved, RightCode, Verified, WrongCode } from './attempt-outcome.ts';
 import {
   authenticatorLabel,
   authenticatorUri,
@@ -20,6 +21,8 @@ import {
 } from './authenticator-code.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge, requireUse } from './challenge-state.ts';
+import type { AcceptedCode } from './factor-use.ts';
+import { useFactors } from './factor-use.ts';
 import { earliest, minutesAfter } from './instants.ts';
 import { refuseWhileLocked } from './lockout.ts';
 import { readOrganisation } from './policy.ts';
@@ -86,35 +89,56 @@ async function readPending(services: Services, database: Kysely<Tables>, challen
   return { secret: unseal(services.keys.authenticator, sealed, pendingPlace(challengeId)), expiresAt: row.expires_at };
 }
 
-export async function verifyAuthenticator(services: Services, caller: ChallengeCaller, typed: string): Promise<Verified | Proved> {
+export async function verifyAuthenticator(
+  services: Services,
+  attempts: CodeAttempts,
+  caller: ChallengeCaller,
+  typed: string,
+): Promise<Verified | Proved> {
   const code = readAuthenticatorCode(typed);
   if (code === null) return await refuseMalformed(services, caller, 'authenticator');
-  return await attemptCode(services, caller, 'authenticator', judgeAuthenticatorCode(services, code));
+  return await attempts.attempt(caller, 'authenticator', authenticatorJudge(services, code));
 }
 
-function judgeAuthenticatorCode(services: Services, code: string): Judge {
-  return async (transaction, state, use, now) => {
-    if (use === 'enrols') return await judgePending(services, transaction, state, code, now);
+function authenticatorJudge(services: Services, code: string): Judge {
+  const open = (state: ChallengeState) => {
     const factor = factorOf(state);
-    const place = factorPlace(state.user_id);
-    const secret = unseal(services.keys.authenticator, { secret: factor.secret, keyId: factor.key_id }, place);
-    const matched = matchSteps(secret, code, now);
-    if (matched.length === 0) return await diagnose(transaction, state.user_id, factor, misplacedStep(secret, code, now), now);
-    const accepted = matched.filter((each) => !factor.told_steps.includes(each));
-    if (accepted.length === 0) return { verdict: 'used' };
-    const step = Math.max(...accepted);
-    // A secret under an older key moves to the current one as it is used, so that the older can be retired.
-    const current = services.keys.authenticator.current.id;
-    const resealed = factor.key_id === current ? null : seal(services.keys.authenticator, secret, place);
-    // Decides the race: of two requests with one code, the step is taken once.
-    const taken = await transaction
-      .updateTable('authenticator_factors')
-      .set({ last_step: step, last_used_at: now, ...(resealed && { secret: resealed.secret, key_id: resealed.keyId }) })
-      .where('user_id', '=', state.user_id)
-      .where('last_step', '<', step)
-      .executeTakeFirst();
-    return taken.numUpdatedRows === 1n ? { verdict: 'right', confirms: null } : { verdict: 'used' };
+    return {
+      factor,
+      secret: unseal(services.keys.authenticator, { secret: factor.secret, keyId: factor.key_id }, factorPlace(state.user_id)),
+    };
   };
+  return {
+    accept: (state, _sent, now) => {
+      const { factor, secret } = open(state);
+      return acceptedStep(services, state, factor, secret, matchSteps(secret, code, now));
+    },
+    judge: async (transaction, state, use, now) => {
+      if (use === 'enrols') return await judgePending(services, transaction, state, code, now);
+      const { factor, secret } = open(state);
+      const matched = matchSteps(secret, code, now);
+      if (matched.length === 0) return await diagnose(transaction, state.user_id, factor, misplacedStep(secret, code, now), now);
+      const accepted = acceptedStep(services, state, factor, secret, matched);
+      if (accepted === null) return { verdict: 'used' };
+      const [used] = await useFactors(transaction, [accepted], now);
+      return used ? { verdict: 'right', confirms: null } : { verdict: 'used' };
+    },
+  };
+}
+
+/** The newest of the matched steps that may be accepted; null when there is none. Whether it was used already, useFactors decides. */
+function acceptedStep(
+  services: Services,
+  { user_id: userId }: ChallengeState,
+  factor: { readonly key_id: string; readonly told_steps: readonly number[] },
+  secret: string,
+  matched: readonly number[],
+): AcceptedCode | null {
+  const steps = matched.filter((each) => !factor.told_steps.includes(each));
+  if (steps.length === 0) return null;
+  const isCurrent = factor.key_id === services.keys.authenticator.current.id;
+  const resealed = isCurrent ? null : seal(services.keys.authenticator, secret, factorPlace(userId));
+  return { method: 'authenticator', userId, step: Math.max(...steps), resealed };
 }
 
 /** The linked app, as it was read after the try was taken: nobody else changes it until this transaction ends. */
@@ -128,7 +152,7 @@ function factorOf({ authenticator_secret: secret, authenticator_key_id: key_id, 
  * never accepted tells a guesser nothing that is of use. One that is to come would, so its code is never accepted.
  */
 async function diagnose(
-  transaction: Parameters<Judge>[0],
+  transaction: Transaction<Tables>,
   userId: string,
   factor: { readonly last_step: number; readonly told_steps: readonly number[] },
   step: number | null,
@@ -146,11 +170,11 @@ async function diagnose(
 
 async function judgePending(
   services: Services,
-  transaction: Parameters<Judge>[0],
+  transaction: Transaction<Tables>,
   state: ChallengeState,
   code: string,
   now: Date,
-): Promise<Awaited<ReturnType<Judge>>> {
+): Promise<RightCode | WrongCode> {
   const pending = await readPending(services, transaction, state.id);
   if (!pending || pending.expiresAt <= now) throw new Refusal('enrolment-expired');
   const accepted = matchSteps(pending.secret, code, now);

@@ -1,40 +1,42 @@
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN } from '../../shared/permissions.ts';
 import { QUICK } from '../database/statement-hints.ts';
+import type { Tables } from '../database/tables.ts';
+import { gathering } from '../gathering.ts';
 import type { BearerReader } from '../http/implementation.ts';
 import type { Services } from '../services.ts';
 import { secondsAfter } from './instants.ts';
 import { knownPermissions } from './policy.ts';
-import { isLocked, NOT_LOCKED, readSessionState, viewOf } from './session.ts';
+import { isLocked, NOT_LOCKED, readSessionsByToken, viewOf } from './session.ts';
 import { whySessionEnded } from './session-end.ts';
 import { hashToken } from './tokens.ts';
 
 /** How far behind a session's last activity may be in the database: one write for many requests. */
 const LAST_SEEN_SECONDS = 30;
 
-/** Reads challenge and session tokens: by their hash, one statement each. */
+/** Requests answered by one look-up. More than come at once to one instance; so many rows are read in about a millisecond. */
+const TOGETHER_MOST = 100;
+/** While one look-up is on its way, the next one's requests gather; a third would only divide them. */
+const LOOKUPS_AT_ONCE = 2;
+
+/** Reads challenge and session tokens: by their hash, those that come together in one statement. */
 export function bearerReader({ database, clock }: Services): BearerReader {
+  const limits = { most: TOGETHER_MOST, rounds: LOOKUPS_AT_ONCE };
+  const sessionOf = gathering((hashes: readonly Buffer[]) => readSessionsByToken(database, hashes, clock.now()), limits);
+  const challengeOf = gathering((hashes: readonly Buffer[]) => readLiveChallenges(database, hashes, clock.now()), limits);
   return {
     whyEnded: (token) => whySessionEnded(database, token),
 
     challenge: async (token, origin) => {
-      const now = clock.now();
-      // A challenge within a session is good for as long as that session is there and unlocked.
-      const { rows } = await sql<{ id: string; user_id: string }>`
-        ${QUICK} select challenges.id, challenges.user_id from challenges
-        join users on users.id = challenges.user_id and users.access = 'allowed'
-        left join sessions on sessions.id = challenges.session_id
-        where challenges.token_hash = ${hashToken(token)} and challenges.ended_at is null and challenges.expires_at > ${now}
-          and (challenges.session_id is null
-            or (sessions.ended_at is null and sessions.expires_at > ${now} and ${NOT_LOCKED(now)}))`.execute(database);
-      const row = rows[0];
+      const row = await challengeOf(hashToken(token));
       return row ? { kind: 'challenge', origin, challengeId: row.id, userId: row.user_id } : null;
     },
 
     session: async (token, origin) => {
+      const row = await sessionOf(hashToken(token));
       const now = clock.now();
-      const row = await readSessionState(database, sql<boolean>`token_hash = ${hashToken(token)}`, now);
       if (row?.access !== 'allowed') return null;
       const locked = isLocked(row, now);
       if (!locked && row.last_seen_at <= secondsAfter(now, -LAST_SEEN_SECONDS)) {
@@ -65,4 +67,22 @@ export function bearerReader({ database, clock }: Services): BearerReader {
       };
     },
   };
+}
+
+interface LiveChallenge {
+  readonly id: string;
+  readonly user_id: string;
+  readonly token_hash: Buffer;
+}
+
+/** A challenge within a session is good for as long as that session is there and unlocked. */
+async function readLiveChallenges(database: Kysely<Tables>, hashes: readonly Buffer[], now: Date): Promise<(LiveChallenge | null)[]> {
+  const { rows } = await sql<LiveChallenge>`
+    ${QUICK} select challenges.id, challenges.user_id, challenges.token_hash from challenges
+    join users on users.id = challenges.user_id and users.access = 'allowed'
+    left join sessions on sessions.id = challenges.session_id
+    where challenges.token_hash = any (${hashes}::bytea[]) and challenges.ended_at is null and challenges.expires_at > ${now}
+      and (challenges.session_id is null
+        or (sessions.ended_at is null and sessions.expires_at > ${now} and ${NOT_LOCKED(now)}))`.execute(database);
+  return hashes.map((hash) => rows.find((row) => row.token_hash.equals(hash)) ?? null);
 }

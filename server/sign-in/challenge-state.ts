@@ -7,34 +7,36 @@ import { Refusal } from '../http/refusal.ts';
 import { policyOf } from './policy.ts';
 
 /** A challenge with everything that decides what may happen in it, as it is now. */
-export type ChallengeState = NonNullable<Awaited<ReturnType<typeof readChallengeState>>>;
+export type ChallengeState = Awaited<ReturnType<typeof readChallengeStates>>[number];
 
-export async function readChallengeState(database: Kysely<Tables>, challengeId: string) {
-  const row = await database
+/** In no order; those that there are. */
+export async function readChallengeStates(database: Kysely<Tables>, challengeIds: readonly string[]) {
+  const rows = await database
     .selectFrom('challenges as c')
     .innerJoin('users as u', 'u.id', 'c.user_id')
     .innerJoin('application_policies as p', 'p.application', 'c.application')
     .leftJoin('text_message_factors as t', 't.user_id', 'c.user_id')
     .leftJoin('authenticator_factors as a', 'a.user_id', 'c.user_id')
-    .where('c.id', '=', challengeId)
+    .where(sql<boolean>`c.id = any (${challengeIds}::uuid[])`)
     .selectAll('c')
-    .select(['u.email', 'u.enrolment', 'u.codes_locked_until', 'u.codes_need_administrator'])
+    .select(['u.email', 'u.access', 'u.enrolment', 'u.codes_locked_until', 'u.codes_need_administrator'])
     .select(['p.methods', 'p.trust_days', 'p.idle_lock_minutes', 'p.trust_ends_at', 'p.passes'])
     .select(['t.phone_number as confirmed_number', 't.confirmed_at as number_confirmed_at'])
     .select(['a.user_id as has_authenticator', 'a.confirmed_at as authenticator_confirmed_at'])
     .select(['a.secret as authenticator_secret', 'a.key_id as authenticator_key_id', 'a.last_step', 'a.told_steps'])
     .select(
-      sql<boolean>`exists (select from recovery_codes where recovery_codes.user_id = c.user_id and used_at is null)`.as(
+      // Of one person: with `exists`, everybody's may be read beforehand.
+      sql<boolean>`(select true from recovery_codes where recovery_codes.user_id = c.user_id and used_at is null limit 1) is true`.as(
         'has_recovery_codes',
       ),
     )
-    .executeTakeFirst();
-  return row && { ...row, policy: policyOf(row) };
+    .execute();
+  return rows.map((row) => ({ ...row, policy: policyOf(row) }));
 }
 
 /** @throws Refusal `challenge-gone` when it has ended, is over its time, or never was. */
 export async function liveChallenge(database: Kysely<Tables>, challengeId: string, now: Date): Promise<ChallengeState> {
-  const state = await readChallengeState(database, challengeId);
+  const [state] = await readChallengeStates(database, [challengeId]);
   if (!state || state.ended_at !== null || state.expires_at <= now) throw new Refusal('challenge-gone');
   return state;
 }

@@ -6,6 +6,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { readAbout } from './about.ts';
 import { dismissAlert } from './alerts.ts';
+import { codeAttempts } from './attempt.ts';
 import { enrolAuthenticator, verifyAuthenticator } from './authenticator.ts';
 import { viewChallenge } from './challenge.ts';
 import { changePassword, readMySecurity, removeAllTrustedDevices, removeFactor, removeTrustedDevice } from './my-security.ts';
@@ -20,6 +21,7 @@ const NOTHING = {};
 /** Every operation of shared/sign-in/operations.ts, made real. */
 export function signInImplementations(services: Services): Implementation[] {
   const { database, clock } = services;
+  const attempts = codeAttempts(services);
   return [
     implement(operations.about, 'public', () => readAbout(services)),
     implement(operations.signInWithPassword, 'public', ({ body }, caller) => signIn(services, caller, body)),
@@ -34,10 +36,12 @@ export function signInImplementations(services: Services): Implementation[] {
     }),
     implement(operations.enrolPhoneNumber, 'challenge', ({ body }, caller) => enrolPhoneNumber(services, caller, body.phoneNumber)),
     implement(operations.sendTextMessage, 'challenge', (_, caller) => sendTextMessage(services, caller)),
-    implement(operations.verifyTextMessage, 'challenge', ({ body }, caller) => verifyTextMessage(services, caller, body.code)),
+    implement(operations.verifyTextMessage, 'challenge', ({ body }, caller) => verifyTextMessage(services, attempts, caller, body.code)),
     implement(operations.enrolAuthenticator, 'challenge', (_, caller) => enrolAuthenticator(services, caller)),
-    implement(operations.verifyAuthenticator, 'challenge', ({ body }, caller) => verifyAuthenticator(services, caller, body.code)),
-    implement(operations.verifyRecoveryCode, 'challenge', ({ body }, caller) => verifyRecoveryCode(services, caller, body.code)),
+    implement(operations.verifyAuthenticator, 'challenge', ({ body }, caller) =>
+      verifyAuthenticator(services, attempts, caller, body.code),
+    ),
+    implement(operations.verifyRecoveryCode, 'challenge', ({ body }, caller) => verifyRecoveryCode(services, attempts, caller, body.code)),
 
     implement(operations.readSession, 'session', (_, caller) => caller.view()),
     implement(operations.enterApplication, 'session', ({ params }, caller) => enterApplication(services, caller, params.application)),

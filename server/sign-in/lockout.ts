@@ -44,48 +44,55 @@ export async function holdUser(transaction: Transaction<Tables>, userId: string)
   return await transaction.selectFrom('users').selectAll().where('id', '=', userId).forNoKeyUpdate().executeTakeFirstOrThrow();
 }
 
-export interface CodeTry {
-  /** Tries taken in this challenge, with this one. */
+/** Whose code, in which challenge. */
+export interface CodeGiven {
+  readonly challengeId: string;
+  readonly userId: string;
+}
+
+/**
+ * Holds people and their challenges until the transaction ends, before any code is looked at: of twenty codes at once, each
+ * is looked at after what followed from the one before has been counted, so that the sixth wrong one finds no try left.
+ *
+ * Rows that somebody else holds are waited for when asked for one alone. Of several, a person who is held up elsewhere
+ * must not hold up the others, and two rounds must not wait for each other in a ring: those are passed over.
+ * @param given of different people
+ * @returns the ids of the challenges that are held
+ */
+export async function holdForCodes(transaction: Transaction<Tables>, given: readonly CodeGiven[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select challenges.id
+    from unnest(${given.map((each) => each.challengeId)}::uuid[], ${given.map((each) => each.userId)}::uuid[]) as given (challenge_id, user_id)
+    join users on users.id = given.user_id
+    join challenges on challenges.id = given.challenge_id and challenges.user_id = users.id
+    for no key update of users, challenges ${given.length > 1 ? sql`skip locked` : sql``}`.execute(transaction);
+  return new Set(rows.map(({ id }) => id));
+}
+
+export interface WrongCodes {
+  /** Wrong codes in this challenge, with this one. */
   readonly attempts: number;
-  /** Wrong codes in a row on the account, if this one is wrong. */
+  /** Wrong codes in a row on the account, with this one. */
   readonly wrongInARow: number;
 }
 
 /**
- * Takes one try of a challenge and of its account, before the code is looked at: of twenty codes at once, the first
- * five take one each and the rest find none. Rolled back with the transaction by whatever refuses without judging the
- * code.
- * @throws Refusal `codes-locked`, also for a right code, which stays unused; `challenge-gone`.
+ * Counts a wrong code against its challenge and its account. The caller holds both (holdForCodes); the limit is asked again
+ * all the same.
+ * @throws Refusal `challenge-gone` when no try is left
  */
-export async function takeCodeTry(transaction: Transaction<Tables>, challengeId: string, userId: string, now: Date): Promise<CodeTry> {
-  const { rows } = await sql<{ wrong_codes: number; attempts: number | null }>`
+export async function countWrongCode(transaction: Transaction<Tables>, { challengeId, userId }: CodeGiven): Promise<WrongCodes> {
+  const { rows } = await sql<WrongCodes>`
     with counted as (
-      update users set wrong_codes = wrong_codes + 1
-      where id = ${userId} and access = 'allowed' and not codes_need_administrator
-        and (codes_locked_until is null or codes_locked_until <= ${now})
-      returning id, wrong_codes
-    ), taken as (
-      update challenges set attempts = attempts + 1 from counted
-      where challenges.id = ${challengeId} and challenges.user_id = counted.id and ended_at is null
-        and expires_at > ${now} and attempts < ${WRONG_CODES_PER_CHALLENGE}
-      returning attempts
+      update challenges set attempts = attempts + 1
+      where id = ${challengeId} and user_id = ${userId} and ended_at is null and attempts < ${WRONG_CODES_PER_CHALLENGE}
+      returning attempts, user_id
     )
-    select counted.wrong_codes, taken.attempts from counted left join taken on true`.execute(transaction);
-  const row = rows[0];
-  if (row?.attempts != null) return { attempts: row.attempts, wrongInARow: row.wrong_codes };
-  if (!row) {
-    const user = await readLock(transaction, userId);
-    if (user) refuseWhileLocked(user, now);
-  }
-  throw new Refusal('challenge-gone');
-}
-
-async function readLock(database: Kysely<Tables>, userId: string) {
-  return await database
-    .selectFrom('users')
-    .select(['codes_locked_until', 'codes_need_administrator'])
-    .where('id', '=', userId)
-    .executeTakeFirst();
+    update users set wrong_codes = wrong_codes + 1 from counted where users.id = counted.user_id
+    returning counted.attempts, users.wrong_codes as "wrongInARow"`.execute(transaction);
+  const [counted] = rows;
+  if (!counted) throw new Refusal('challenge-gone');
+  return counted;
 }
 
 export interface NewLock {
@@ -96,7 +103,7 @@ export interface NewLock {
 
 /**
  * After a wrong code: locks the account's codes when there have been enough in a row. The caller holds the person's
- * row (takeCodeTry). Null when there is nothing to lock yet.
+ * row (holdForCodes). Null when there is nothing to lock yet.
  */
 export async function lockIfDue(transaction: Transaction<Tables>, userId: string, wrongInARow: number, now: Date): Promise<NewLock | null> {
   if (wrongInARow >= WRONG_CODES_BEFORE_ADMINISTRATOR) {

@@ -8,7 +8,7 @@ import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import type { Verified } from './attempt.ts';
+import type { Verified } from './attempt-outcome.ts';
 import { viewChallenge } from './challenge.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge } from './challenge-state.ts';
@@ -113,12 +113,8 @@ export async function usePass(services: Services, caller: ChallengeCaller): Prom
     const { id, token } = await openSession(
       services,
       transaction,
-      state,
-      'team-leader-pass',
-      state.policy,
-      caller.origin,
+      { place: state, method: 'team-leader-pass', policy: state.policy, origin: caller.origin, endsBy: pass.ends_at },
       now,
-      pass.ends_at,
     );
     return {
       outcome: 'signed-in',

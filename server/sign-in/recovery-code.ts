@@ -5,8 +5,9 @@ import type { ChallengeCaller, SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
-import type { Judge, Verified } from './attempt.ts';
-import { attemptCode, refuseMalformed } from './attempt.ts';
+import type { CodeAttempts, Judge } from './attempt.ts';
+import { refuseMalformed } from './attempt.ts';
+import type { Verified } from './attempt-outcome.ts';
 import { recoveryCodesLeft } from './challenge.ts';
 import { minutesAfter } from './instants.ts';
 import { recoveryCodeMac } from './keyed-hash.ts';
@@ -14,13 +15,22 @@ import { holdUser } from './lockout.ts';
 import { liveSession } from './session.ts';
 import { randomCharacters } from './text-code.ts';
 
-export async function verifyRecoveryCode(services: Services, caller: ChallengeCaller, typed: string): Promise<Verified> {
+export async function verifyRecoveryCode(
+  services: Services,
+  attempts: CodeAttempts,
+  caller: ChallengeCaller,
+  typed: string,
+): Promise<Verified> {
   const code = readRecoveryCode(typed);
   if (code === null) return await refuseMalformed(services, caller, 'recovery-code');
-  return await attemptCode(services, caller, 'recovery-code', judgeRecoveryCode(services, caller, code));
+  return await attempts.attempt(caller, 'recovery-code', {
+    // It says that there is no phone, which is never simply right.
+    accept: () => null,
+    judge: judgeRecoveryCode(services, caller, code),
+  });
 }
 
-function judgeRecoveryCode(services: Services, caller: ChallengeCaller, code: string): Judge {
+function judgeRecoveryCode(services: Services, caller: ChallengeCaller, code: string): Judge['judge'] {
   return async (transaction, state, _use, now) => {
     const userId = state.user_id;
     const code_mac = recoveryCodeMac(services.keys.codes, userId, code);

@@ -9,7 +9,7 @@ import type { Tables } from '../database/tables.ts';
 import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import { enter } from './attempt.ts';
+import { enter } from './attempt-outcome.ts';
 import { requireOwnPassword } from './own-password.ts';
 import { isTwoFactorOn, mayOpen, methodForEntry, readPermissions, readPolicies } from './policy.ts';
 import { liveSession, readEntered, viewSession } from './session.ts';

@@ -25,45 +25,71 @@ export function isRealFactor(method: Assurance['method']): method is 'text-messa
   return method === 'text-message' || method === 'authenticator';
 }
 
+/** A session to be: who signs in where, by what, from where. */
+export interface NewSession {
+  readonly place: SignInPlace;
+  readonly method: Assurance['method'];
+  readonly policy: Policy;
+  readonly origin: Origin;
+  /** When it ends at the latest, if that is before its own limit. */
+  readonly endsBy?: Date;
+}
+
+export interface OpenedSession {
+  readonly id: string;
+  readonly token: string;
+}
+
 /**
- * Makes a session; the only place that does. Part of the transaction in which its last factor was accepted, so that
+ * Makes sessions; the only place that does. Part of the transaction in which their last factors were accepted, so that
  * there is never one without the other.
- * @param endsBy when it ends at the latest, if that is before its own limit
  */
-export async function openSession(
+export async function openSessions(
   services: Services,
   transaction: Transaction<Tables>,
-  place: SignInPlace,
-  method: Assurance['method'],
-  policy: Policy,
-  origin: Origin,
+  sessions: readonly NewSession[],
   now: Date,
-  endsBy: Date | null = null,
-): Promise<{ readonly id: string; readonly token: string }> {
-  const { token, hash } = newToken();
-  const longest = hoursAfter(now, SESSION_HOURS);
-  const expiresAt = endsBy === null ? longest : earliest(longest, endsBy);
-  const id = randomUUID();
-  const { user_id, application, device_id, device_name, device_platform, language } = place;
-  // A recovery code counts as a step-up, because whoever used one has to replace what they lost.
-  const stepsUp = isRealFactor(method) || method === 'recovery-code';
-  const offersTrust = isRealFactor(method) && policy.trustDays > 0;
-  // One statement for the session and all that comes with it: this is the busiest moment of the morning.
+): Promise<OpenedSession[]> {
+  const opened = sessions.map((session) => ({ ...session, id: randomUUID(), ...newToken() }));
+  const rows = opened.map(({ id, hash, place, method, policy, origin, endsBy }) => {
+    const { user_id, application, device_id, device_name, device_platform, language } = place;
+    // A recovery code counts as a step-up, because whoever used one has to replace what they lost.
+    const stepsUp = isRealFactor(method) || method === 'recovery-code';
+    const offersTrust = isRealFactor(method) && policy.trustDays > 0;
+    const longest = hoursAfter(now, SESSION_HOURS);
+    return {
+      ...{ id, hash: hash.toString('hex'), user_id, application, device_id, device_name, device_platform, language, method },
+      network: origin.network,
+      stepped_up_until: stepsUp ? minutesAfter(now, STEP_UP_MINUTES) : null,
+      trust_offer_until: offersTrust ? minutesAfter(now, TRUST_OFFER_MINUTES) : null,
+      idle_lock_minutes: policy.idleLockMinutes,
+      expires_at: endsBy === undefined ? longest : earliest(longest, endsBy),
+      ...{ alert_id: randomUUID(), sign_in_id: randomUUID() },
+    };
+  });
+  // One statement for all sessions and all that comes with them: this is the busiest moment of the morning.
   await sql`
-    ${LATER} with session as (
+    ${LATER} with opened as (
+      select * from json_to_recordset(${JSON.stringify(rows)}) as opened (
+        id uuid, hash text, user_id uuid, application text, device_id uuid, device_name text, device_platform text, language text,
+        method text, network text, stepped_up_until timestamptz, trust_offer_until timestamptz, idle_lock_minutes integer,
+        expires_at timestamptz, alert_id uuid, sign_in_id uuid)
+    ), session as (
       insert into sessions (id, token_hash, user_id, application, device_id, device_name, device_platform, language, network,
         assurance_method, assurance_at, stepped_up_until, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
-      values (${id}, ${hash}, ${user_id}, ${application}, ${device_id}, ${device_name}, ${device_platform}, ${language}, ${origin.network},
-        ${method}, ${now}, ${stepsUp ? minutesAfter(now, STEP_UP_MINUTES) : null}, ${offersTrust ? minutesAfter(now, TRUST_OFFER_MINUTES) : null},
-        ${policy.idleLockMinutes}, ${now}, ${now}, ${expiresAt})
+      select id, decode(hash, 'hex'), user_id, application, device_id, device_name, device_platform, language, network,
+        method, ${now}::timestamptz, stepped_up_until, trust_offer_until, idle_lock_minutes, ${now}::timestamptz, ${now}::timestamptz, expires_at
+      from opened
     ), entered as (
-      insert into session_applications (session_id, application, method, entered_at) values (${id}, ${application}, ${method}, ${now})
+      insert into session_applications (session_id, application, method, entered_at)
+      select id, application, method, ${now}::timestamptz from opened
     ), alerted as (
-      -- The person has signed in before, but never on this computer.
+      -- The person has signed in before, but never on this computer. Asked person by person, as of a few in a large table.
       insert into alerts (id, user_id, kind, at, detail, session_id)
-      select ${randomUUID()}::uuid, ${user_id}::uuid, 'new-computer', ${now}::timestamptz, ${device_name}, ${id}::uuid
-      where exists (select from sign_ins where user_id = ${user_id} and outcome = 'signed-in')
-        and not exists (select from sign_ins where user_id = ${user_id} and device_id = ${device_id} and outcome = 'signed-in')
+      select alert_id, user_id, 'new-computer', ${now}::timestamptz, device_name, id from opened
+      where (select true from sign_ins where sign_ins.user_id = opened.user_id and outcome = 'signed-in' limit 1)
+        and (select true from sign_ins where sign_ins.user_id = opened.user_id and sign_ins.device_id = opened.device_id
+          and outcome = 'signed-in' limit 1) is null
       returning id, user_id
     ), told as (
       insert into alert_texts (alert_id, phone_number, language, created_at, due_at)
@@ -71,18 +97,28 @@ export async function openSession(
       from alerted join text_message_factors using (user_id) join users on users.id = alerted.user_id
     )
     insert into sign_ins (id, user_id, at, application, device_id, device_name, outcome, method)
-    values (${randomUUID()}, ${user_id}, ${now}, ${application}, ${device_id}, ${device_name}, 'signed-in', ${method})`.execute(
+    select sign_in_id, user_id, ${now}::timestamptz, application, device_id, device_name, 'signed-in', method from opened`.execute(
     transaction,
   );
-  await services.audit.append(transaction, {
-    kind: 'signed-in',
-    actor: { kind: 'person', userId: user_id },
-    userId: user_id,
-    application,
-    ...from(origin),
-    details: { sessionId: id, deviceId: device_id, method },
+  const events = opened.map(({ id, place, method, origin }) => {
+    const { user_id: userId, application, device_id: deviceId } = place;
+    const actor = { kind: 'person', userId } as const;
+    return { kind: 'signed-in', actor, userId, application, ...from(origin), details: { sessionId: id, deviceId, method } } as const;
   });
-  return { id, token };
+  await services.audit.append(transaction, ...events);
+  return opened.map(({ id, token }) => ({ id, token }));
+}
+
+/** Makes one session. */
+export async function openSession(
+  services: Services,
+  transaction: Transaction<Tables>,
+  session: NewSession,
+  now: Date,
+): Promise<OpenedSession> {
+  const [opened] = await openSessions(services, transaction, [session], now);
+  if (!opened) throw new Error('a session was not opened');
+  return opened;
 }
 
 /** Adds to what a person sees of their own sign-ins. */
@@ -150,15 +186,11 @@ export interface SessionState extends SessionTable {
 }
 
 /**
- * Reads a session that is still there; null when it isn't. One statement, since every call with a session begins with
- * it and every sign-in ends with it.
- * @param which a condition on `sessions` that one row meets
+ * Reads the sessions that are still there, each with what decides about it. One statement however many, since every call
+ * with a session begins with it and every sign-in ends with it.
+ * @param which a condition on `sessions`
  */
-export async function readSessionState(
-  database: Kysely<Tables>,
-  which: ReturnType<typeof sql<boolean>>,
-  now: Date,
-): Promise<SessionState | null> {
+async function readSessionStates(database: Kysely<Tables>, which: ReturnType<typeof sql<boolean>>, now: Date): Promise<SessionState[]> {
   const { rows } = await sql<SessionState>`
     ${QUICK} select sessions.*, users.name, users.email, users.access, users.temporary_password_until, organisation.two_factor,
       array(
@@ -176,14 +208,37 @@ export async function readSessionState(
       (select true from alerts where alerts.user_id = sessions.user_id and dismissed_at is null limit 1) is true as has_alerts
     from sessions join users on users.id = sessions.user_id cross join organisation
     where ${which} and ended_at is null and expires_at > ${now}`.execute(database);
-  return rows[0] ?? null;
+  return rows;
+}
+
+/** Those of these hashes of tokens whose sessions are still there; null for the others. */
+export async function readSessionsByToken(
+  database: Kysely<Tables>,
+  hashes: readonly Buffer[],
+  now: Date,
+): Promise<(SessionState | null)[]> {
+  const states = await readSessionStates(database, sql<boolean>`token_hash = any (${hashes}::bytea[])`, now);
+  return hashes.map((hash) => states.find((state) => state.token_hash.equals(hash)) ?? null);
+}
+
+/** Sessions as their owners may see them. @throws Refusal `not-signed-in` when one has ended. */
+export async function viewSessions(database: Kysely<Tables>, sessionIds: readonly string[], now: Date): Promise<Session[]> {
+  const states = await readSessionStates(database, sql<boolean>`sessions.id = any (${sessionIds}::uuid[])`, now);
+  const byId = new Map(states.map((state) => [state.id, state]));
+  const views: Session[] = [];
+  for (const id of sessionIds) {
+    const state = byId.get(id);
+    if (!state) throw new Refusal('not-signed-in');
+    views.push(await viewOf(database, state, now));
+  }
+  return views;
 }
 
 /** @throws Refusal `not-signed-in`. */
 export async function viewSession(database: Kysely<Tables>, sessionId: string, now: Date): Promise<Session> {
-  const session = await readSessionState(database, sql<boolean>`sessions.id = ${sessionId}`, now);
-  if (!session) throw new Refusal('not-signed-in');
-  return await viewOf(database, session, now);
+  const [view] = await viewSessions(database, [sessionId], now);
+  if (!view) throw new Refusal('not-signed-in');
+  return view;
 }
 
 /** A session as its owner may see it, by policy as it is now. */

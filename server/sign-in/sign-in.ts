@@ -163,7 +163,7 @@ async function proceed(
   if (!mayOpen(await readPermissions(transaction, userId), application)) return await refuse('application-not-permitted');
   const policy = await readPolicy(transaction, application);
   if (!(await isTwoFactorOn(transaction))) {
-    const { id, token } = await openSession(services, transaction, place, 'password', policy, caller.origin, now);
+    const { id, token } = await openSession(services, transaction, { place, method: 'password', policy, origin: caller.origin }, now);
     return {
       outcome: 'signed-in',
       sessionToken: token,
@@ -177,7 +177,12 @@ async function proceed(
     const claim = { token: body.trustToken, userId, application, deviceId: device.id };
     const trust = await presentTrust(services, transaction, claim, shortened(policy, body), frame, now);
     if (trust.honoured) {
-      const { id, token } = await openSession(services, transaction, place, 'trusted-device', policy, caller.origin, now);
+      const { id, token } = await openSession(
+        services,
+        transaction,
+        { place, method: 'trusted-device', policy, origin: caller.origin },
+        now,
+      );
       return {
         outcome: 'signed-in',
         sessionToken: token,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { readTextCode } from '../../shared/sign-in/codes.ts';
-import { LIVE_TEXT_CODES, RESEND_SECONDS, SEND_WINDOW_MINUTES, SENDS_PER_WINDOW, TEXT_CODE_MINUTES } from '../../shared/sign-in/limits.ts';
+import { RESEND_SECONDS, SEND_WINDOW_MINUTES, SENDS_PER_WINDOW, TEXT_CODE_MINUTES } from '../../shared/sign-in/limits.ts';
 import type { Challenge } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
@@ -12,16 +12,19 @@ import { recordCondition } from '../notify/condition-record.ts';
 import type { SendOutcome } from '../notify/text-messages.ts';
 import { countTextMessage } from '../notify/usage.ts';
 import type { Services } from '../services.ts';
-import type { Judge, Proved, Verified } from './attempt.ts';
-import { attemptCode, refuseMalformed } from './attempt.ts';
+import type { CodeAttempts, Judge } from './attempt.ts';
+import { refuseMalformed } from './attempt.ts';
+import type { Proved, Verified } from './attempt-outcome.ts';
 import { sendsInWindow, viewChallenge } from './challenge.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge, requireUse } from './challenge-state.ts';
+import { useFactors } from './factor-use.ts';
 import { minutesAfter, secondsAfter, secondsUntil } from './instants.ts';
-import { same, textCodeMac } from './keyed-hash.ts';
+import { textCodeMac } from './keyed-hash.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
 import { readPhoneNumber } from './phone-number.ts';
 import { readOrganisation } from './policy.ts';
+import { matchSentCode, readSentCodes } from './sent-codes.ts';
 import { newTextCode } from './text-code.ts';
 
 /** How often the state of one message is asked for, however often its challenge is read. */
@@ -196,41 +199,42 @@ async function recordOutcome(
   });
 }
 
-/** Meets a challenge with a text-message code, of this challenge and to the number that it is bound to; or proves with one. */
-export async function verifyTextMessage(services: Services, caller: ChallengeCaller, typed: string): Promise<Verified | Proved> {
+export async function verifyTextMessage(
+  services: Services,
+  attempts: CodeAttempts,
+  caller: ChallengeCaller,
+  typed: string,
+): Promise<Verified | Proved> {
   const code = readTextCode(typed);
   if (code === null) return await refuseMalformed(services, caller, 'text-message');
-  return await attemptCode(services, caller, 'text-message', judgeTextCode(services, code));
+  return await attempts.attempt(caller, 'text-message', textCodeJudge(services, code));
 }
 
-function judgeTextCode(services: Services, code: string): Judge {
-  return async (transaction, state, use, now) => {
-    const enrols = use === 'enrols';
-    const target = enrols ? state.new_phone_number : state.confirmed_number;
-    const codes = await transaction
-      .selectFrom('text_codes')
-      .innerJoin('sends', 'sends.id', 'text_codes.send_id')
-      .selectAll('text_codes')
-      .where('text_codes.challenge_id', '=', state.id)
-      .orderBy('sends.ordinal', 'desc')
-      .execute();
-    if (codes.length === 0) throw new Refusal('nothing-sent');
-    const mac = textCodeMac(services.keys.codes, state.id, code);
-    // Every one is compared, so that the time taken doesn't say which it was.
-    const matches = codes.filter((each) => same(each.code_mac, mac));
-    const live = codes.filter((each) => each.phone_number === target && each.expires_at > now).slice(0, LIVE_TEXT_CODES);
-    const match = matches.find((each) => live.includes(each)) ?? matches[0];
-    if (!match || target === null) return { verdict: 'wrong' };
-    if (match.used_at !== null) return { verdict: 'used' };
-    if (!live.includes(match)) {
-      // Typing the same stale code again tells nobody anything new, so it costs a try only once.
-      if (match.expired_try_at !== null) throw new Refusal('code-expired');
-      await transaction.updateTable('text_codes').set({ expired_try_at: now }).where('send_id', '=', match.send_id).execute();
-      return { verdict: 'expired' };
-    }
-    if (enrols) return { verdict: 'right', confirms: { method: 'text-message', phoneNumber: target } };
-    await transaction.updateTable('text_message_factors').set({ last_used_at: now }).where('user_id', '=', state.user_id).execute();
-    return { verdict: 'right', confirms: null };
+function textCodeJudge(services: Services, code: string): Judge {
+  const macIn = (state: ChallengeState) => textCodeMac(services.keys.codes, state.id, code);
+  return {
+    accept: (state, sent, now) => {
+      const match = matchSentCode(sent, macIn(state), state.confirmed_number, now);
+      return match?.live && match.code.used_at === null ? { method: 'text-message', userId: state.user_id } : null;
+    },
+    judge: async (transaction, state, use, now) => {
+      const enrols = use === 'enrols';
+      const target = enrols ? state.new_phone_number : state.confirmed_number;
+      const sent = await readSentCodes(transaction, [state.id]);
+      if (sent.length === 0) throw new Refusal('nothing-sent');
+      const match = matchSentCode(sent, macIn(state), target, now);
+      if (!match || target === null) return { verdict: 'wrong' };
+      if (match.code.used_at !== null) return { verdict: 'used' };
+      if (!match.live) {
+        // Typing the same stale code again tells nobody anything new, so it costs a try only once.
+        if (match.code.expired_try_at !== null) throw new Refusal('code-expired');
+        await transaction.updateTable('text_codes').set({ expired_try_at: now }).where('send_id', '=', match.code.send_id).execute();
+        return { verdict: 'expired' };
+      }
+      if (enrols) return { verdict: 'right', confirms: { method: 'text-message', phoneNumber: target } };
+      await useFactors(transaction, [{ method: 'text-message', userId: state.user_id }], now);
+      return { verdict: 'right', confirms: null };
+    },
   };
 }
 
