@@ -134,6 +134,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   mustChange: {
     heading: 'Dewiswch gyfrinair i chi’ch hun',
     lead: 'Un dros dro yw’r un a gawsoch. Rhowch ef unwaith eto, yna dewiswch un na ŵyr neb ond chi; wedyn bydd popeth yn agor.',
+    current: 'Cyfrinair dros dro',
   },
   password: {
     title: 'Cyfrinair',
