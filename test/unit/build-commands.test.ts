@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { dataFolder } from '../../build/folders.mjs';
+import { hold } from '../../build/set-up/lock.mjs';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 /** npm, the set-up that looks for what is missing, and the command: each is a process of its own. */
@@ -22,6 +25,19 @@ test(
   async () => {
     const { code, output, errors } = await npmRun('operator', '--', '--env-file', '/nowhere/operator.env', 'policy', 'show');
     expect({ code, output, errors }).toEqual({ code: 3, output: '', errors: 'operator: --env-file names a file that can’t be read' });
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
+  'npm run dev takes nothing from under a command that runs, and says so instead of waiting for it',
+  async () => {
+    // When it is held already, somebody runs the demo in this checkout, which is what this is about.
+    const release = await hold(path.join(dataFolder(), 'demo'), 0);
+    const { code, errors } = await npmRun('dev', '--', '--fresh');
+    await release?.();
+    expect(code).toBe(1);
+    expect(errors.split('\n').at(-1)).toMatch(/^Another command is using .*demo\. Stop that one first\.$/);
   },
   STARTS_WITHIN_MS,
 );
