@@ -1,6 +1,5 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
-import type { Method } from '../../shared/applications.ts';
 import { STEP_UP_MINUTES, TRUST_OFFER_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
 import type { Challenge, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';

@@ -13,7 +13,7 @@ import { countWrong, meet, meetTogether, prove } from './attempt-outcome.ts';
 import type { ChallengeState, Use } from './challenge-state.ts';
 import { liveChallenge, readChallengeStates, requireUse, usableMethods } from './challenge-state.ts';
 import type { AcceptedCode } from './factor-use.ts';
-import { useFactors } from './factor-use.ts';
+import { recordFactorUse } from './factor-use.ts';
 import { holdForCodes, lockRefusal, refuseWhileLocked } from './lockout.ts';
 import type { SentCode } from './sent-codes.ts';
 import { readSentCodes } from './sent-codes.ts';
@@ -145,7 +145,7 @@ async function acceptCodes(transaction: Transaction<Tables>, trying: readonly He
     );
     return code === null ? [] : [{ each, code }];
   });
-  const used = await useFactors(
+  const used = await recordFactorUse(
     transaction,
     right.map(({ code }) => code),
     now,

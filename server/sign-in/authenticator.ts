@@ -22,7 +22,7 @@ import {
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge, requireUse } from './challenge-state.ts';
 import type { AcceptedCode } from './factor-use.ts';
-import { useFactors } from './factor-use.ts';
+import { recordFactorUse } from './factor-use.ts';
 import { earliest, minutesAfter } from './instants.ts';
 import { refuseWhileLocked } from './lockout.ts';
 import { readOrganisation } from './policy.ts';
@@ -120,13 +120,13 @@ function authenticatorJudge(services: Services, code: string): Judge {
       if (matched.length === 0) return await diagnose(transaction, state.user_id, factor, misplacedStep(secret, code, now), now);
       const accepted = acceptedStep(services, state, factor, secret, matched);
       if (accepted === null) return { verdict: 'used' };
-      const [used] = await useFactors(transaction, [accepted], now);
+      const [used] = await recordFactorUse(transaction, [accepted], now);
       return used ? { verdict: 'right', confirms: null } : { verdict: 'used' };
     },
   };
 }
 
-/** The newest of the matched steps that may be accepted; null when there is none. Whether it was used already, useFactors decides. */
+/** The newest of the matched steps that may be accepted; null when there is none. Whether it was used already, recordFactorUse decides. */
 function acceptedStep(
   services: Services,
   { user_id: userId }: ChallengeState,

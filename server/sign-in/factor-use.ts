@@ -20,7 +20,7 @@ export type AcceptedCode =
  * @param codes of different people
  * @returns for each, in the order given, whether it could be used
  */
-export async function useFactors(transaction: Transaction<Tables>, codes: readonly AcceptedCode[], now: Date): Promise<boolean[]> {
+export async function recordFactorUse(transaction: Transaction<Tables>, codes: readonly AcceptedCode[], now: Date): Promise<boolean[]> {
   const steps = codes.filter((code) => code.method === 'authenticator');
   const texts = codes.filter((code) => code.method === 'text-message');
   const used = new Set<string>();

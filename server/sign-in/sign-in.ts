@@ -69,12 +69,19 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
     .where(sql<string>`lower(email)`, '=', body.email.toLowerCase())
     .executeTakeFirst();
   const known = await isTrustedHere(services, body, person?.id ?? null, now);
-  const attempt = await takePasswordTry(database, account, caller.origin.network, known, now);
-  const { right, outdated } = await checkPassword(person?.password_hash ?? null, body.password).catch(async (error: unknown) => {
+  // Both at once, since neither needs the other; what the password was worth is not looked at before its try is counted.
+  const [counted, checked] = await Promise.allSettled([
+    takePasswordTry(database, account, caller.origin.network, known, now),
+    checkPassword(person?.password_hash ?? null, body.password),
+  ]);
+  if (counted.status === 'rejected') throw counted.reason;
+  const attempt = counted.value;
+  if (checked.status === 'rejected') {
     // Too many are waiting: nobody looked at the password, so it can't count as a wrong one.
     await returnPasswordTry(database, account, caller.origin.network, attempt);
-    throw error;
-  });
+    throw checked.reason;
+  }
+  const { right, outdated } = checked.value;
   const recordRefusal = async (because: Extract<AuditEvent, { kind: 'password-refused' }>['details']['because']) => {
     const event = { ...from(caller.origin), actor: { kind: 'anyone' }, userId: person?.id ?? null, application: body.application } as const;
     await database.transaction().execute(async (transaction) => {
@@ -84,8 +91,8 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
     });
   };
   if (right && person && attempt.allowed && person.access === 'allowed') {
-    await forgivePasswords(database, account, caller.origin.network, now);
     if (person.temporary_password_until !== null && person.temporary_password_until <= now) {
+      await forgivePasswords(database, account, caller.origin.network, now);
       await recordRefusal('expired');
       // Whoever knows it is told: it opens nothing any more.
       throw new Refusal('temporary-password-expired');
@@ -138,6 +145,7 @@ async function proceed(
   now: Date,
 ): Promise<Answer | Refusal> {
   const user = await holdUser(transaction, person.id);
+  await forgivePasswords(transaction, accountHash(body.email), caller.origin.network, now);
   // Changed or taken away between the check and here: the check no longer holds.
   if (user.password_hash !== person.password_hash || user.access !== 'allowed') return new Refusal('credentials-refused');
   const userId = user.id;

@@ -18,7 +18,7 @@ import type { Proved, Verified } from './attempt-outcome.ts';
 import { sendsInWindow, viewChallenge } from './challenge.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge, requireUse } from './challenge-state.ts';
-import { useFactors } from './factor-use.ts';
+import { recordFactorUse } from './factor-use.ts';
 import { minutesAfter, secondsAfter, secondsUntil } from './instants.ts';
 import { textCodeMac } from './keyed-hash.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
@@ -232,7 +232,7 @@ function textCodeJudge(services: Services, code: string): Judge {
         return { verdict: 'expired' };
       }
       if (enrols) return { verdict: 'right', confirms: { method: 'text-message', phoneNumber: target } };
-      await useFactors(transaction, [{ method: 'text-message', userId: state.user_id }], now);
+      await recordFactorUse(transaction, [{ method: 'text-message', userId: state.user_id }], now);
       return { verdict: 'right', confirms: null };
     },
   };
