@@ -64,7 +64,8 @@ await runUntilStopped(async (stopped) => {
     if (developmentServer === undefined) throw new Error("Vite's development server has no address");
 
     // A mistake in the server's code keeps it from starting until that is put right, so this can take any time.
-    const line = api.process.stdout === null ? null : await Promise.race([firstLine(api.process.stdout, isDemoLine), untilStopped(stopped)]);
+    const line =
+      api.process.stdout === null ? null : await Promise.race([firstLine(api.process.stdout, isDemoLine), untilStopped(stopped)]);
     if (stopped.aborted) return 0;
     if (typeof line !== 'string') throw new Error('The API did not start.');
     const { api: address, notify } = JSON.parse(line) as { api: string; notify: string };

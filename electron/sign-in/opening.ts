@@ -18,7 +18,9 @@ export function signInStage({ common }: Pick<State, 'common'>, given: Partial<Om
 
 /** The first real screen: it never waits for the network. */
 export function openingStage(state: Pick<State, 'common'>): ConnectStage | SignInStage {
-  return state.common.address === null ? { name: 'connect', address: '', canGoBack: false, pending: null, problem: null } : signInStage(state);
+  return state.common.address === null
+    ? { name: 'connect', address: '', canGoBack: false, pending: null, problem: null }
+    : signInStage(state);
 }
 
 /** What the window shows of either of the two. */
