@@ -46,7 +46,7 @@ const UPDATE_WORDS = { none: 'upToDate', downloading: 'updateComing', ready: 'up
 interface MenuOf {
   readonly vuWindow: VuWindow;
   readonly runtime: Runtime;
-  readonly support: SupportAbout;
+  readonly support: () => SupportAbout;
   /** Null where the desktop doesn't look for new versions itself. */
   readonly checkForUpdates: (() => Promise<CheckResult>) | null;
 }
@@ -88,7 +88,7 @@ function template({ vuWindow, runtime, support, checkForUpdates }: MenuOf, words
     {
       label: words.help,
       submenu: [
-        { id: 'support', label: words.support, click: () => void saveSupportFile(vuWindow.window, support, words) },
+        { id: 'support', label: words.support, click: () => void saveSupportFile(vuWindow.window, support(), words) },
         { label: words.openLogs, click: () => void openFolder(app.getPath('logs')) },
         ...(checkForUpdates === null
           ? []
