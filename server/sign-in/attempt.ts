@@ -39,9 +39,9 @@ interface Attempt {
 }
 
 /** People whose codes are dealt with in one transaction: enough to share its cost, few enough that nobody waits long for the rest. */
-const TOGETHER_MOST = 32;
-/** While PostgreSQL works on one round, the next ones' codes are looked at here. */
-const ROUNDS_AT_ONCE = 3;
+const TOGETHER_MOST = 64;
+/** While PostgreSQL works on one round, the other's codes are looked at here; more would only divide people among them. */
+const ROUNDS_AT_ONCE = 2;
 
 export interface CodeAttempts {
   /** Gives a code to a challenge. @throws Refusal */
