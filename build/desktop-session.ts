@@ -151,6 +151,8 @@ function sessionEnvironment(home: string, runtime: string): Record<'HOME' | 'XDG
   return {
     ...folders,
     XDG_RUNTIME_DIR: runtime,
+    // What Electron leaves when it is killed goes with the session.
+    TMPDIR: runtime,
     PATH: environment.path,
     // What GTK and libsecret need to treat text as UTF-8 on a machine without a locale.
     LANG: 'C.UTF-8',

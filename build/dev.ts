@@ -16,10 +16,13 @@ import { desktopArguments, prepareProfile } from './launch.ts';
 import { say } from './progress.mjs';
 import { firstLine } from './session/first-line.ts';
 import { reachableBundle } from './session/staging.ts';
+import { hold } from './set-up/lock.mjs';
 import { runUntilStopped, untilStopped } from './stopping.ts';
 import { type Supervised, supervise } from './supervised.ts';
 
 const QUIT_GRACE_MS = 6_000;
+/** A command that was killed a moment ago may take this long to be gone. */
+const FREE_WITHIN_MS = 10_000;
 /** Saving several files at once is one change. */
 const SETTLE_MS = 150;
 
@@ -29,8 +32,12 @@ const { values } = commandArguments({ options: { fresh: { type: 'boolean', defau
 const profileFolder = path.join(dataFolder(), 'profile');
 
 await runUntilStopped(async (stopped) => {
+  // Before anything is taken away: --fresh must not pull either from under a command that runs. The API holds its folder itself.
+  const release = await holdFolder(profileFolder);
+  const releaseDemo = await holdFolder(defaultDemoFolder());
   if (values.fresh) for (const folder of [profileFolder, defaultDemoFolder()]) rmSync(folder, { recursive: true, force: true });
-  const stops: (() => Promise<unknown>)[] = [];
+  await releaseDemo();
+  const stops: (() => Promise<unknown>)[] = [release];
   try {
     const api = supervise(
       process.execPath,
@@ -56,8 +63,11 @@ await runUntilStopped(async (stopped) => {
     const developmentServer = vite.resolvedUrls?.local[0];
     if (developmentServer === undefined) throw new Error("Vite's development server has no address");
 
-    const line = api.process.stdout === null ? null : await firstLine(api.process.stdout, isDemoLine);
-    if (line === null) throw new Error('The API did not start.');
+    // A mistake in the server's code keeps it from starting until that is put right, so this can take any time.
+    const line =
+      api.process.stdout === null ? null : await Promise.race([firstLine(api.process.stdout, isDemoLine), untilStopped(stopped)]);
+    if (stopped.aborted) return 0;
+    if (typeof line !== 'string') throw new Error('The API did not start.');
     const { api: address, notify } = JSON.parse(line) as { api: string; notify: string };
     say(`The API is at ${address}, text messages are at ${notify}/outbox, the renderer comes from ${developmentServer}`);
 
@@ -87,6 +97,13 @@ await runUntilStopped(async (stopped) => {
     for (const stop of stops.reverse()) await stop();
   }
 });
+
+/** @throws Error when another command uses the folder */
+async function holdFolder(folder: string): Promise<() => Promise<void>> {
+  const release = await hold(folder, FREE_WITHIN_MS);
+  if (release === null) throw new Error(`Another command is using ${folder}. Stop that one first.`);
+  return release;
+}
 
 /** Node's own --watch says things there too. */
 function isDemoLine(line: string): boolean {

@@ -4,30 +4,46 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandArguments } from './arguments.ts';
 import { signDetached, writeChecksums } from './dist/checksums.ts';
 import { makeDeb } from './dist/deb.ts';
-import { electronFor, type Packed, type PackOrder, pack, pinnedElectron, productVersion } from './dist/pack.ts';
+import {
+  electronFor,
+  type PackagedElectron,
+  type Packed,
+  type PackOrder,
+  pack,
+  pinnedElectron,
+  productVersion,
+  updateKeys,
+} from './dist/pack.ts';
 import { releaseRefusal } from './dist/release.ts';
 import { revisionOfCheckout } from './dist/revision.ts';
 import { signingMissing } from './dist/signing.ts';
 import { makeTarball } from './dist/tarball.ts';
 import { missingTool, PLATFORM_OF, type Platform, TARGETS, type Target, thisMachine, usualTargets } from './dist/targets.ts';
-import { toolSetting } from './environment.mjs';
+import { environment, toolSetting } from './environment.mjs';
 import { checkout, outFolder } from './folders.mjs';
 import { giveUp, say } from './progress.mjs';
 
 const output = path.join(outFolder, 'dist');
 const machine = thisMachine();
 
+/** What Electron and keytar both come for. */
+const ARCHITECTURES = ['x64', 'arm64'] as const;
+
 await dist().catch(giveUp);
 
 async function dist(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = commandArguments({
     options: { release: { type: 'boolean', default: false }, arch: { type: 'string', default: process.arch } },
     allowPositionals: true,
   });
   const here = platformHere();
+  if (!ARCHITECTURES.some((each) => each === values.arch))
+    throw new Error(`--arch takes ${ARCHITECTURES.join(' or ')}, not "${values.arch}".`);
+  // Before what was made last time is taken away.
+  updateKeys();
   const targets = positionals.length > 0 ? positionals.map(targetNamed) : usualTargets(here, (await electronFor(here)).compatibility);
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
@@ -77,12 +93,19 @@ async function orderFor(
   const targets: Target[] = [];
   for (const target of wanted) {
     const complaint =
-      (await missingTool(target, machine)) ?? (electron.folder === null ? await missingElectron(target, electron.version) : null);
+      (await missingTool(target, machine)) ??
+      (electron.folder === null ? await missingElectron(target, electron.version) : otherArchitecture(target, electron, arch));
     if (complaint === null) targets.push(target);
     else missing.push(complaint);
   }
   const order = { platform, arch, version: productVersion(), revision, electron, targets, output, release };
   return { order: targets.length === 0 ? null : order, missing };
+}
+
+/** This machine's own Electron is for this machine; which one a set folder has is known to whoever set it. */
+function otherArchitecture(target: Target, { version }: PackagedElectron, arch: string): string | null {
+  if (arch === process.arch || environment.electronOverride !== null) return null;
+  return `${target}: the Electron ${version} here is for ${process.arch}. Set ELECTRON_OVERRIDE_DIST_PATH to a folder with the one for ${arch}, unpacked.`;
 }
 
 async function missingElectron(target: Target, version: string): Promise<string | null> {

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandArguments } from './arguments.ts';
 import { checkout } from './folders.mjs';
 import { say } from './progress.mjs';
 import { checkPage, readIfThere } from './verification/check.ts';
@@ -12,7 +12,7 @@ import { NOTHING_RECORDED, readRecorded, renderDocument } from './verification/d
 import { PAGES } from './verification/pages.ts';
 import { recordRuns } from './verification/runs.ts';
 
-const { values } = parseArgs({ options: { record: { type: 'boolean', default: false } } });
+const { values } = commandArguments({ options: { record: { type: 'boolean', default: false } } });
 for (const page of PAGES) {
   const existing = readIfThere(page.file);
   const document = renderDocument(page, recordRuns(page, existing === null ? NOTHING_RECORDED : readRecorded(existing)));

@@ -93,6 +93,8 @@ export interface ManagedView {
   readonly applications: readonly DesktopApplicationId[] | null;
   /** Whether this computer may be trusted: as the council says, for fewer days at most, or not at all. */
   readonly deviceTrust: 'free' | 'limited' | 'off';
+  /** The most days that trust lasts here; 0 where this computer may not be trusted, null where IT set no limit. */
+  readonly trustMostDays: number | null;
 }
 
 /** The whole of what the window shows. */

@@ -26,9 +26,26 @@ export interface FeedOrder {
 
 /** Reads the key that signs updates. */
 export function updateKey(pem: string): KeyObject {
-  const key = createPrivateKey(pem);
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error('The key that signs updates must be an Ed25519 key.');
+  let key: KeyObject | null = null;
+  try {
+    key = createPrivateKey(pem);
+  } catch {
+    // What OpenSSL says of it helps nobody.
+  }
+  if (key?.asymmetricKeyType !== 'ed25519') throw new Error('VU_UPDATE_KEY_FILE must name an Ed25519 key in PEM, without a password.');
   return key;
+}
+
+/** Reads the file of the key that signs updates. Throws one line where it can't be used. */
+export function readUpdateKey(file: string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`VU_UPDATE_KEY_FILE names a file that can't be read: ${file}`);
+  }
+  updateKey(pem);
+  return pem;
 }
 
 /** The public half as the desktop keeps it: 32 bytes in base64. */

@@ -11,7 +11,7 @@ import { checkout, desktopBundle } from '../folders.mjs';
 import { writePolicyTemplates } from '../policy/files.ts';
 import { chooseElectron } from '../set-up/electron.mjs';
 import { packageConfiguration } from './configuration.ts';
-import { publicUpdateKey } from './feed.ts';
+import { publicUpdateKey, readUpdateKey } from './feed.ts';
 import { drawIcons, type Icons } from './icons.ts';
 import { IDENTITY } from './identity.ts';
 import { licenceTexts } from './licences.ts';
@@ -166,9 +166,9 @@ function updaterSettings(): string {
 }
 
 /** Whose updates the artefact will take: those signed with the key that this build is given; nobody's without one. */
-function updateKeys(): string[] {
+export function updateKeys(): string[] {
   const file = toolSetting('VU_UPDATE_KEY_FILE');
-  return file === null ? [] : [publicUpdateKey(readFileSync(file, 'utf8'))];
+  return file === null ? [] : [publicUpdateKey(readUpdateKey(file))];
 }
 
 /** electron-builder's name for the folder. */

@@ -31,8 +31,8 @@ export interface Desktop extends PageAnswers {
   readonly policy: PolicyFollower;
   /** Signs out and leaves nothing secret on the clipboard. The caller bounds how long it waits. */
   finish(): Promise<void>;
-  /** What a support file says of it. */
-  readonly support: SupportAbout;
+  /** What a support file says of it, as things are now. */
+  support(): SupportAbout;
   readonly checkForUpdates: UpdatesOfDesktop['check'];
 }
 
@@ -111,7 +111,10 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
     engine,
     ipc,
     checkForUpdates: updates.check,
-    support: { about: { ...about, ...system }, policies: Object.keys(inForce.policy) },
+    support: () => {
+      const now = policy.inForce();
+      return { about: { ...about, ...system, policyFault: now.fault }, policies: Object.keys(now.policy) };
+    },
     finish: async () => {
       runEnded();
       await clipboard.clear();

@@ -71,11 +71,23 @@ function readText(file: number): string {
   return buffer.toString('utf8', 0, length);
 }
 
+/** Windows editors put it before the first character, and JSON doesn't know it. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** Where JSON.parse stopped, as an editor counts; nothing where it doesn't say. None of the text: it may be anybody's. */
+function lineOf(error: unknown, text: string): string {
+  const position = /at position (\d+)/.exec(String(error))?.[1];
+  return position === undefined ? '' : ` from line ${text.slice(0, Number(position)).split('\n').length} on`;
+}
+
 /** A policy as JSON text. */
 export function parsePolicyText(text: string): PolicyRead {
+  const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  let values: unknown;
   try {
-    return parsePolicy(JSON.parse(text));
-  } catch {
-    return refused('it is not JSON');
+    values = JSON.parse(json);
+  } catch (error) {
+    return refused(`it is not JSON${lineOf(error, json)}`);
   }
+  return parsePolicy(values);
 }

@@ -1,4 +1,4 @@
-import { app, dialog, Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, dialog, Menu, type MenuItem, type MenuItemConstructorOptions } from 'electron';
 import type { Language } from '../../shared/applications.ts';
 import { packagedCommit } from './packaged-commit.ts';
 import type { Runtime } from './runtime.ts';
@@ -25,8 +25,11 @@ async function showAbout(vuWindow: VuWindow, runtime: Runtime, words: ShellWords
   });
 }
 
-async function showCheck({ window }: VuWindow, check: () => Promise<CheckResult>, words: ShellWords): Promise<void> {
+async function showCheck({ window }: VuWindow, item: MenuItem, check: () => Promise<CheckResult>, words: ShellWords): Promise<void> {
+  // A server that is slow to answer is asked once, however often it is chosen.
+  item.enabled = false;
   const result = await check();
+  item.enabled = true;
   if (window.isDestroyed()) return;
   await dialog.showMessageBox(window, {
     type: result === 'failed' ? 'warning' : 'info',
@@ -37,13 +40,13 @@ async function showCheck({ window }: VuWindow, check: () => Promise<CheckResult>
   });
 }
 
-const UPDATE_WORDS = { none: 'upToDate', downloading: 'updateComing', failed: 'updateUnknown' } as const;
+const UPDATE_WORDS = { none: 'upToDate', downloading: 'updateComing', ready: 'updateReady', failed: 'updateUnknown' } as const;
 
 /** What the menu acts on. */
 interface MenuOf {
   readonly vuWindow: VuWindow;
   readonly runtime: Runtime;
-  readonly support: SupportAbout;
+  readonly support: () => SupportAbout;
   /** Null where the desktop doesn't look for new versions itself. */
   readonly checkForUpdates: (() => Promise<CheckResult>) | null;
 }
@@ -85,11 +88,17 @@ function template({ vuWindow, runtime, support, checkForUpdates }: MenuOf, words
     {
       label: words.help,
       submenu: [
-        { id: 'support', label: words.support, click: () => void saveSupportFile(vuWindow.window, support, words) },
+        { id: 'support', label: words.support, click: () => void saveSupportFile(vuWindow.window, support(), words) },
         { label: words.openLogs, click: () => void openFolder(app.getPath('logs')) },
         ...(checkForUpdates === null
           ? []
-          : [{ id: 'check-for-updates', label: words.checkForUpdates, click: () => void showCheck(vuWindow, checkForUpdates, words) }]),
+          : [
+              {
+                id: 'check-for-updates',
+                label: words.checkForUpdates,
+                click: (item: MenuItem) => void showCheck(vuWindow, item, checkForUpdates, words),
+              },
+            ]),
         { id: 'about', label: words.about, click: () => void showAbout(vuWindow, runtime, words) },
       ],
     },

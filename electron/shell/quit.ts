@@ -12,6 +12,8 @@ const node: typeof process & { reallyExit?(code: number): never } = process;
  * returned (1 end in 10, Electron 25, after the keychain was used), and the program stayed.
  */
 function end(): void {
+  // Otherwise its lock stays in the profile, and in the temporary folder its socket, one more for each run.
+  app.releaseSingleInstanceLock();
   node.reallyExit?.(0);
   app.exit(0);
 }

@@ -20,8 +20,8 @@ import { isAmongFirst } from '../updates/rollout.ts';
 import type { Log } from './logs.ts';
 import { closeSession } from './session.ts';
 
-/** What `check` found. `none` also stands for one that isn't offered to this computer yet. */
-export type CheckResult = 'none' | 'downloading' | 'failed';
+/** What `check` found. `none` also stands for one that isn't offered to this computer yet, `ready` for one fetched before. */
+export type CheckResult = 'none' | 'downloading' | 'ready' | 'failed';
 
 export interface Updater {
   /** Asks the feed, and fetches what is new. Never rejects. */
@@ -132,13 +132,17 @@ export function createUpdater(options: UpdaterOptions): Updater {
   const { log, machine, packaged, ready } = options;
   const updater = updaterFor(options);
   let installing = false;
+  let fetched: string | null = null;
   updater.logger = null;
   updater.forceDevUpdateConfig = !packaged;
   updater.autoInstallOnAppQuit = false;
   updater.disableWebInstaller = true;
   updater.isUserWithinRollout = ({ version, stagingPercentage = 100 }) => isAmongFirst(machine, version, stagingPercentage);
   updater.setFeedURL({ provider: 'custom', updateProvider: signedFeed(options) });
-  updater.on('update-downloaded', ({ version }) => ready(version));
+  updater.on('update-downloaded', ({ version }) => {
+    fetched = version;
+    ready(version);
+  });
   updater.on('error', (error: Error & { readonly code?: unknown }) => {
     log('warning', installing ? 'An update could not be installed' : 'An update could not be fetched', {
       because: error.code ?? error.message,
@@ -153,7 +157,7 @@ export function createUpdater(options: UpdaterOptions): Updater {
         if (found === null || !found.isUpdateAvailable) return 'none';
         // What goes wrong with the file is said by the event above.
         found.downloadPromise?.catch(() => undefined);
-        return 'downloading';
+        return found.updateInfo.version === fetched ? 'ready' : 'downloading';
       } catch {
         return 'failed';
       }

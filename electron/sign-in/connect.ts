@@ -96,5 +96,6 @@ export function connected(state: State, event: Event & { kind: 'connected' }): S
 /** Lets another address be given. The one before stays in use until the new one has been checked. */
 export function changeAddress(state: State): Step {
   if (state.common.addressManaged) return nothing(state);
-  return become(state, { name: 'connect', address: state.common.address ?? '', pending: null, problem: null });
+  const { address } = state.common;
+  return become(state, { name: 'connect', address: address ?? '', canGoBack: address !== null, pending: null, problem: null });
 }

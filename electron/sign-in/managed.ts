@@ -47,6 +47,7 @@ export function managedView({ managed }: Within): ManagedView {
     language: language !== null,
     applications,
     deviceTrust: !allowDeviceTrust ? 'off' : trustMostDays === null ? 'free' : 'limited',
+    trustMostDays: allowDeviceTrust ? trustMostDays : 0,
   };
 }
 

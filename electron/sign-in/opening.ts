@@ -18,14 +18,16 @@ export function signInStage({ common }: Pick<State, 'common'>, given: Partial<Om
 
 /** The first real screen: it never waits for the network. */
 export function openingStage(state: Pick<State, 'common'>): ConnectStage | SignInStage {
-  return state.common.address === null ? { name: 'connect', address: '', pending: null, problem: null } : signInStage(state);
+  return state.common.address === null
+    ? { name: 'connect', address: '', canGoBack: false, pending: null, problem: null }
+    : signInStage(state);
 }
 
 /** What the window shows of either of the two. */
 export function openingScreen(stage: ConnectStage | SignInStage): Screen {
   const busy = stage.pending !== null;
   const { problem } = stage;
-  if (stage.name === 'connect') return { name: 'connect', address: stage.address, busy, problem };
+  if (stage.name === 'connect') return { name: 'connect', address: stage.address, canGoBack: stage.canGoBack, busy, problem };
   const { name, email, application, reason } = stage;
   return { name, email, application, reason, busy, problem };
 }

@@ -214,7 +214,7 @@ export type LockedStage = Progress & {
   readonly because: SessionLockedScreen['because'];
 };
 
-export type ConnectStage = Progress & { readonly name: 'connect'; readonly address: string };
+export type ConnectStage = Progress & { readonly name: 'connect'; readonly address: string; readonly canGoBack: boolean };
 
 export type Stage =
   | { readonly name: 'starting' }

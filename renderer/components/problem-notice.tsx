@@ -13,10 +13,12 @@ export interface ProblemNoticeProps {
   /** Left out where the form's own button already tries again. */
   readonly retry?: boolean;
   readonly headingLevel?: 2 | 3;
+  /** What else to do about it in this place, said first. */
+  readonly first?: string | null;
 }
 
 /** A problem in plain words: what happened, what is safe, what to do, and what to quote to the help desk. */
-export function ProblemNotice({ problem, actions, retry = problem.retryable, headingLevel = 2 }: ProblemNoticeProps) {
+export function ProblemNotice({ problem, actions, retry = problem.retryable, headingLevel = 2, first = null }: ProblemNoticeProps) {
   const common = useCommonWords();
   const { heading, body } = useProblemWords()(problem);
   return (
@@ -33,6 +35,7 @@ export function ProblemNotice({ problem, actions, retry = problem.retryable, hea
         ) : null
       }
     >
+      {first === null ? null : <p>{first}</p>}
       {body.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}

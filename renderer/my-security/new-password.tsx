@@ -32,6 +32,7 @@ export default function NewPassword({ screen, view }: { readonly screen: NewPass
         act={(_section, intent) => void send(intent)}
         busy={busy}
         problem={problem}
+        current={words.current}
         beside={
           <Button kind="quiet" onPress={() => void send({ kind: 'sign-out' })}>
             {signOut}

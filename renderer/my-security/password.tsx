@@ -22,12 +22,14 @@ export function belongsToField(problem: Problem | null): boolean {
 }
 
 interface FormProps extends Pick<SectionProps, 'act' | 'busy' | 'problem'> {
+  /** What the present password is called. */
+  readonly current: string;
   /** The button beside the one that saves. */
   readonly beside: ReactNode;
 }
 
 /** The two fields of a new password, with what it must be. */
-export function ChangePassword({ act, busy, problem, beside }: FormProps) {
+export function ChangePassword({ act, busy, problem, current: currentLabel, beside }: FormProps) {
   const { password: words, working } = useMySecurityWords();
   const inWords = useProblemWords();
   const [current, setCurrent] = useState('');
@@ -49,13 +51,14 @@ export function ChangePassword({ act, busy, problem, beside }: FormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        if (busy) return;
         const without: Missing[] = [...(current === '' ? (['current'] as const) : []), ...(chosen === '' ? (['new'] as const) : [])];
         setMissing(without);
         if (without.length === 0) act('password', { kind: 'change-password', currentPassword: current, newPassword: chosen });
         else (without.includes('current') ? currentField : chosenField).current?.focus();
       }}
     >
-      <PasswordField ref={currentField} label={words.current} value={current} onChange={setCurrent} error={currentError} />
+      <PasswordField ref={currentField} label={currentLabel} value={current} onChange={setCurrent} error={currentError} />
       <PasswordField
         ref={chosenField}
         label={words.new}
@@ -104,7 +107,13 @@ export function Password({ changedAt, headingId, act, busy, done, problem }: Sec
     <SettingsSection title={words.title} lead={words.body} headingId={headingId}>
       <SectionStatus section="password" done={done} problem={open && belongsToField(problem) ? null : problem} />
       {open ? (
-        <ChangePassword act={act} busy={busy} problem={problem} beside={<Button onPress={() => setOpen(false)}>{cancel}</Button>} />
+        <ChangePassword
+          act={act}
+          busy={busy}
+          problem={problem}
+          current={words.current}
+          beside={<Button onPress={() => setOpen(false)}>{cancel}</Button>}
+        />
       ) : (
         <div className="setting">
           <div className="setting__what">

@@ -14,7 +14,7 @@ function Dismiss({ children }: { readonly children: string }) {
 }
 
 function ReadyNotice({ update }: { readonly update: Extract<UpdateView, { kind: 'ready' }> }) {
-  const { ready: words } = useUpdatesWords();
+  const { ready: words, dismiss } = useUpdatesWords();
   const { free, atSignOut, installing } = update;
   const actions = free ? (
     <Button dense working={installing && words.installing} onPress={() => void send({ kind: 'install-update' })}>
@@ -25,7 +25,8 @@ function ReadyNotice({ update }: { readonly update: Extract<UpdateView, { kind: 
       <Button dense onPress={() => void send({ kind: 'install-update-at-sign-out', wanted: !atSignOut })}>
         {atSignOut ? words.notAtSignOut : words.atSignOut}
       </Button>
-      <Dismiss>{words.later}</Dismiss>
+      {/* “Not now” would read as taking the consent back. */}
+      <Dismiss>{atSignOut ? dismiss : words.later}</Dismiss>
     </>
   );
   return (

@@ -10,6 +10,9 @@ import { useStepForm } from './use-step-form.ts';
 
 const FIELD_PROBLEMS: readonly ProblemCode[] = ['address-invalid', 'address-insecure'];
 
+/** What a slip of the finger in the address looks like. */
+const UNANSWERED: readonly ProblemCode[] = ['api-unreachable', 'api-timeout'];
+
 /** First start: where the council's API is. Main checks that it answers before it is saved. */
 export function Connect({ screen }: { readonly screen: ConnectScreen }) {
   const words = useSignInWords();
@@ -25,7 +28,13 @@ export function Connect({ screen }: { readonly screen: ConnectScreen }) {
   const error = form.fieldProblem === null ? null : inWords({ code: form.fieldProblem, reference: '', retryable: true }).heading;
   return (
     <form className="form" noValidate onSubmit={form.onSubmit}>
-      {form.pageProblem === null ? null : <ProblemNotice problem={form.pageProblem} retry={false} />}
+      {form.pageProblem === null ? null : (
+        <ProblemNotice
+          problem={form.pageProblem}
+          retry={false}
+          first={UNANSWERED.includes(form.pageProblem.code) ? words.connect.checkAddress : null}
+        />
+      )}
       <TextField
         ref={form.field}
         label={words.connect.address}

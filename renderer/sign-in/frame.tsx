@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import type { View } from '../../shared/bridge.ts';
+import type { UpdateView, View } from '../../shared/bridge.ts';
 import { Button } from '../components/button.tsx';
 import { classes } from '../components/classes.ts';
 import { Heading, useTitle } from '../components/heading.tsx';
@@ -34,6 +34,14 @@ interface FrameProps extends StepHeading {
   /** True when something on the step needs correcting, which the title then says first. */
   readonly fault: boolean;
   readonly children: ReactNode;
+}
+
+/**
+ * Whoever is half-way in has a code to enter: what came of an update waits for the form before it or the work after it,
+ * and one that could be installed, until nobody is signing in.
+ */
+function isTimeFor(update: UpdateView, screen: View['screen']['name']): boolean {
+  return update.kind === 'ready' ? update.free : screen === 'sign-in' || screen === 'connect';
 }
 
 /** Says the new step's heading where focus went past it; nothing at first, since the page itself is then read. */
@@ -99,11 +107,11 @@ export function Frame({ view, step, heading, lead, typing, canGoBack, wide = fal
           </div>
           <StepAnnouncement step={step} text={typing ? `${heading}. ${lead ?? ''}` : ''} />
           {refusal === null ? null : <Notice kind="danger" heading={common.refusal[refusal]} />}
-          {update === null || (update.kind === 'ready' && !update.free) ? null : (
+          {update !== null && isTimeFor(update, view.screen.name) ? (
             <Suspense>
               <UpdateNotice update={update} />
             </Suspense>
-          )}
+          ) : null}
           <PolicyFault reference={view.managed.fault} />
           {children}
         </div>

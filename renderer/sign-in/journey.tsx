@@ -37,7 +37,7 @@ function Content({ screen, view }: { readonly screen: JourneyScreen; readonly vi
 }
 
 /** Steps that nothing comes before, or that are left by their own button. */
-const WITHOUT_BACK: ReadonlySet<JourneyScreen['name']> = new Set(['starting', 'connect', 'sign-in', 'session-locked', 'trust-computer']);
+const WITHOUT_BACK: ReadonlySet<JourneyScreen['name']> = new Set(['starting', 'sign-in', 'session-locked', 'trust-computer']);
 
 /** Every screen from the first start to being signed in, and the locked session. */
 export function SignInJourney({ screen, view }: { readonly screen: JourneyScreen; readonly view: View }) {
@@ -53,7 +53,7 @@ export function SignInJourney({ screen, view }: { readonly screen: JourneyScreen
       heading={heading}
       lead={lead}
       typing={startsWithTyping(screen)}
-      canGoBack={!WITHOUT_BACK.has(screen.name)}
+      canGoBack={screen.name === 'connect' ? screen.canGoBack : !WITHOUT_BACK.has(screen.name)}
       wide={screen.name === 'link-authenticator'}
       fault={'problem' in screen && screen.problem !== null}
     >

@@ -145,7 +145,7 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
         onChange={setApplication}
       />
       {managed.applications === null ? null : <Managed what={common.managed.applications} />}
-      <ApplicationNeeds about={about} application={application} />
+      <ApplicationNeeds about={about} managed={managed} application={application} />
       <div className="form__actions">
         <Button kind="primary" type="submit" working={busy && words.checking}>
           {words.signIn.submit}

@@ -37,7 +37,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     numberEnding: (digits) => `Rhif symudol yn gorffen â ${digits}`,
     added: (when) => `Ychwanegwyd ${when}`,
     lastUsed: (when) => `defnyddiwyd ddiwethaf ${when}`,
-    notSetUp: 'Heb ei drefnu',
+    notSetUp: 'Heb ei osod',
     onlyOne: 'Ni ellir ei dynnu: hebddo ni allech fewngofnodi. Ychwanegwch ffordd arall yn gyntaf.',
     add: { authenticator: 'Cysylltu ap', 'text-message': 'Ychwanegu rhif' },
     replace: { authenticator: 'Cysylltu ap arall', 'text-message': 'Newid y rhif' },
@@ -134,6 +134,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   mustChange: {
     heading: 'Dewiswch gyfrinair i chi’ch hun',
     lead: 'Un dros dro yw’r un a gawsoch. Rhowch ef unwaith eto, yna dewiswch un na ŵyr neb ond chi; wedyn bydd popeth yn agor.',
+    current: 'Cyfrinair dros dro',
   },
   password: {
     title: 'Cyfrinair',

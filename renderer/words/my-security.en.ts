@@ -157,6 +157,7 @@ export const mySecurityEn = {
   mustChange: {
     heading: 'Choose a password of your own',
     lead: 'The one that you were given is temporary. Enter it once more, then choose one that only you know; after that everything opens.',
+    current: 'Temporary password',
   },
   password: {
     title: 'Password',

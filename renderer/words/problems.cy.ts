@@ -261,9 +261,9 @@ export const problemsCy: ProblemWords = {
     ],
   }),
   'proxy-refused': () => ({
-    heading: 'Mae eich rhwydwaith yn gofyn ichi fewngofnodi ar wahân',
+    heading: 'Ni adawodd dirprwy weinydd eich rhwydwaith y rhaglen drwodd',
     body: [
-      'Gwrthododd dirprwy weinydd rhwng y cyfrifiadur hwn a’r gwasanaeth Vu y cysylltiad. Mae’r hyn a deipioch yn dal yma. Rhowch wybod i’ch desg gymorth TG.',
+      'Mae dirprwy weinydd rhwng y cyfrifiadur hwn a’r gwasanaeth Vu. Nid atebodd, neu gwrthododd y cysylltiad, neu mae’n gofyn ichi fewngofnodi iddo ar wahân. Mae’r hyn a deipioch yn dal yma. Rhowch wybod i’ch desg gymorth TG.',
     ],
   }),
   'not-vu-api': () => ({

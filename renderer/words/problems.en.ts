@@ -230,9 +230,9 @@ export const problemsEn: ProblemWords = {
     ],
   }),
   'proxy-refused': () => ({
-    heading: 'Your network wants a sign-in of its own',
+    heading: 'Your network’s proxy did not let the desktop through',
     body: [
-      'A proxy between this computer and the Vu service refused the connection. What you typed is still here. Tell your IT help desk.',
+      'A proxy stands between this computer and the Vu service. It didn’t answer, refused the connection, or wants a sign-in of its own. What you typed is still here. Tell your IT help desk.',
     ],
   }),
   'not-vu-api': () => ({

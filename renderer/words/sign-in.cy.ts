@@ -70,6 +70,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     address: 'Cyfeiriad y gwasanaeth Vu',
     addressHint: 'Gall eich desg gymorth TG ddweud wrthych. Mae’n edrych fel https://vu.council.example',
     submit: 'Gwirio a chysylltu',
+    checkAddress: 'Gwiriwch y cyfeiriad fesul llythyren: nid oes dim yn ateb yno.',
   },
 
   signIn: {

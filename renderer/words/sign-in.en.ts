@@ -60,6 +60,7 @@ export const signInEn = {
     address: 'Address of the Vu service',
     addressHint: 'Your IT help desk can tell you. It looks like https://vu.council.example',
     submit: 'Check and connect',
+    checkAddress: 'Check the address letter by letter: nothing answers there.',
   },
 
   signIn: {

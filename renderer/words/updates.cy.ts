@@ -21,7 +21,7 @@ export const updatesCy: SameShape<typeof updatesEn> = {
     heading: (version) => `Nid oedd modd gosod fersiwn ${version}`,
     body: 'Gallwch barhau gyda’r fersiwn hon. Rhoddir cynnig arall arni; os bydd yn dal i fethu, dywedwch wrth eich desg gymorth.',
   },
-  dismiss: 'Rhoi o’r neilltu',
+  dismiss: 'Diystyru',
   changes: {
     '0.1.0': [
       'Mewngofnodi gydag ail gam: neges destun neu ap dilysu',

@@ -19,7 +19,7 @@ export const updatesEn = {
     heading: (version: string) => `Version ${version} could not be installed`,
     body: 'You can go on with this version. It will be tried again; if it keeps failing, tell your help desk.',
   },
-  dismiss: 'Put away',
+  dismiss: 'Dismiss',
   /** By version, newest first: what a person notices, in their words. A release without an entry doesn't pass the tests. */
   changes: {
     '0.1.0': [

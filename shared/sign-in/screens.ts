@@ -71,6 +71,8 @@ interface Progress {
 export interface ConnectScreen extends Progress {
   readonly name: 'connect';
   readonly address: string;
+  /** False at the first start, before which there is nothing. */
+  readonly canGoBack: boolean;
 }
 
 export interface SignInScreen extends Progress {

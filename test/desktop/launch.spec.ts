@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { _electron } from 'playwright/test';
 import { checkout } from '../../build/folders.mjs';
+import { makePrivateFolder } from '../../build/unprivileged.mjs';
 import { expect, test } from '../support/desktop.ts';
 import { desktopSuite } from '../support/environment.ts';
 
@@ -50,6 +52,20 @@ test('any test driver can start the desktop with what --print-launch prints, and
   const { pid } = app.process();
   if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   await expect.poll(() => processesOf(profile)).toEqual([]);
+});
+
+test('a desktop that was closed leaves no lock in its profile and nothing in the temporary folder', async ({ vu }) => {
+  test.skip(process.platform === 'win32', 'there the lock is an object of the system, which ends with the process');
+  // Short: Chromium's socket is in it, and the path of a socket has 108 bytes at most.
+  const temporary = mkdtempSync(path.join(os.tmpdir(), 'vu-'));
+  makePrivateFolder(temporary);
+  const window = await vu.start({ env: { TMPDIR: temporary } });
+  await expect(window.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  expect(readdirSync(temporary)).not.toEqual([]);
+  await vu.quit();
+  expect(readdirSync(vu.userDataDir).filter((name) => name.startsWith('Singleton'))).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
+  rmSync(temporary, { recursive: true });
 });
 
 test('a desktop that was killed starts again on its profile', async ({ vu }) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePrivateFolder } from '../../build/unprivileged.mjs';
 import { expect, test, type Vu } from '../support/desktop.ts';
@@ -54,6 +54,34 @@ test('the support file says what is in it first, and holds a crash, the versions
   const text = [...files.values()].join();
   expect(text).toContain('A process beside the page’s is gone');
   for (const personal of ['half.typed', vu.api.url, vu.userDataDir]) expect(text).not.toContain(personal);
+});
+
+test('the support file names the settings of IT’s that hold when it is saved, and says when they could not be read', async ({ vu }) => {
+  test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'only root can make a file that is root’s');
+  const parent = path.dirname(vu.userDataDir);
+  const policy = path.join(parent, 'policy-of-support.json');
+  const set = (text: string) => {
+    writeFileSync(policy, text);
+    chmodSync(policy, 0o644);
+  };
+  set('{"idleLockMinutes":5}');
+  const window = await vu.start({ args: [`--policy-file=${policy}`] });
+  await expectHeading(window, 'Sign in');
+  set('{"deviceTrustMostDays":7}');
+  await vu.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('unlock-screen'));
+  await expect(window.getByText('it asks for one every 7 days')).toBeVisible();
+  set('{"deviceTrustMostDays":"seven"}');
+  await vu.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('unlock-screen'));
+  await expect(window.getByText('quote POLICY-01')).toBeVisible();
+
+  const folder = path.join(parent, 'support');
+  makePrivateFolder(folder);
+  const file = path.join(folder, 'for-the-help-desk.zip');
+  const dialogs = await answerDialogs(vu, file);
+  await vu.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('support')?.click());
+  await expect.poll(async () => (await dialogs()).length).toBe(2);
+  const about = JSON.parse(unzip(readFileSync(file)).get('about.json') ?? '');
+  expect(about).toMatchObject({ policies: ['deviceTrustMostDays'], policyFault: 'POLICY-01' });
 });
 
 test('a link opens sign-in for its application and does nothing else, at the start and while it runs', async ({ vu }) => {

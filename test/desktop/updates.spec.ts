@@ -9,7 +9,7 @@ import { expect, test, type Vu } from '../support/desktop.ts';
 import { expectAccessible } from './accessible.ts';
 import { button } from './pages/second-factor.ts';
 import { shell, signInByApp } from './pages/shell.ts';
-import { expectHeading } from './pages/sign-in.ts';
+import { expectHeading, signInForm } from './pages/sign-in.ts';
 
 const NEWER = '9.9.9';
 const TIMEOUT_MS = 120_000;
@@ -83,14 +83,20 @@ test('a new version comes only from a feed that is signed, and takes the old one
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   await expect(window.getByRole('heading', { name: `The desktop is now version ${version}` })).toBeVisible();
   await expectAccessible(window);
-  await button(window, 'Put away').click();
+  // Not between somebody and their code.
+  const person = vu.api.person('authenticator');
+  await signInForm(window).signIn(person);
+  await expectHeading(window, 'Enter the code from your app');
+  await expect(window.getByText('What is new:')).toHaveCount(0);
+  await button(window, 'Back').click();
+  await button(window, 'Dismiss').click();
   await expect(window.getByText('What is new:')).toHaveCount(0);
   expect(await checkNow(vu)).toBeNull();
   expect(feed.asked).toEqual([]);
 
   window = await start(true);
   await expect(window.getByText('What is new:')).toHaveCount(0);
-  await signInByApp(vu, vu.api.person('authenticator'));
+  await signInByApp(vu, person);
   // Somebody else's signature, then a file that isn't the one which the feed names.
   const theirs = path.join(parent, 'their-feed');
   const other = await serveFeed(theirs, newKey());
@@ -111,6 +117,11 @@ test('a new version comes only from a feed that is signed, and takes the old one
   expect(await window.evaluate(() => globalThis.window.vu.send({ kind: 'install-update' }))).toEqual({ ok: false, code: 'refused' });
   await button(window, 'Install when I sign out').click();
   await expect(window.getByText('It will be installed when you sign out.')).toBeVisible();
+  // Putting the notice away doesn't take that back, and asking once more doesn't say that it is still coming.
+  await expect(button(window, 'Not now')).toHaveCount(0);
+  await button(window, 'Dismiss').click();
+  await expect(window.getByRole('heading', { name: READY })).toHaveCount(0);
+  expect(await checkNow(vu)).toContain('has been fetched already');
   expect(readFileSync(installed, 'utf8')).toBe('old');
   await shell(window).signOut.click();
   await expect.poll(() => existsSync(`${installed}.started`)).toBe(true);

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { dataFolder } from '../../build/folders.mjs';
+import { hold } from '../../build/set-up/lock.mjs';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 /** npm, the set-up that looks for what is missing, and the command: each is a process of its own. */
@@ -22,6 +25,37 @@ test(
   async () => {
     const { code, output, errors } = await npmRun('operator', '--', '--env-file', '/nowhere/operator.env', 'policy', 'show');
     expect({ code, output, errors }).toEqual({ code: 3, output: '', errors: 'operator: --env-file names a file that can’t be read' });
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
+  'npm run dev takes nothing from under a command that runs, and says so instead of waiting for it',
+  async () => {
+    // When it is held already, somebody runs the demo in this checkout, which is what this is about.
+    const release = await hold(path.join(dataFolder(), 'demo'), 0);
+    const { code, errors } = await npmRun('dev', '--', '--fresh');
+    await release?.();
+    expect(code).toBe(1);
+    expect(errors.split('\n').at(-1)).toMatch(/^Another command is using .*demo\. Stop that one first\.$/);
+  },
+  STARTS_WITHIN_MS,
+);
+
+test.each([
+  [['dist', '--', '--arch', 'mips'], '--arch takes x64 or arm64, not "mips".'],
+  [['dist', '--', '--bogus'], "Unknown option '--bogus'. There are: --release, --arch …."],
+  [['dist', '--', 'unpacked'], 'VU_UPDATE_KEY_FILE must name an Ed25519 key in PEM, without a password.', 'package.json'],
+  [['update-feed', '--', '.'], "VU_UPDATE_KEY_FILE names a file that can't be read: /nowhere/key.pem", '/nowhere/key.pem'],
+  [['update-feed', '--', '.', '--bogus'], "Unknown option '--bogus'. There are: --channel …, --staging …."],
+  [['verification', '--', '--bogus'], "Unknown option '--bogus'. There are: --record."],
+])(
+  'a mistake in a command for those who release ends it with one line, before anything is made or taken away: %j',
+  async (args, complaint, key = '') => {
+    vi.stubEnv('VU_UPDATE_KEY_FILE', key);
+    const { code, errors } = await npmRun(...args);
+    vi.unstubAllEnvs();
+    expect({ code, said: errors.split('\n').filter((line) => !line.startsWith('Electron ')) }).toEqual({ code: 1, said: [complaint] });
   },
   STARTS_WITHIN_MS,
 );

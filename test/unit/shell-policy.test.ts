@@ -147,9 +147,19 @@ describe.runIf(process.platform === 'linux')('the file', () => {
     'is refused when it is not JSON: %j',
     (text) => {
       write(text);
-      expect(because()).toBe('it is not JSON');
+      expect(because()).toMatch(/^it is not JSON/);
     },
   );
+
+  test.runIf(isRoot)('says from which line on it is not JSON, and quotes none of it', () => {
+    write('{\n  "language": "cy",\n  "idleLockMinutes": 5,\n}\n');
+    expect(because()).toBe('it is not JSON from line 4 on');
+  });
+
+  test.runIf(isRoot)('may begin with the mark that Windows editors put there', () => {
+    write(`\uFEFF${JSON.stringify(GOOD)}`);
+    expect(readPolicyFile(path, 'linux')).toEqual({ kind: 'read', policy: GOOD, unknownKeys: [] });
+  });
 
   test.runIf(isRoot)('is refused as a whole for one wrong value', () => {
     write(JSON.stringify({ ...GOOD, idleLockMinutes: 'never' }));

@@ -32,6 +32,8 @@ test('the first start asks where the council’s API is, takes only one that is 
     await expect(address()).toHaveValue(typed);
     if (typed === '') await expectAccessible(window);
   }
+  await expect(window.getByText('Check the address letter by letter')).toBeVisible();
+  await expect(button(window, 'Back')).toHaveCount(0);
   await expectAccessible(window);
   other.close();
 
@@ -47,6 +49,13 @@ test('the first start asks where the council’s API is, takes only one that is 
   // Nobody manages the address here, so it can be another one.
   await button(window, 'Connect to another council').click();
   await expectHeading(window, 'Connect to your council');
+  // And whoever didn't mean to gets back, also while nothing answers at what was typed.
+  await address().fill('http://127.0.0.1:9');
+  await address().press('Enter');
+  await expect(window.getByText('The Vu service can’t be reached')).toBeVisible();
+  await button(window, 'Back').click();
+  await expectHeading(window, 'Sign in');
+  await expect(window.getByText('Porthaven Council').first()).toBeVisible();
 });
 
 test('the language that was chosen is there again at the next start, and text messages come in it', async ({ vu }) => {

@@ -53,7 +53,7 @@ test('what IT sets holds, is followed while the desktop runs, and the screens sa
 
   // Everything goes through the proxy that IT named.
   await form.signIn(person);
-  await expect(window.getByText('Your network wants a sign-in')).toBeVisible();
+  await expect(window.getByText('Your network’s proxy did not let the desktop through')).toBeVisible();
   await expect(form.password).toBeVisible();
   expect(vu.api.log.some((line) => JSON.stringify(line).includes('signInWithPassword'))).toBe(false);
 
@@ -98,9 +98,22 @@ test('a policy that can’t be read is none of it used, is said in plain words, 
   await expect(window.getByRole('heading', { name: 'Settings from your organisation could not be read' })).toBeVisible();
   await expect(window.getByText('quote POLICY-01')).toBeVisible();
   await expect(window.getByRole('radio')).toHaveCount(2);
+  await expect(window.getByText('Have your phone at hand each time.')).toBeVisible();
   await expectAccessible(window);
   await signInForm(window).signIn(person);
   await textCode(window).give(await codeFromPhone(vu, person.phone ?? ''));
   await expectSignedIn(window, person);
   expect(vu.logs()).toContain('it is not JSON');
+});
+
+test('the form promises no more trust than IT allows', async ({ vu }) => {
+  write(vu, { deviceTrustMostDays: 7 });
+  const window = await vu.start({ args: [`--policy-file=${policyFile(vu)}`] });
+  await expect(window.getByText('On a computer that you trust, it asks for one every 7 days.')).toBeVisible();
+  write(vu, { allowDeviceTrust: false });
+  await comeBack(vu);
+  await expect(window.getByText('Have your phone at hand each time.')).toBeVisible();
+  write(vu, { deviceTrustMostDays: 90 });
+  await comeBack(vu);
+  await expect(window.getByText('On a computer that you trust, it asks for one every 30 days.')).toBeVisible();
 });

@@ -17,10 +17,10 @@ test('a temporary password is replaced on a screen of its own, before the work a
   await signInForm(window).signIn({ ...person, password: TEMPORARY });
   await textCode(window).give(await codeFromPhone(vu, person.phone ?? ''));
   await expectHeading(window, 'Choose a password of your own');
-  await expect(field('Current password')).toBeFocused();
+  await expect(field('Temporary password')).toBeFocused();
   await expectAccessible(window);
   await expect(window.getByRole('navigation')).toHaveCount(0);
-  await field('Current password').fill(TEMPORARY);
+  await field('Temporary password').fill(TEMPORARY);
   await field('New password').fill(TEMPORARY);
   await button(window, 'Save new password').click();
   await expect(window.getByText('That is your present password. Choose a different one')).toBeVisible();
