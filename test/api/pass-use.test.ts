@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PASSES_PER_LEADER } from '../../shared/sign-in/limits.ts';
+import { PASSES_PER_LEADER, STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { PassApi } from '../support/passes.ts';
-import { MORNING, REASON, resultOf, startPassApi } from '../support/passes.ts';
+import { MORNING, REASON, resultOf, SYSTEM, startPassApi } from '../support/passes.ts';
 import { wrongAuthenticatorCode } from '../support/sign-in.ts';
 
 /** What a team leader’s pass is good for, where, and until when. */
+
+const TEMPORARY = 'PVXC-7KMT-4QRW-9DHJ';
+const OWN = 'kettle-meadow-19-tram';
 
 let vu: PassApi;
 beforeAll(async () => {
@@ -181,4 +184,47 @@ test('while codes are locked a pass is no way round', async () => {
   }
   expect(resultOf(await vu.redeemPass(before.token))).toBe('codes-locked');
   expect((await vu.client.refusal(passes.requestPass, { token: open.challengeToken })).code).toBe('codes-locked');
+});
+
+/** Somebody with a temporary password whose phone is somewhere else, let in by a leader. */
+async function withTemporaryPassword() {
+  const person = await vu.person();
+  await vu.withAuthenticator(person);
+  await vu.admin.setPassword(SYSTEM, person.id, TEMPORARY, true);
+  const { token } = await vu.granted({ ...person, password: TEMPORARY });
+  const answer = await vu.client.answer(passes.usePass, { token });
+  if (answer.outcome !== 'signed-in') throw new Error('not signed in');
+  const session = { token: answer.sessionToken };
+  const change = (currentPassword: string, newPassword: string) => ({ ...session, body: { currentPassword, newPassword } });
+  return { person, session, change };
+}
+
+test('who is let in with a temporary password chooses their own, once, and changes nothing else', async () => {
+  const { person, session, change } = await withTemporaryPassword();
+  expect((await vu.client.refusal(operations.addAuthenticator, session)).code).toBe('password-change-needed');
+  const stepUp = await vu.client.answer(operations.startStepUp, { ...session, body: { application: 'customer-service-vu' } });
+  if (stepUp.outcome !== 'second-factor-needed') throw new Error('no challenge');
+  const number = { token: stepUp.challengeToken, body: { phoneNumber: person.phone } };
+  expect((await vu.client.refusal(operations.enrolPhoneNumber, number)).code).toBe('method-not-allowed');
+
+  expect((await vu.client.refusal(operations.changePassword, change('not-the-password-19', OWN))).code).toBe('password-refused');
+  await vu.client.answer(operations.changePassword, change(TEMPORARY, OWN));
+  expect(await vu.client.answer(operations.readSession, session)).toMatchObject({
+    mustChangePassword: false,
+    steppedUpUntil: null,
+    assurance: { method: 'team-leader-pass' },
+  });
+  expect((await vu.client.refusal(operations.changePassword, change(OWN, 'heron-tide-wall-1'))).code).toBe('step-up-needed');
+  expect((await vu.client.refusal(operations.addAuthenticator, session)).code).toBe('step-up-needed');
+  expect(await vu.alertsOf(person)).toContainEqual({ kind: 'password-changed', detail: null });
+  // It lets nobody in by itself.
+  const again = await vu.challenge(person, { password: OWN });
+  expect(again.challenge.methods).toContainEqual({ method: 'authenticator', enrolled: true, available: true });
+});
+
+test('a pass does for replacing a temporary password as long as a code would, and no longer', async () => {
+  const { session, change } = await withTemporaryPassword();
+  vu.clock.advance({ minutes: STEP_UP_MINUTES });
+  expect((await vu.client.refusal(operations.changePassword, change(TEMPORARY, OWN))).code).toBe('step-up-needed');
+  await vu.client.answer(operations.readSession, session);
 });

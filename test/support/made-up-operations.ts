@@ -54,6 +54,7 @@ const sessionOf = (change: Partial<SessionCaller>) => ({
   locked: false,
   mustChangePassword: false,
   steppedUp: true,
+  vouchedForNewPassword: false,
   view: () => Promise.reject(new Error('nothing here looks at it')),
   ...change,
 });
