@@ -105,6 +105,7 @@ async function readTrustedDevices(
     .filter((row) => row.ends > now)
     .map((row) => ({
       id: row.id,
+      deviceId: row.device_id,
       name: row.device_name,
       application: row.application,
       thisComputer: row.device_id === deviceId,
