@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { POOL_SIZE_DEFAULT } from './database/database.ts';
 import { canonicalAddress, trustedProxies } from './http/client-address.ts';
 import type { Keyring, Keys } from './keys.ts';
-import { KEY_BYTES, keyWeakness, readKey, readKeyring } from './keys.ts';
+import { KEY_BYTES, keyWeakness, readKeyring } from './keys.ts';
 import { CALLBACK_TOKEN_LEAST } from './notify/callback.ts';
 
 /**
@@ -60,10 +60,6 @@ const OPERATOR_NAME_MOST = 64;
 
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
-const keyText = z
-  .string()
-  .transform(readKey)
-  .refine((key) => key !== null, `must be ${KEY_BYTES} random bytes in base64 (openssl rand -base64 ${KEY_BYTES})`);
 const keyringText = z
   .string()
   .transform(readKeyring)
@@ -97,7 +93,7 @@ const environmentSchema = z.object({
     )
     .refine((list) => trustedProxies(list) !== null, 'must be addresses or ranges separated by commas, e.g. 10.0.0.5,10.1.0.0/24')
     .prefault(''),
-  VU_KEY_CODES: keyText,
+  VU_KEY_CODES: keyringText,
   VU_KEY_AUDIT: keyringText,
   VU_KEYS_AUTHENTICATOR: keyringText,
   VU_NOTIFY_API_KEY: z.string().regex(new RegExp(`^\\S.*-${UUID}-${UUID}$`), 'must be an API key of GOV.UK Notify (name-service-secret)'),
@@ -123,8 +119,8 @@ export function readConfiguration(environment: Environment = processEnvironment(
   const listen = present('LISTEN', read.LISTEN);
   const keys: Keys = {
     codes: strong('VU_KEY_CODES', present('VU_KEY_CODES', read.VU_KEY_CODES)),
-    audit: strongRing('VU_KEY_AUDIT', present('VU_KEY_AUDIT', read.VU_KEY_AUDIT)),
-    authenticator: strongRing('VU_KEYS_AUTHENTICATOR', present('VU_KEYS_AUTHENTICATOR', read.VU_KEYS_AUTHENTICATOR)),
+    audit: strong('VU_KEY_AUDIT', present('VU_KEY_AUDIT', read.VU_KEY_AUDIT)),
+    authenticator: strong('VU_KEYS_AUTHENTICATOR', present('VU_KEYS_AUTHENTICATOR', read.VU_KEYS_AUTHENTICATOR)),
   };
   refuseSharedKeys(keys);
   const tls = readTls(read.VU_TLS_CERT_FILE, read.VU_TLS_KEY_FILE);
@@ -209,21 +205,19 @@ function present<T>(name: string, value: T | null): T {
   return value;
 }
 
-function strong(name: string, key: Buffer): Buffer {
-  const weakness = keyWeakness(key);
-  if (weakness !== null) throw new ConfigurationRefused(`${name} is weak: it ${weakness}; make one with openssl rand -base64 ${KEY_BYTES}`);
-  return key;
-}
-
-function strongRing(name: string, keys: Keyring): Keyring {
-  for (const key of keys.byId.values()) strong(name, key);
+function strong(name: string, keys: Keyring): Keyring {
+  for (const key of keys.byId.values()) {
+    const weakness = keyWeakness(key);
+    if (weakness !== null)
+      throw new ConfigurationRefused(`${name} is weak: it ${weakness}; make one with openssl rand -base64 ${KEY_BYTES}`);
+  }
   return keys;
 }
 
 /** One key for two purposes would let what is made for one be used for the other. */
 function refuseSharedKeys(keys: Keys): void {
   const named: readonly [string, readonly Buffer[]][] = [
-    ['VU_KEY_CODES', [keys.codes]],
+    ['VU_KEY_CODES', [...keys.codes.byId.values()]],
     ['VU_KEY_AUDIT', [...keys.audit.byId.values()]],
     ['VU_KEYS_AUTHENTICATOR', [...keys.authenticator.byId.values()]],
   ];

@@ -17,7 +17,7 @@ export interface Keyring {
 /** The secrets that the API holds outside its database, from its environment. */
 export interface Keys {
   /** For the keyed hash of one-time codes. */
-  readonly codes: Buffer;
+  readonly codes: Keyring;
   /** For the audit trail's MACs. */
   readonly audit: Keyring;
   /** For authenticator secrets at rest (AES-256-GCM). */
@@ -25,7 +25,7 @@ export interface Keys {
 }
 
 /** A base64 or base64url key in plain form; null when it isn't 32 bytes. */
-export function readKey(text: string): Buffer | null {
+function readKey(text: string): Buffer | null {
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
   const key = Buffer.from(text, 'base64');
   return key.length === KEY_BYTES ? key : null;

@@ -227,7 +227,7 @@ export const ASVS: Section = {
       what: 'Nobody can be worn down by a flood of requests to approve',
       tests: [
         ...by.text('no more than five messages in a quarter of an hour, over methods, challenges, numbers, step-ups and instances'),
-        ...by.passes('whoever has a password can’t wear the leaders down: ten requests a day are all'),
+        ...by.passLimits('whoever has a password can’t wear the leaders down: ten requests a day are all'),
       ],
       note: 'Nothing is approved by a push. What comes nearest are text messages and requests for a team leader’s pass.',
     },

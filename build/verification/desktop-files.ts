@@ -32,7 +32,7 @@ export const updateFeed = testsIn('test/unit/updates-feed.test.ts');
 export const windowState = testsIn('test/unit/shell-window-state.test.ts');
 export const words = testsIn('test/unit/words.test.ts');
 
-export const http = testsIn('test/api/platform-http.test.ts');
+export const httpAnswers = testsIn('test/api/platform-http-answers.test.ts');
 export const serverTrust = testsIn('test/api/verification/trust.test.ts');
 export const typed = testsIn('test/api/verification/typed-codes.test.ts');
 

@@ -150,7 +150,7 @@ export const DESKTOP_PITFALLS: Section = {
       tests: [
         ...by.ipc('%s is refused and never reaches the engine', 'a fault inside comes out as a code, without its text'),
         ...by.client('what does not speak HTTP is not a Vu API', 'a body beyond the limit is not read to its end, however it is sent'),
-        ...by.http('an answer that does not fit the contract is not sent'),
+        ...by.httpAnswers('an answer that does not fit the contract is not sent'),
       ],
     },
     {

@@ -60,7 +60,7 @@ export const PITFALLS: Section = {
         ...by.guessing(
           'the count of an account goes on over a resend, every other method, a new challenge, address, computer, application and instance',
         ),
-        ...by.passes('a pass forgives no wrong codes: ten in a row lock, whatever came between'),
+        ...by.passLimits('a pass forgives no wrong codes: ten in a row lock, whatever came between'),
       ],
     },
     {
@@ -71,7 +71,7 @@ export const PITFALLS: Section = {
           'codes by the thousand: what a day of guessing at one account can try is what the limits say',
           'codes of a step-up and of an added factor are counted like those of a sign-in',
         ),
-        ...by.codes('ten wrong codes in a row lock codes for 15 minutes, then 30, then 60, and the right one is refused and kept'),
+        ...by.codeLocks('ten wrong codes in a row lock codes for 15 minutes, then 30, then 60, and the right one is refused and kept'),
       ],
     },
     {
@@ -105,7 +105,7 @@ export const PITFALLS: Section = {
           'a code with spacing, dashes and zero-width characters (%s) is the code',
           'what is not text where a code should be is refused for its form',
         ),
-        ...by.codes('an authenticator code with leading zeros is read as it stands'),
+        ...by.appCodes('an authenticator code with leading zeros is read as it stands'),
       ],
     },
     {
@@ -222,7 +222,7 @@ export const PITFALLS: Section = {
       what: 'Codes, keys or secrets end up in a log, a crash report, storage or a picture',
       tests: [
         ...by.sending('whatever goes wrong, no code, number, key or token is logged, printed, thrown or answered'),
-        ...by.codes('no code, secret, token or whole number is in the trail, the log or an error'),
+        ...by.secrecy('no code, secret, token or whole number is in the trail, the log or an error'),
         ...by.leftBehind(
           'what a run of the desktop leaves behind holds none of its secrets, but for the device-trust token in the keychain',
         ),
@@ -254,7 +254,7 @@ export const PITFALLS: Section = {
         ...by.authenticator(
           'a code is accepted once: not again in its window, not in another application, instance or step-up, nor the steps before it',
         ),
-        ...by.codes('an earlier step is refused once a later one was accepted, and a clock set back is no fault'),
+        ...by.appCodes('an earlier step is refused once a later one was accepted, and a clock set back is no fault'),
       ],
       note: 'The library only makes codes here; comparing them and remembering the step are the server’s own.',
     },
@@ -294,10 +294,8 @@ export const PITFALLS: Section = {
           'a code accepted in the middle of a change of policy opens nothing that the new policy forbids',
           'trust that a forbidden method earned is gone, also where the policy comes back before it is presented',
         ),
-        ...by.proof(
-          'a right code of what the application doesn’t take makes no session; linking after it does, and both are in the trail',
-          'a policy that changes after the proof decides: what it takes now meets the challenge, and nothing else is linked',
-        ),
+        ...by.proof('a right code of what the application doesn’t take makes no session; linking after it does, and both are in the trail'),
+        ...by.proofEnds('a policy that changes after the proof decides: what it takes now meets the challenge, and nothing else is linked'),
       ],
     },
     {

@@ -63,7 +63,7 @@ export function readBeginning(read: PolicyRead, environment: Environment, runtim
   const managed = { ...managedBy(force), address: source === 'policy' };
   const firstView = openingView(
     {
-      language: managed.language ?? language,
+      ownLanguage: language,
       online: net.isOnline(),
       address: checked?.ok ? checked.address : null,
       addressManaged: isManaged(source),

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import { crashFolder } from './crash-folder.ts';
 import { writePrivately } from './private-file.ts';
-import { type SupportFacts, supportEntries, supportFileName } from './support-bundle.ts';
+import { type SupportFacts, supportArchive, supportEntries, supportFileName } from './support-bundle.ts';
 import type { ShellWords } from './words.ts';
-import { zip } from './zip.ts';
 
 /** What a bundle is made from, but for the folders, which are always the same. */
 export type SupportAbout = Pick<SupportFacts, 'about' | 'policies'>;
@@ -33,7 +32,7 @@ export async function saveSupportFile(window: BrowserWindow, about: SupportAbout
     properties: ['showOverwriteConfirmation'],
   });
   if (canceled || filePath === undefined || filePath === '') return;
-  const written = await writePrivately(filePath, zip(entries, now));
+  const written = await writePrivately(filePath, supportArchive(entries, now));
   if (window.isDestroyed()) return;
   await dialog.showMessageBox(window, {
     type: written ? 'info' : 'error',

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+// Its build for browsers has no worker threads, which main has no use for.
+import { zipSync } from 'fflate/browser';
 import { crashReports } from './crash-reports.ts';
 import { logFiles } from './logs.ts';
 import { isRecord } from './record.ts';
 import { redact, redactText } from './redaction.ts';
-import type { ZipEntry } from './zip.ts';
+
+export interface SupportEntry {
+  /** With forward slashes, relative. */
+  readonly name: string;
+  readonly content: string;
+}
 
 export interface SupportFacts {
   readonly logs: string;
@@ -34,7 +41,7 @@ function cleanLog(path: string): string {
 }
 
 /** Each file of the bundle, or none of it where it can't be read. */
-function entry(name: string, read: () => string): ZipEntry[] {
+function entry(name: string, read: () => string): SupportEntry[] {
   try {
     return [{ name, content: read() }];
   } catch {
@@ -46,7 +53,7 @@ function entry(name: string, read: () => string): ZipEntry[] {
  * What a help desk needs to see, and nothing about a person: the log, the reports of crashes, versions, and the names of
  * the policies that are set. No settings, nothing of the keychain, and no policy's value.
  */
-export function supportEntries({ logs, crashes, about, policies }: SupportFacts): ZipEntry[] {
+export function supportEntries({ logs, crashes, about, policies }: SupportFacts): SupportEntry[] {
   return [
     { name: 'about.json', content: `${JSON.stringify({ ...about, policies }, null, 2)}\n` },
     ...logFiles(logs).flatMap((path) => entry(`logs/${basename(path)}`, () => cleanLog(path))),
@@ -54,6 +61,11 @@ export function supportEntries({ logs, crashes, about, policies }: SupportFacts)
       entry(`crashes/${name}`, () => `${JSON.stringify(redact(JSON.parse(readFileSync(join(crashes, name), 'utf8'))), null, 2)}\n`),
     ),
   ];
+}
+
+/** The entries in one zip file, which every system opens, with this time on each. */
+export function supportArchive(entries: readonly SupportEntry[], at: Date): Uint8Array {
+  return zipSync(Object.fromEntries(entries.map(({ name, content }) => [name, Buffer.from(content)])), { mtime: at });
 }
 
 /** A name by which a help desk sees of when it is, e.g. `vu-desktop-support-2026-03-27.zip`. */

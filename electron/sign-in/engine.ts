@@ -32,7 +32,7 @@ function stateFrom(ports: Ports): State {
   const { language, application, email } = ports.settings.read();
   const { managed } = ports.settings;
   return initialState({
-    language: managed.language ?? language,
+    ownLanguage: language,
     online: ports.online,
     address: ports.connection.current(),
     addressManaged: ports.connection.managed,

@@ -11,6 +11,6 @@ export function managedChanged(state: State, changed: Managed): Step {
   const { address, applications } = state.common.managed;
   const managed: Managed = { ...changed, address, applications };
   if (JSON.stringify(managed) === JSON.stringify(state.common.managed)) return nothing(state);
-  const language = managed.language ?? state.common.language;
+  const language = managed.language ?? state.common.ownLanguage;
   return become({ ...state, common: { ...state.common, managed, language } }, state.stage);
 }

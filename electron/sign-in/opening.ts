@@ -38,10 +38,10 @@ export function openingScreen(stage: ConnectStage | SignInStage): Screen {
  */
 export function openingView(beginning: Beginning, app: View['app']): View {
   const state = initialState(beginning);
-  const { language, online, addressManaged } = beginning;
+  const { online, addressManaged } = beginning;
   return {
     seq: 0,
-    language,
+    language: state.common.language,
     about: null,
     offline: !online,
     addressManaged,

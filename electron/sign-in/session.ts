@@ -91,8 +91,8 @@ export function forgetTrust(step: Step, email: string, applications: readonly Ap
 }
 
 export function saving(state: State): Effect {
-  const { language, lastApplication, rememberedEmail } = state.common;
-  return { kind: 'save', remembered: { language, application: lastApplication, email: rememberedEmail } };
+  const { ownLanguage, lastApplication, rememberedEmail } = state.common;
+  return { kind: 'save', remembered: { language: ownLanguage, application: lastApplication, email: rememberedEmail } };
 }
 
 function overlayAtRest(overlay: Overlay): Overlay {

@@ -15,7 +15,10 @@ export interface Progress {
 
 /** What is true whatever stage the person is at. */
 export interface Common {
+  /** What the screens are in: IT's word where there is one. */
   readonly language: Language;
+  /** What the person has chosen, kept for when IT has no say. */
+  readonly ownLanguage: Language;
   readonly about: About | null;
   /** The `about` call under way. */
   readonly asking: Attempt | null;
@@ -253,12 +256,20 @@ export interface State {
 }
 
 /** What is known before anything has happened. */
-export type Beginning = Omit<Common, 'about' | 'asking' | 'clockOffset' | 'presentAt' | 'update'>;
+export type Beginning = Omit<Common, 'language' | 'about' | 'asking' | 'clockOffset' | 'presentAt' | 'update'>;
 
 /** What the workflow begins with, before `started`. */
 export function initialState(given: Beginning): State {
   return {
-    common: { ...given, about: null, asking: null, clockOffset: 0, presentAt: 0, update: null },
+    common: {
+      ...given,
+      language: given.managed.language ?? given.ownLanguage,
+      about: null,
+      asking: null,
+      clockOffset: 0,
+      presentAt: 0,
+      update: null,
+    },
     stage: { name: 'starting' },
     outbox: { errands: [], pending: null, retryAt: 0 },
     attempts: 0,

@@ -76,7 +76,7 @@ function sessionOf(stage: Stage): SignedInStage | TrustStage | null {
 function intended(state: State, intent: Intent, at: number): Step {
   if (intent.kind === 'choose-language') {
     if (intent.language === state.common.language || state.common.managed.language !== null) return nothing(state);
-    const next: State = { ...state, common: { ...state.common, language: intent.language } };
+    const next: State = { ...state, common: { ...state.common, language: intent.language, ownLanguage: intent.language } };
     return become(next, next.stage, saving(next));
   }
   const { stage } = state;

@@ -2,9 +2,9 @@ import { useId, useState } from 'react';
 import type { Computer } from '../../shared/control/schemas.ts';
 import type { ControlHome } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
+import { computerNames } from '../components/computer-names.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { useDelayed } from '../components/delayed.ts';
-import { distinctNames } from '../components/distinct-names.ts';
 import { Notice } from '../components/notice.tsx';
 import type { Column } from '../components/table.tsx';
 import { Table } from '../components/table.tsx';
@@ -27,7 +27,7 @@ export function Computers({ control }: { readonly control: ControlHome }) {
   const id = useId();
   const [asking, setAsking] = useState<Computer | null>(null);
   const { computers, thisComputer, done, ending } = control;
-  const called = distinctNames((computers ?? []).map(({ deviceId, name }) => ({ id: deviceId, name })));
+  const called = computerNames(computers ?? []);
   const late = useDelayed(computers === null && control.busy);
   useRescuedFocus(`${done?.name} ${ending}`, id);
   const columns: readonly Column<Computer>[] = [

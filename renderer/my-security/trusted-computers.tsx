@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { ManagedView } from '../../shared/bridge.ts';
 import type { TrustedDevice } from '../../shared/sign-in/schemas.ts';
 import { Button } from '../components/button.tsx';
+import { computerNames } from '../components/computer-names.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
-import { distinctNames } from '../components/distinct-names.ts';
 import { Managed } from '../components/managed.tsx';
 import { Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
@@ -28,7 +28,7 @@ export function TrustedComputers({ computers, deviceTrust, headingId, act, busy,
   const { computers: words, working } = useMySecurityWords();
   const when = useWhen();
   // One computer that is trusted for two applications has two rows, told apart by those.
-  const called = ({ id, application }: TrustedDevice) => distinctNames(computers.filter((each) => each.application === application))(id);
+  const called = computerNames(computers);
   const [removing, setRemoving] = useState<TrustedDevice | 'all' | null>(null);
   const sorted = computers.toSorted((a, b) => Number(b.thisComputer) - Number(a.thisComputer) || b.expiresAt.localeCompare(a.expiresAt));
   return (
@@ -49,7 +49,7 @@ export function TrustedComputers({ computers, deviceTrust, headingId, act, busy,
               cell: (computer) => (
                 <span className="trusted-computer">
                   <span className="setting__name">
-                    {called(computer)}
+                    {called(computer.deviceId)}
                     {computer.thisComputer ? <Tag kind="info">{words.thisComputer}</Tag> : null}
                   </span>
                   <span className="trusted-computer__more">
@@ -75,7 +75,7 @@ export function TrustedComputers({ computers, deviceTrust, headingId, act, busy,
               cell: (computer) => (
                 <Button
                   dense
-                  label={words.removeNamed(called(computer), common.applications[computer.application])}
+                  label={words.removeNamed(called(computer.deviceId), common.applications[computer.application])}
                   onPress={() => setRemoving(computer)}
                 >
                   {words.remove}
@@ -108,7 +108,7 @@ export function TrustedComputers({ computers, deviceTrust, headingId, act, busy,
       ) : null}
       {removing === null || removing === 'all' ? null : (
         <ConfirmDialog
-          heading={words.confirmOne.title(called(removing))}
+          heading={words.confirmOne.title(called(removing.deviceId))}
           confirm={words.confirmOne.confirm}
           cancel={cancel}
           onConfirm={() => act('computers', { kind: 'remove-trusted-device', id: removing.id })}

@@ -165,7 +165,7 @@ export const EVENT_DETAILS = {
   'application-entered': z.strictObject({ sessionId: id }),
   'step-up-met': z.strictObject({ sessionId: id, method: proof }),
   'password-changed': z.strictObject({ by }),
-  'password-change-refused': z.strictObject({ because: z.enum(['wrong', 'weak']) }),
+  'password-change-refused': z.strictObject({ because: z.enum(['wrong', 'weak', 'expired']) }),
   'factors-reset': z.strictObject({ reason: reasonSchema, factors: count, trusts: count, sessions: count }),
   'two-factor-switched': z.strictObject({ on: z.boolean() }),
   'policy-changed': z.strictObject({ before: policySchema.nullable(), after: policySchema }),

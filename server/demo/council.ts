@@ -99,7 +99,7 @@ async function addFactors(transaction: Transaction<Tables>, services: Services, 
       .insertInto('recovery_codes')
       .values({
         user_id: userId,
-        code_mac: recoveryCodeMac(services.keys.codes, userId, code),
+        code_mac: recoveryCodeMac.toKeep(services.keys.codes, userId, code),
         created_at: now,
         used_at: null,
         session_id: null,

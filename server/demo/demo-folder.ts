@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 import * as z from 'zod';
 import type { Keys } from '../keys.ts';
-import { KEY_BYTES, readKey, readKeyring } from '../keys.ts';
+import { KEY_BYTES, readKeyring } from '../keys.ts';
 
 /** What the demo keeps between two starts, so that trusted computers and linked apps survive one. */
 
@@ -54,7 +54,7 @@ function makeKeys(file: string): z.infer<typeof keysSchema> {
 }
 
 function keysOf(texts: z.infer<typeof keysSchema>): Keys {
-  const codes = readKey(texts.codes);
+  const codes = readKeyring(texts.codes);
   const audit = readKeyring(texts.audit);
   const authenticator = readKeyring(texts.authenticator);
   if (codes === null || audit === null || authenticator === null) throw new Error('the demo’s keys are damaged: start it with --fresh');

@@ -46,7 +46,8 @@ export async function admit(
       if (caller.locked && !access.whileLocked) throw new Refusal('session-locked');
       if (caller.mustChangePassword && access.withTemporaryPassword !== true) throw new Refusal('password-change-needed');
       if (access.permission !== 'signed-in' && !caller.permissions.has(access.permission)) throw new Refusal('not-permitted');
-      if (access.stepUp && !caller.steppedUp) throw new Refusal('step-up-needed');
+      const vouchedFor = access.withTemporaryPassword === true && caller.vouchedForNewPassword;
+      if (access.stepUp && !caller.steppedUp && !vouchedFor) throw new Refusal('step-up-needed');
       return caller;
     }
     default:

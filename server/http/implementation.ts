@@ -33,6 +33,8 @@ export interface SessionCaller {
   readonly mustChangePassword: boolean;
   /** True while the last step-up still counts. */
   readonly steppedUp: boolean;
+  /** True just after a team leader let in somebody with a temporary password: they may choose their own without a code, and nothing else. */
+  readonly vouchedForNewPassword: boolean;
   /** The session as its owner may see it, as it was when the token was read. */
   readonly view: () => Promise<Session>;
 }

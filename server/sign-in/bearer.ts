@@ -2,13 +2,15 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN } from '../../shared/permissions.ts';
+import { STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
 import { QUICK } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import { gathering } from '../gathering.ts';
 import type { BearerReader } from '../http/implementation.ts';
 import type { Services } from '../services.ts';
-import { secondsAfter } from './instants.ts';
+import { minutesAfter, secondsAfter } from './instants.ts';
 import { knownPermissions } from './policy.ts';
+import type { SessionState } from './session.ts';
 import { isLocked, NOT_LOCKED, readSessionsByToken, viewOf } from './session.ts';
 import { whySessionEnded } from './session-end.ts';
 import { hashToken } from './tokens.ts';
@@ -62,6 +64,7 @@ export function bearerReader({ database, clock }: Services): BearerReader {
         permissions,
         locked,
         mustChangePassword: row.temporary_password_until !== null,
+        vouchedForNewPassword: !locked && isVouchedForNewPassword(row, now),
         steppedUp: !locked && row.stepped_up_until !== null && row.stepped_up_until > now,
         view: () => viewOf(database, row, now),
       };
@@ -85,4 +88,17 @@ async function readLiveChallenges(database: Kysely<Tables>, hashes: readonly Buf
       and (challenges.session_id is null
         or (sessions.ended_at is null and sessions.expires_at > ${now} and ${NOT_LOCKED(now)}))`.execute(database);
   return hashes.map((hash) => rows.find((row) => row.token_hash.equals(hash)) ?? null);
+}
+
+/**
+ * Somebody without their phone whom the help desk gave a temporary password has nothing to step up with, and without a
+ * password of their own nothing opens. The help desk has said who they are, and a leader has just said that it is them:
+ * for as long as a code would count, that does for replacing this one password. It doesn't for anything else.
+ */
+function isVouchedForNewPassword(session: SessionState, now: Date): boolean {
+  return (
+    session.temporary_password_until !== null &&
+    session.assurance_method === 'team-leader-pass' &&
+    session.assurance_at > minutesAfter(now, -STEP_UP_MINUTES)
+  );
 }

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Keyring } from '../keys.ts';
 
 /**
  * Keyed hashes of one-time codes. Codes are short enough to try out, so a copy of the database without the key must
@@ -8,14 +9,20 @@ function codeMac(key: Buffer, label: string, owner: string, code: string): Buffe
   return createHmac('sha256', key).update(`${label}\n${owner}\n${code}`).digest();
 }
 
-/** Of a text-message code, in the challenge that asked for it: in any other it is a wrong one. */
-export const textCodeMac = (key: Buffer, challengeId: string, code: string): Buffer => codeMac(key, 'vu-text-code-1', challengeId, code);
+/** A kind of code: the hash to keep of a new one, and the hashes that one given now may have been kept by, of every key. */
+const kindOfCode = (label: string) => ({
+  toKeep: ({ current }: Keyring, owner: string, code: string): Buffer => codeMac(current.key, label, owner, code),
+  toFind: ({ byId }: Keyring, owner: string, code: string): Buffer[] => [...byId.values()].map((key) => codeMac(key, label, owner, code)),
+});
+
+/** Text-message codes, owned by the challenge that asked for one: in any other it is a wrong one. */
+export const textCodeMac = kindOfCode('vu-text-code-1');
 
 /**
- * Of a recovery code. ASVS 6.5.2 wants a password hash below 112 bits because a leaked table could be searched; under
+ * Recovery codes, owned by a person. ASVS 6.5.2 wants a password hash below 112 bits because a leaked table could be searched; under
  * a key that isn't in the table it can't be, and looking a code up stays one indexed statement.
  */
-export const recoveryCodeMac = (key: Buffer, userId: string, code: string): Buffer => codeMac(key, 'vu-recovery-code-1', userId, code);
+export const recoveryCodeMac = kindOfCode('vu-recovery-code-1');
 
 /** Stands for an address in the password counters, whether or not anybody has it. */
 export function accountHash(email: string): Buffer {

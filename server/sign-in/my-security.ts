@@ -3,6 +3,7 @@ import type { ApplicationId, Method } from '../../shared/applications.ts';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import type { MySecurity } from '../../shared/sign-in/schemas.ts';
+import type { AuditEvent } from '../audit/events.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
 import type { SessionCaller } from '../http/implementation.ts';
@@ -104,6 +105,7 @@ async function readTrustedDevices(
     .filter((row) => row.ends > now)
     .map((row) => ({
       id: row.id,
+      deviceId: row.device_id,
       name: row.device_name,
       application: row.application,
       thisComputer: row.device_id === deviceId,
@@ -139,15 +141,19 @@ export async function changePassword(
   const sameAsBefore = normalPassword(currentPassword) === normalPassword(newPassword);
   const fault = sameAsBefore ? 'same-as-before' : passwordFault(newPassword, matched.email);
   const frame = frameOf(caller);
+  const recordRefusal = (because: Extract<AuditEvent, { kind: 'password-change-refused' }>['details']['because']) =>
+    services.database
+      .transaction()
+      .execute((transaction) =>
+        services.audit.append(transaction, { ...frame, kind: 'password-change-refused', userId: caller.userId, details: { because } }),
+      );
+  // A session that was opened in time would be good for half a day longer than the password.
+  if (matched.temporary_password_until !== null && matched.temporary_password_until <= services.clock.now()) {
+    await recordRefusal('expired');
+    throw new Refusal('temporary-password-expired');
+  }
   if (fault !== null) {
-    await services.database.transaction().execute((transaction) =>
-      services.audit.append(transaction, {
-        ...frame,
-        kind: 'password-change-refused',
-        userId: caller.userId,
-        details: { because: 'weak' },
-      }),
-    );
+    await recordRefusal('weak');
     throw new Refusal('password-weak', { passwordFault: fault });
   }
   const password_hash = await hashPassword(newPassword);

@@ -13,14 +13,14 @@ type Purpose = 'unlock' | 'step-up' | 'change';
  * Checks the password of somebody who is signed in. Wrong ones are counted by the rule of sign-in, but with the session
  * as the place: colleagues on the same network can't use up its tries, and using them up ends the session and pauses
  * nobody.
- * @returns the hash that was matched and the address. @throws Refusal `password-refused`; `not-signed-in` when that was one too many.
+ * @returns the hash that was matched, until when it is good if it is a temporary one, and the address. @throws Refusal `password-refused`; `not-signed-in` when that was one too many.
  */
 export async function requireOwnPassword(services: Services, caller: SessionCaller, password: string, purpose: Purpose) {
   const now = services.clock.now();
   const { database } = services;
   const person = await database
     .selectFrom('users')
-    .select(['email', 'password_hash'])
+    .select(['email', 'password_hash', 'temporary_password_until'])
     .where('id', '=', caller.userId)
     .executeTakeFirstOrThrow();
   const account = accountHash(person.email);

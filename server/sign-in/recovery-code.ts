@@ -33,12 +33,12 @@ export async function verifyRecoveryCode(
 function judgeRecoveryCode(services: Services, caller: ChallengeCaller, code: string): Judge['judge'] {
   return async (transaction, state, _use, now) => {
     const userId = state.user_id;
-    const code_mac = recoveryCodeMac(services.keys.codes, userId, code);
+    const macs = recoveryCodeMac.toFind(services.keys.codes, userId, code);
     const taken = await transaction
       .updateTable('recovery_codes')
       .set({ used_at: now })
       .where('user_id', '=', userId)
-      .where('code_mac', '=', code_mac)
+      .where('code_mac', 'in', macs)
       .where('used_at', 'is', null)
       .executeTakeFirst();
     if (taken.numUpdatedRows !== 1n) {
@@ -46,7 +46,7 @@ function judgeRecoveryCode(services: Services, caller: ChallengeCaller, code: st
         .selectFrom('recovery_codes')
         .select('used_at')
         .where('user_id', '=', userId)
-        .where('code_mac', '=', code_mac)
+        .where('code_mac', 'in', macs)
         .executeTakeFirst();
       return { verdict: known ? 'used' : 'wrong' };
     }
@@ -88,7 +88,7 @@ export async function makeRecoveryCodes(services: Services, caller: SessionCalle
       .values(
         [...codes].map((code) => ({
           session_id: caller.sessionId,
-          code_mac: recoveryCodeMac(services.keys.codes, caller.userId, code),
+          code_mac: recoveryCodeMac.toKeep(services.keys.codes, caller.userId, code),
           created_at: now,
           expires_at: confirmBy,
         })),

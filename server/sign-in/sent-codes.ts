@@ -27,12 +27,12 @@ export interface SentMatch {
 /**
  * The code that was typed among those of one challenge, a live one before any other; null when it is none.
  * @param sent newest first
- * @param mac of what was typed
+ * @param macs of what was typed, one for each key
  * @param target the number that it must have been sent to
  */
-export function matchSentCode(sent: readonly SentCode[], mac: Buffer, target: string | null, now: Date): SentMatch | null {
-  // Every one is compared, so that the time taken doesn't say which it was.
-  const matches = sent.filter((each) => same(each.code_mac, mac));
+export function matchSentCode(sent: readonly SentCode[], macs: readonly Buffer[], target: string | null, now: Date): SentMatch | null {
+  // Every one is compared with each, so that the time taken doesn't say which it was.
+  const matches = sent.filter((each) => macs.filter((mac) => same(each.code_mac, mac)).length > 0);
   const live = sent.filter((each) => each.phone_number === target && each.expires_at > now).slice(0, LIVE_TEXT_CODES);
   const code = matches.find((each) => live.includes(each)) ?? matches[0];
   return code === undefined ? null : { code, live: live.includes(code) };

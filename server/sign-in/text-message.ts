@@ -81,7 +81,7 @@ export async function sendCode(
       .values({
         send_id: sendId,
         challenge_id: state.id,
-        code_mac: textCodeMac(services.keys.codes, state.id, code),
+        code_mac: textCodeMac.toKeep(services.keys.codes, state.id, code),
         phone_number: phoneNumber,
         created_at: now,
         expires_at: minutesAfter(now, TEXT_CODE_MINUTES),
@@ -211,10 +211,10 @@ export async function verifyTextMessage(
 }
 
 function textCodeJudge(services: Services, code: string): Judge {
-  const macIn = (state: ChallengeState) => textCodeMac(services.keys.codes, state.id, code);
+  const macsIn = (state: ChallengeState) => textCodeMac.toFind(services.keys.codes, state.id, code);
   return {
     accept: (state, sent, now) => {
-      const match = matchSentCode(sent, macIn(state), state.confirmed_number, now);
+      const match = matchSentCode(sent, macsIn(state), state.confirmed_number, now);
       return match?.live && match.code.used_at === null ? { method: 'text-message', userId: state.user_id } : null;
     },
     judge: async (transaction, state, use, now) => {
@@ -222,7 +222,7 @@ function textCodeJudge(services: Services, code: string): Judge {
       const target = enrols ? state.new_phone_number : state.confirmed_number;
       const sent = await readSentCodes(transaction, [state.id]);
       if (sent.length === 0) throw new Refusal('nothing-sent');
-      const match = matchSentCode(sent, macIn(state), target, now);
+      const match = matchSentCode(sent, macsIn(state), target, now);
       if (!match || target === null) return { verdict: 'wrong' };
       if (match.code.used_at !== null) return { verdict: 'used' };
       if (!match.live) {

@@ -278,7 +278,7 @@ export const stepUpWithPassword = operation({
   method: 'POST',
   path: '/v1/session/step-up/password',
   summary: 'Meets a step-up with the password, only where the organisation has two-factor turned off.',
-  access: SIGNED_IN,
+  access: SIGNED_IN_TEMPORARILY,
   params: nothing,
   body: z.strictObject({ password: passwordSchema }),
   answer: metSchema,
@@ -334,7 +334,7 @@ export const changePassword = operation({
   params: nothing,
   body: z.strictObject({ currentPassword: passwordSchema, newPassword: passwordSchema }),
   answer: mySecuritySchema,
-  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'password-refused', 'password-weak'],
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'password-refused', 'password-weak', 'temporary-password-expired'],
 });
 
 export const addTextMessage = operation({

@@ -255,7 +255,10 @@ export const factorSchema = z.strictObject({
 export type Factor = z.infer<typeof factorSchema>;
 
 export const trustedDeviceSchema = z.strictObject({
+  /** Of the trust, which is for one application. */
   id: z.uuid(),
+  /** Of the computer, by which Control lists it too. */
+  deviceId: z.uuid(),
   name: z.string(),
   application: applicationSchema,
   thisComputer: z.boolean(),

@@ -34,6 +34,15 @@ test('a complete configuration is taken, and is for production', () => {
   expect([...configuration.keys.authenticator.byId.keys()]).toEqual(['2026', '2025']);
 });
 
+test('the key of codes is one alone, as it was before it could be rotated, or several with the current one first', () => {
+  const [now, before] = [key(), key()];
+  const ringOf = (text: string) => readConfiguration({ ...good(), VU_KEY_CODES: text }).keys.codes;
+  expect(ringOf(before).current.key.toString('base64')).toBe(before);
+  const ring = ringOf(`2027:${now},${before}`);
+  expect(ring.current).toEqual({ id: '2027', key: Buffer.from(now, 'base64') });
+  expect([...ring.byId.values()].map((each) => each.toString('base64'))).toEqual([now, before]);
+});
+
 test.each([
   'DATABASE_URL',
   'VU_KEY_CODES',

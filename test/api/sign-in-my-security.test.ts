@@ -23,7 +23,7 @@ test('my security shows factors, what can be added and removed, trusted computer
     factors: [{ method: 'text-message', numberEnding: person.phone.slice(-3) }],
     addable: ['authenticator', 'text-message'],
     removable: [],
-    trustedDevices: [{ name: person.device.name, thisComputer: true }],
+    trustedDevices: [{ deviceId: person.device.id, name: person.device.name, thisComputer: true }],
     recentSignIns: [{ outcome: 'signed-in', method: 'text-message', application: 'customer-service-vu', deviceName: person.device.name }],
     recoveryCodesLeft: 0,
     twoFactor: true,

@@ -15,7 +15,7 @@ const OWN = 'kettle-meadow-19-tram';
 /** Parameters in the path that fit, so that nothing is refused for its form. */
 const PARAMETERS = { application: 'control', method: 'authenticator', id: randomUUID(), deviceId: randomUUID() };
 /** All that a session may do before its person has a password of their own. */
-const OPEN = ['readSession', 'lockSession', 'unlockSession', 'signOut', 'startStepUp', 'changePassword'];
+const OPEN = ['readSession', 'lockSession', 'unlockSession', 'signOut', 'startStepUp', 'stepUpWithPassword', 'changePassword'];
 
 let vu: SignInApi;
 let admin: SignInApi['admin'];
@@ -97,4 +97,35 @@ test('a password of one’s own lasts', async () => {
   vu.clock.advance({ minutes: (TEMPORARY_PASSWORD_DAYS + 1) * 24 * 60 });
   const { challenge } = await vu.challenge(person, { password: OWN });
   expect(challenge.purpose).toBe('sign-in');
+});
+
+test('with two-factor off the password is given once more, as for any change, and one can choose another', async () => {
+  await admin.setTwoFactor(OPERATOR, false);
+  try {
+    const signedIn = await vu.password(person);
+    if (signedIn.outcome !== 'signed-in') throw new Error('not signed in');
+    const token = signedIn.sessionToken;
+    expect((await vu.client.refusal(operations.changePassword, change(token))).code).toBe('step-up-needed');
+    await vu.client.answer(operations.stepUpWithPassword, { token, body: { password: TEMPORARY } });
+    await vu.client.answer(operations.changePassword, change(token));
+    expect(await vu.client.answer(operations.readSession, { token })).toMatchObject({ mustChangePassword: false });
+  } finally {
+    await admin.setTwoFactor(OPERATOR, true);
+  }
+});
+
+test('a session that was opened in time changes no temporary password whose days are over', async () => {
+  vu.clock.advance({ days: TEMPORARY_PASSWORD_DAYS, minutes: -1 });
+  const { sessionToken: token } = await vu.withAuthenticator(person);
+  vu.clock.advance({ minutes: 1 });
+  // Only who knows it is told.
+  const wrong = { token, body: { currentPassword: 'not-the-password-19', newPassword: OWN } };
+  expect((await vu.client.refusal(operations.changePassword, wrong)).code).toBe('password-refused');
+  expect((await vu.client.refusal(operations.changePassword, change(token))).code).toBe('temporary-password-expired');
+  const changes = await vu.api.database.query<{ content: string }>(
+    "select content from audit_entry where user_id = $1 and kind = 'password-change-refused' order by id",
+    [person.id],
+  );
+  expect(changes.map(({ content }) => JSON.parse(content).details)).toEqual([{ because: 'wrong' }, { because: 'expired' }]);
+  expect(await vu.client.answer(operations.readSession, { token })).toMatchObject({ mustChangePassword: true });
 });

@@ -80,7 +80,7 @@ export interface StartedApi {
 export function testKeys(): Keys {
   const key = (label: string) => createHash('sha256').update(`vu test key ${label}`).digest();
   const ring = (label: string) => ({ current: { id: label, key: key(label) }, byId: new Map([[label, key(label)]]) });
-  return { codes: key('codes'), audit: ring('audit'), authenticator: ring('authenticator') };
+  return { codes: ring('codes'), audit: ring('audit'), authenticator: ring('authenticator') };
 }
 
 export async function startApi(options: StartApiOptions = {}): Promise<StartedApi> {

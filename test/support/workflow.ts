@@ -2,7 +2,7 @@ import type { CallEffect, Effect, OperationName, OperationNamed } from '../../el
 import type { Answered, Happening, OutsideEvent } from '../../electron/sign-in/events.ts';
 import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { ApiFailure, Outcome } from '../../electron/sign-in/ports.ts';
-import type { Common, State } from '../../electron/sign-in/state.ts';
+import type { Beginning, State } from '../../electron/sign-in/state.ts';
 import { initialState } from '../../electron/sign-in/state.ts';
 import { toView } from '../../electron/sign-in/view.ts';
 import { nextWake, step } from '../../electron/sign-in/workflow.ts';
@@ -225,10 +225,10 @@ export interface World {
 }
 
 /** A world whose workflow has started, at an address that is known. */
-export function createWorld(given: Partial<Common> = {}): World {
+export function createWorld(given: Partial<Beginning> = {}): World {
   let at = NOW;
   let state = initialState({
-    language: 'en',
+    ownLanguage: 'en',
     online: true,
     address: 'https://vu.council.example',
     addressManaged: false,
@@ -307,7 +307,7 @@ export function submitPassword(world: World, application: DesktopApplicationId =
 }
 
 /** A world in which somebody is signed in. */
-export function createSignedInWorld(session: Partial<Session> = {}, given: Partial<Common> = {}): World {
+export function createSignedInWorld(session: Partial<Session> = {}, given: Partial<Beginning> = {}): World {
   const world = createWorld(given);
   submitPassword(world);
   world.answer('signInWithPassword', signedIn(session));

@@ -55,13 +55,23 @@ test('text-message codes use the whole alphabet evenly, always with a letter and
 
 test('the hash of a code depends on its challenge, its kind and the key', () => {
   const macs = [
-    textCodeMac(key('a'), 'challenge-1', 'CDFGH2'),
-    textCodeMac(key('a'), 'challenge-2', 'CDFGH2'),
-    textCodeMac(key('b'), 'challenge-1', 'CDFGH2'),
-    textCodeMac(key('a'), 'challenge-1', 'CDFGH3'),
-    recoveryCodeMac(key('a'), 'challenge-1', 'CDFGH2'),
+    textCodeMac.toKeep(ring('a'), 'challenge-1', 'CDFGH2'),
+    textCodeMac.toKeep(ring('a'), 'challenge-2', 'CDFGH2'),
+    textCodeMac.toKeep(ring('b'), 'challenge-1', 'CDFGH2'),
+    textCodeMac.toKeep(ring('a'), 'challenge-1', 'CDFGH3'),
+    recoveryCodeMac.toKeep(ring('a'), 'challenge-1', 'CDFGH2'),
   ];
   expect(new Set(macs.map((mac) => mac.toString('hex'))).size).toBe(macs.length);
+});
+
+test.each([
+  ['text-message codes', textCodeMac],
+  ['recovery codes', recoveryCodeMac],
+])('after a rotation new %s are kept under the new key, and looked for under each', (_, mac) => {
+  const [old, kept] = [mac.toKeep(ring('a'), 'owner', 'CDFGH2'), mac.toKeep(ring('b', 'a'), 'owner', 'CDFGH2')];
+  expect(kept).toEqual(mac.toKeep(ring('b'), 'owner', 'CDFGH2'));
+  expect(mac.toFind(ring('b', 'a'), 'owner', 'CDFGH2')).toEqual([kept, old]);
+  expect(mac.toFind(ring('b'), 'owner', 'CDFGH2')).toEqual([kept]);
 });
 
 test('tokens have 256 bits and are kept as their hash', () => {

@@ -9,6 +9,14 @@ function managed(part: Partial<Managed>): { readonly managed: Managed } {
   return { managed: { ...NOT_MANAGED, anything: true, ...part } };
 }
 
+const signedIn = () => ({
+  outcome: 'signed-in' as const,
+  sessionToken: secretToken('session'),
+  session: aSession({ trustOffer: { days: 30, until: instant(NOW + DAY_MS) } }),
+  trustToken: null,
+  trustExpiresAt: null,
+});
+
 describe('the applications that a computer is for', () => {
   test('are all that can be signed in to, whatever the page asks for', () => {
     const world = createWorld({ lastApplication: 'control', ...managed({ applications: ['customer-service-vu'] }) });
@@ -41,13 +49,6 @@ describe('the most days of trust', () => {
     world.intend({ kind: 'submit-password', email: EMAIL, password: 'p', application: 'customer-service-vu' });
     return world;
   };
-  const signedIn = () => ({
-    outcome: 'signed-in' as const,
-    sessionToken: secretToken('session'),
-    session: aSession({ trustOffer: { days: 30, until: instant(NOW + DAY_MS) } }),
-    trustToken: null,
-    trustExpiresAt: null,
-  });
 
   test('shorten what is offered and what the API is asked for, and can’t lengthen it', () => {
     const shorter = offering(7);
@@ -72,7 +73,19 @@ describe('a change while the desktop runs', () => {
     expect(world.view()).toMatchObject({ language: 'cy', managed: { language: true } });
     expect(world.intend({ kind: 'choose-language', language: 'en' })).toBe(false);
     world.happen({ kind: 'outside', event: { kind: 'managed', managed: NOT_MANAGED } });
-    expect(world.intend({ kind: 'choose-language', language: 'en' })).toBe(true);
+    expect(world.view()).toMatchObject({ language: 'en', managed: { language: false } });
+    expect(world.intend({ kind: 'choose-language', language: 'cy' })).toBe(true);
+  });
+
+  test('that lets go of the language brings back the one that the person had chosen, also after a start meanwhile', () => {
+    const forced = createWorld({ ownLanguage: 'cy', ...managed({ language: 'en' }) });
+    expect(forced.view().language).toBe('en');
+    // Whatever else is remembered while it is forced.
+    forced.intend({ kind: 'submit-password', email: EMAIL, password: 'p', application: 'customer-service-vu' });
+    forced.answer('signInWithPassword', signedIn());
+    expect(forced.take('save').remembered).toMatchObject({ language: 'cy' });
+    forced.happen({ kind: 'outside', event: { kind: 'managed', managed: NOT_MANAGED } });
+    expect(forced.view().language).toBe('cy');
   });
 
   test('locks sooner from then on, and stops trusting', () => {

@@ -17,6 +17,7 @@ import {
   sent,
   signedIn,
   submitPassword,
+  THIS_COMPUTER,
 } from '../support/workflow.ts';
 
 const DEVICE_ID = '5f0c7a52-94c3-4b8a-8a57-0e6b4f3f2d11';
@@ -201,6 +202,7 @@ test('a password that is too weak is said why', () => {
 test('removing this computer from the trusted ones forgets its token; removing another one does not', () => {
   const device = {
     id: DEVICE_ID,
+    deviceId: THIS_COMPUTER,
     name: 'Desk 7',
     application: 'control',
     thisComputer: true,

@@ -15,7 +15,7 @@ const qr = (): never => {
 
 test('what the window shows before the workflow runs is what the workflow then begins with', () => {
   const beginnings = fc.record({
-    language: fc.constantFrom(...LANGUAGES),
+    ownLanguage: fc.constantFrom(...LANGUAGES),
     online: fc.boolean(),
     address: fc.constantFrom(null, 'https://vu.council.example'),
     addressManaged: fc.boolean(),

@@ -81,7 +81,7 @@ test('saving asks where to, and only then puts the codes together, with whose th
 });
 
 test('the file is in the person’s language', () => {
-  const world = withCodes({ language: 'cy' });
+  const world = withCodes({ ownLanguage: 'cy' });
   world.intend({ kind: 'save-recovery-codes' });
   const { attempt, suggestedName } = world.take('choose-file');
   expect(suggestedName).toBe('Codau adfer Vu.txt');

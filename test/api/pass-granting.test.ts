@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as operations from '../../shared/sign-in/operations.ts';
+import * as passes from '../../shared/sign-in/pass-operations.ts';
+import type { PassApi } from '../support/passes.ts';
+import { REASON, resultOf, SYSTEM, startPassApi } from '../support/passes.ts';
+import { aDevice } from '../support/sign-in.ts';
+
+/** Who may grant a pass, when that is looked at, and the reason that they write down. */
+
+let vu: PassApi;
+beforeAll(async () => {
+  vu = await startPassApi();
+});
+afterAll(() => vu.close());
+
+/** What the support makes of a leader's permissions. */
+const LEADERS = 'customer-service-access sign-in-pass-granting';
+
+/** Until a statement waits for another's row, as the database sees it. */
+async function someoneWaits(): Promise<void> {
+  for (;;) {
+    const [row] = await vu.api.database.query<{ waiting: boolean }>(
+      "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waiting",
+    );
+    if (row?.waiting) return;
+  }
+}
+
+test('nobody vouches for themselves, and whoever tries is in the trail', async () => {
+  const [leader, other] = [await vu.aLeader(), await vu.aLeader()];
+  const own = await vu.asking(leader.person, { device: aDevice('PC-0999') });
+  const seen = await vu.client.answer(passes.listPassRequests, { token: leader.token });
+  expect(seen.requests.map((each) => each.id)).not.toContain(own.id);
+  expect(resultOf(await vu.grantPass(leader, own.id))).toBe('not-permitted');
+  expect((await vu.client.refusal(passes.declinePass, { token: leader.token, params: { id: own.id } })).code).toBe('not-permitted');
+  expect(resultOf(await vu.redeemPass(own.token))).toBe('pass-gone');
+  expect(await vu.trail(leader.person)).toContain('pass-refused');
+  expect(resultOf(await vu.grantPass(other, own.id))).toBe('done');
+});
+
+test('who has no permission, no fresh second factor, or a locked session grants nothing', async () => {
+  const { id } = await vu.asking();
+  const colleague = await vu.withAuthenticator(await vu.person());
+  const call = (token: string) => vu.client.refusal(passes.grantPass, { token, params: { id }, body: { reason: REASON } });
+  expect((await call(colleague.sessionToken)).code).toBe('not-permitted');
+  expect((await vu.client.refusal(passes.listPassRequests, { token: colleague.sessionToken })).code).toBe('not-permitted');
+  expect((await vu.client.refusal(passes.declinePass, { token: colleague.sessionToken, params: { id } })).code).toBe('not-permitted');
+
+  const leader = await vu.aLeader();
+  const { trustToken } = await vu.client.answer(operations.trustThisComputer, { token: leader.token });
+  const byTrust = await vu.password(leader.person, { trustToken });
+  if (byTrust.outcome !== 'signed-in') throw new Error('not signed in');
+  const seen = await vu.client.answer(passes.listPassRequests, { token: byTrust.sessionToken });
+  expect(seen.requests.map((each) => each.id)).toContain(id);
+  expect((await call(byTrust.sessionToken)).code).toBe('step-up-needed');
+
+  const [code = ''] = await vu.recoveryCodes(leader.token);
+  const { challengeToken } = await vu.challenge(leader.person);
+  const recovered = await vu.client.answer(operations.verifyRecoveryCode, { token: challengeToken, body: { code } });
+  if (recovered.outcome !== 'signed-in') throw new Error('not signed in');
+  expect((await call(recovered.sessionToken)).code).toBe('step-up-needed');
+
+  vu.clock.advance({ minutes: 5 });
+  expect((await call(leader.token)).code).toBe('step-up-needed');
+  await vu.client.answer(operations.lockSession, { token: leader.token });
+  expect((await call(leader.token)).code).toBe('session-locked');
+});
+
+test('a leader who loses the permission can’t grant any more, and what they granted and nobody used is void', async () => {
+  const unused = await vu.granted();
+  const waiting = await vu.asking();
+  await vu.admin.leaveGroup(SYSTEM, unused.leader.person.id, LEADERS);
+  expect(resultOf(await vu.grantPass(unused.leader, waiting.id))).toBe('not-permitted');
+  expect((await vu.client.answer(operations.readChallenge, { token: unused.token })).passRequest?.state).toBe('declined');
+  expect(resultOf(await vu.redeemPass(unused.token))).toBe('pass-gone');
+  await vu.admin.joinGroup(SYSTEM, unused.leader.person.id, LEADERS);
+  expect(resultOf(await vu.redeemPass(unused.token))).toBe('done');
+
+  const other = await vu.granted();
+  await vu.admin.setAccess(SYSTEM, other.leader.person.id, 'denied');
+  expect(resultOf(await vu.redeemPass(other.token))).toBe('pass-gone');
+});
+
+test('the permission is looked at again where the pass is granted, not only at the door', async () => {
+  const leader = await vu.aLeader();
+  const { id, person } = await vu.asking();
+  // Holds the person's row, so that the grant waits between the door and its decision.
+  const { grants } = await vu.api.services.database.transaction().execute(async (transaction) => {
+    await transaction.selectFrom('users').select('id').where('id', '=', person.id).forUpdate().execute();
+    const grants = vu.grantPass(leader, id);
+    await someoneWaits();
+    await vu.admin.leaveGroup(SYSTEM, leader.person.id, LEADERS);
+    return { grants };
+  });
+  expect(resultOf(await grants)).toBe('pass-gone');
+});
+
+test('of two leaders who answer at once, on two instances, one answers', async () => {
+  for (const other of ['grant', 'decline'] as const) {
+    const [one, two] = [await vu.aLeader(), await vu.aLeader()];
+    const { id, token } = await vu.asking();
+    const answers = await Promise.all([
+      vu.grantPass(one, id).then(resultOf),
+      other === 'grant'
+        ? vu.grantPass(two, id, vu.second).then(resultOf)
+        : vu.second.call(passes.declinePass, { token: two.token, params: { id } }).then(resultOf),
+    ]);
+    expect(answers.sort()).toEqual(['done', 'pass-gone']);
+    const { passRequest } = await vu.client.answer(operations.readChallenge, { token });
+    expect(resultOf(await vu.redeemPass(token))).toBe(passRequest?.state === 'granted' ? 'done' : 'pass-gone');
+  }
+});
+
+test('where policy has no passes none is offered, asked for, granted, used, or relied on', async () => {
+  const control = await vu.challenge(await vu.person(), { application: 'control' });
+  expect(control.challenge.passOffered).toBe(false);
+  expect((await vu.client.refusal(passes.requestPass, { token: control.challengeToken })).code).toBe('method-not-allowed');
+
+  const used = await vu.granted(undefined, { application: 'forms-portal' });
+  const answer = await vu.client.answer(passes.usePass, { token: used.token });
+  if (answer.outcome !== 'signed-in') throw new Error('not signed in');
+  const unused = await vu.granted(undefined, { application: 'forms-portal' });
+  const waiting = await vu.asking(undefined, { application: 'forms-portal' });
+  const leader = await vu.aLeader();
+  await vu.admin.setPolicy(SYSTEM, 'forms-portal', { passes: false });
+  expect(resultOf(await vu.grantPass(leader, waiting.id))).toBe('pass-gone');
+  expect(resultOf(await vu.redeemPass(unused.token))).toBe('method-not-allowed');
+  const session = await vu.client.answer(operations.readSession, { token: answer.sessionToken });
+  expect(session.applications).toContainEqual({ application: 'forms-portal', entry: 'step-up' });
+  await vu.admin.setPolicy(SYSTEM, 'forms-portal', { passes: true });
+});
+
+test('a reason must say something, and must not hold what may not be kept', async () => {
+  const leader = await vu.aLeader();
+  const { id } = await vu.asking();
+  const refusal = (reason: string) => vu.client.refusal(passes.grantPass, { token: leader.token, params: { id }, body: { reason } });
+  expect((await refusal('x'.repeat(201))).code).toBe('request-invalid');
+  for (const [reason, reasonFault] of [
+    ['', 'too-short'],
+    ['short', 'too-short'],
+    ['\u200b'.repeat(12), 'too-short'],
+    [`at desk${'\u2060'.repeat(20)}`, 'too-short'],
+    [`at desk${'\u0301'.repeat(20)}`, 'too-short'],
+    ['\u3164'.repeat(20), 'too-short'],
+    ['a a a a a a a a a a', 'one-word'],
+    ['aaaaaaaaaa', 'one-word'],
+    ['because Because BECAUSE', 'one-word'],
+    ['.......... ..........', 'one-word'],
+    ['Rang me from 07700 900123 this morning', 'number'],
+    ['Rang me from 0\u200b7\u200b7\u200b0\u200b0 this morning', 'number'],
+    ['Rang me from ０７７００９００１２３ this morning', 'number'],
+    ['Rang me from ٠٧٧٠٠٩ this morning', 'number'],
+    ['Code was 123456, phone broken', 'number'],
+    ['Said K7M4PX, phone broken', 'code'],
+    ['Forgot the phone\u0000at home today', 'many-lines'],
+    ['Forgot the phone\nat home today', 'many-lines'],
+  ] as const) {
+    expect(await refusal(reason), reason).toMatchObject({ code: 'reason-refused', details: { reasonFault } });
+  }
+  expect(resultOf(await vu.grantPass(leader, id))).toBe('done');
+});
+
+test('a reason is kept as it can be seen, so that nothing is hidden in the trail', async () => {
+  const leader = await vu.aLeader();
+  const { id } = await vu.asking();
+  const typed = ' Seen at her\u202e desk\u200b  today ';
+  await vu.client.answer(passes.grantPass, { token: leader.token, params: { id }, body: { reason: typed } });
+  const [kept] = await vu.api.database.query<{ content: string }>(
+    "select content from audit_entry where kind = 'pass-granted' order by id desc limit 1",
+  );
+  expect(JSON.parse(kept?.content ?? '{}')).toMatchObject({ details: { passId: id, reason: 'Seen at her desk today' } });
+});
