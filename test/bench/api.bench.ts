@@ -77,7 +77,7 @@ const bench: Bench = async (args, stopped) => {
   const unknown = values.only?.find((name) => !(name in PARTS));
   if (unknown !== undefined) throw new Error(`There is no part called "${unknown}". There are: ${Object.keys(PARTS).join(', ')}.`);
   const figures: Figure[] = [];
-  const generator = startGenerator();
+  const generator = startGenerator(stopped);
   try {
     for (const [name, part] of Object.entries(PARTS)) {
       if (stopped.aborted || (values.only && !values.only.includes(name))) continue;
@@ -92,6 +92,9 @@ const bench: Bench = async (args, stopped) => {
       }
     }
     return figures;
+  } catch (error) {
+    if (stopped.aborted) return [];
+    throw error;
   } finally {
     generator.stop();
   }

@@ -33,18 +33,38 @@ export interface Generator {
   stop(): void;
 }
 
-/** A process that makes the load, so that neither the API nor whoever asks for it is slowed by that. */
-export function startGenerator(): Generator {
+/**
+ * A process that makes the load, so that neither the API nor whoever asks for it is slowed by that. It ends when the bench is
+ * told to stop, and what it was doing then fails: a load can last for minutes, and whoever waits for it puts nothing away.
+ */
+export function startGenerator(stopped: AbortSignal): Generator {
   const child = fork(path.join(import.meta.dirname, 'generator-program.ts'), { serialization: 'advanced' });
+  let isGone = false;
+  const gone = new Promise<never>((_resolve, reject) => {
+    child.once('exit', () => {
+      isGone = true;
+      reject(new Error('the process that makes the load is gone'));
+    });
+  });
+  // It may end while nobody waits for it.
+  gone.catch(() => {});
+  stopped.addEventListener('abort', () => child.kill(), { once: true });
+  const answer = () =>
+    new Promise<Measured>((resolve, reject) => {
+      child.once('message', (message: { measured: Measured } | { error: string }) => {
+        if ('measured' in message) resolve(message.measured);
+        else reject(new Error(message.error));
+      });
+    });
   return {
-    run: (job) =>
-      new Promise((resolve, reject) => {
-        child.once('message', (answer: { measured: Measured } | { error: string }) => {
-          if ('measured' in answer) resolve(answer.measured);
-          else reject(new Error(answer.error));
-        });
-        child.send({ clients: 1, mostMilliseconds: Number.POSITIVE_INFINITY, arrivals: null, keepTokens: false, ...job });
-      }),
-    stop: () => child.disconnect(),
+    run: (job) => {
+      if (isGone) return gone;
+      const measured = Promise.race([answer(), gone]);
+      child.send({ clients: 1, mostMilliseconds: Number.POSITIVE_INFINITY, arrivals: null, keepTokens: false, ...job });
+      return measured;
+    },
+    stop: () => {
+      if (!isGone) child.disconnect();
+    },
   };
 }
