@@ -1,0 +1,54 @@
+import type { Page } from 'playwright/test';
+import { expect, test } from '../support/desktop.ts';
+
+/** What the sign-in form costs before anybody has typed: each test keeps a saving that `npm run bench -- startup` showed. */
+
+/** Chromium draws a page in squares of this many pixels, and keeps none of a square that is one plain colour. */
+const TILE_PX = 256;
+
+async function signInForm(start: () => Promise<Page>): Promise<Page> {
+  const window = await start();
+  await expect(window.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  return window;
+}
+
+test('what lies behind the sign-in form is plain colours, which take no memory for pixels', async ({ vu }) => {
+  const window = await signInForm(() => vu.start());
+  const drawn = await window.evaluate(
+    (least) =>
+      [...document.querySelectorAll('*')]
+        .filter((element) => {
+          const { width, height } = element.getBoundingClientRect();
+          return width > least && height > least && getComputedStyle(element).backgroundImage !== 'none';
+        })
+        .map((element) => `${element.tagName} ${element.className}`),
+    TILE_PX,
+  );
+  expect(drawn).toEqual([]);
+});
+
+test('the panel beside the sign-in form is one surface from top to bottom', async ({ vu }) => {
+  const window = await signInForm(() => vu.start());
+  const { council, help, height } = await window.evaluate(() => {
+    const facts = (selector: string) => {
+      const part = document.querySelector(selector);
+      if (part === null) throw new Error(`${selector} isn't there`);
+      const { top, bottom, left, right } = part.getBoundingClientRect();
+      return { top, bottom, left, right, colour: getComputedStyle(part).backgroundColor };
+    };
+    return { council: facts('.frame__council'), help: facts('.frame__help'), height: innerHeight };
+  });
+  expect(council.top).toBe(0);
+  expect(help.top).toBeCloseTo(council.bottom);
+  expect(help.bottom).toBeCloseTo(height);
+  expect([help.left, help.right, help.colour]).toEqual([council.left, council.right, council.colour]);
+});
+
+test('the sign-in form reads one font: neither the one for codes nor the letters of other languages', async ({ vu }) => {
+  const window = await signInForm(() => vu.start());
+  const read = await window.evaluate(async () => {
+    const fonts = await document.fonts.ready;
+    return [...fonts].filter(({ status }) => status !== 'unloaded').map(({ family }) => family.replaceAll('"', ''));
+  });
+  expect(read).toEqual(['Atkinson Hyperlegible Next Variable']);
+});
