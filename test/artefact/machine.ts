@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** Tests that change the machine: as root, on Debian or a relative. */
@@ -63,11 +63,15 @@ export function filesOfMachine(): Set<string> {
 
 /** Whether another package says that a file is its own. */
 export function ownedByAnotherPackage(file: string): boolean {
-  return system('dpkg', '--search', file).status === 0;
+  // Packages that ours needs are installed with it and stay: with the links by which Debian chooses among several programs,
+  // and with the list of what opens what, which no package owns and opensWith() reads.
+  return file === OPENERS || [file, realpathSync(file)].some((each) => system('dpkg', '--search', each).status === 0);
 }
+
+const OPENERS = '/usr/share/applications/mimeinfo.cache';
 
 /** What the system opens a kind of thing with; empty when with nothing. */
 export function opensWith(type: string): string {
-  const list = readFileSync('/usr/share/applications/mimeinfo.cache', 'utf8');
+  const list = readFileSync(OPENERS, 'utf8');
   return new RegExp(`^${type}=(.*)$`, 'm').exec(list)?.[1] ?? '';
 }
