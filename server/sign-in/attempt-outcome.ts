@@ -93,9 +93,7 @@ export async function countWrong(
 export async function prove(
   services: Services,
   transaction: Transaction<Tables>,
-  caller: ChallengeCaller,
-  state: ChallengeState,
-  kind: CodeKind,
+  { caller, state, kind }: CodeGivenTo,
   now: Date,
 ): Promise<Proved> {
   const { id: challengeId, user_id: userId, application } = state;
@@ -173,7 +171,7 @@ export async function meet(
   confirms: ConfirmedFactor | null,
   now: Date,
 ): Promise<Verified> {
-  const { caller, state, kind } = met;
+  const { caller, state } = met;
   const { user_id: userId, application } = state;
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, application } as const;
   if (state.purpose === 'sign-in') {
@@ -184,7 +182,7 @@ export async function meet(
   }
   await endAsMet(services, transaction, [met], now);
   if (confirms) await confirm(services, transaction, state, confirms, state.session_id, frame, now);
-  const sessionId = await continueSession(services, transaction, caller, state, kind, now);
+  const sessionId = await continueSession(services, transaction, met, now);
   return { outcome: 'met', session: await viewSession(transaction, sessionId, now) };
 }
 
@@ -243,9 +241,7 @@ async function confirm(
 async function continueSession(
   services: Services,
   transaction: Transaction<Tables>,
-  caller: ChallengeCaller,
-  state: ChallengeState,
-  kind: CodeKind,
+  { caller, state, kind }: CodeGivenTo,
   now: Date,
 ): Promise<string> {
   const sessionId = state.session_id;

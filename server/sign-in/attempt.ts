@@ -160,13 +160,13 @@ function meetsBy(state: ChallengeState, method: Method): boolean {
 
 /** All that isn't simply right, one after the other. What is refused without being judged leaves nothing behind. */
 async function judgeOne(services: Services, transaction: Transaction<Tables>, held: Held, now: Date): Promise<Answer> {
-  const { caller, kind, judge, state } = held;
+  const { kind, judge, state } = held;
   await sql`savepoint attempt`.execute(transaction);
   try {
     const use = requireKind(state, kind);
     const judged = await judge.judge(transaction, state, use, now);
     if (judged.verdict !== 'right') return await countWrong(services, transaction, held, judged, now);
-    if (use === 'proves') return await prove(services, transaction, caller, state, kind, now);
+    if (use === 'proves') return await prove(services, transaction, held, now);
     return await meet(services, transaction, held, judged.confirms, now);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -199,6 +199,7 @@ async function recordOutcome(
   });
 }
 
+/** Meets a challenge with a text-message code, of this challenge and to the number that it is bound to; or proves with one. */
 export async function verifyTextMessage(
   services: Services,
   attempts: CodeAttempts,
