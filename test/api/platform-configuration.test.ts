@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { ConfigurationRefused, readConfiguration } from '../../server/configuration.ts';
+import type { Ended } from '../support/ended-program.ts';
+import { runProgram } from '../support/ended-program.ts';
 
 const key = () => randomBytes(32).toString('base64');
 const good = (): Record<string, string> => ({
@@ -120,21 +121,9 @@ test('a TLS certificate without its key, or one that is not there, is named', ()
   expect(refusal({ VU_TLS_CERT_FILE: '/nowhere', VU_TLS_KEY_FILE: '/nowhere' })).toMatch(/^VU_TLS_CERT_FILE names a file/);
 });
 
-/** Starts the production entry as `npm run server` does, with nothing in its environment but what is given. */
-async function startProduction(environment: Record<string, string>): Promise<{ code: number | null; output: string; errors: string }> {
-  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    errors += chunk;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, output, errors };
-}
+/** The production entry as `npm run server` starts it, with nothing in its environment but what is given. */
+const startProduction = (env: Record<string, string>): Promise<Ended> =>
+  runProgram(fileURLToPath(new URL('../../server/main.ts', import.meta.url)), { env });
 
 test('production that is configured wrongly ends with code 1 and one line', async () => {
   expect(await startProduction({})).toEqual({ code: 1, output: '', errors: 'vu-api: DATABASE_URL is missing\n' });

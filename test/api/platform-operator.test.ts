@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,6 +19,8 @@ import type { StartedApi } from '../support/api.ts';
 import { startApi, testKeys } from '../support/api.ts';
 import { runningClock } from '../support/clock.ts';
 import { emptyDatabase } from '../support/database.ts';
+import type { Ended } from '../support/ended-program.ts';
+import { runProgram } from '../support/ended-program.ts';
 
 /** The operator's own process goes by the computer's clock, so the API does too. */
 let api: StartedApi;
@@ -34,12 +35,6 @@ afterAll(() => api.close());
 const AUDIT_KEY = `audit:${testKeys().audit.current.key.toString('base64')}`;
 const environmentOf = (url: string) => `DATABASE_URL=${url}\nVU_KEY_AUDIT=${AUDIT_KEY}\n`;
 const PROGRAM = fileURLToPath(new URL('../../server/control/operator.ts', import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
 
 /** The command line itself, in this process: starting Node dozens of times takes minutes. */
 async function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
@@ -58,19 +53,7 @@ async function run(args: readonly string[], environment: Record<string, string> 
 }
 
 /** As `npm run operator` starts it. */
-function start(args: readonly string[], input: string): Promise<Ended> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env: {}, stdio: 'pipe' });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    errors += chunk;
-  });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output, errors })));
-}
+const start = (args: readonly string[], input: string): Promise<Ended> => runProgram(PROGRAM, { args, input });
 
 const operator = (...args: string[]) => run([...args, '--env-file', file]);
 

@@ -18,17 +18,19 @@ export interface Bench {
   send(change?: Partial<CodeMessage>): ReturnType<TextMessages['send']>;
 }
 
+/** The real sender on a stand-in. */
+export function senderOn(notify: StandIn, options: Pick<TextMessagesOptions, 'clock'> & Partial<TextMessagesOptions>): TextMessages {
+  const { apiKey, url: baseUrl, templateIds, alertTemplateIds } = notify;
+  return createTextMessages({ apiKey, baseUrl, templateIds, alertTemplateIds, ...options });
+}
+
 /** The real sender on a stand-in of its own, with time, pauses and log in the test's hands. */
 export async function bench(options: Partial<TextMessagesOptions> = {}, notifyOptions: StandInOptions = {}): Promise<Bench> {
   const clock = new HandClock();
   const notify = await standIn({ clock, ...notifyOptions });
   const events: NotifyEvent[] = [];
   const pauses: number[] = [];
-  const texts = createTextMessages({
-    apiKey: notify.apiKey,
-    baseUrl: notify.url,
-    templateIds: notify.templateIds,
-    alertTemplateIds: notify.alertTemplateIds,
+  const texts = senderOn(notify, {
     clock,
     log: (event) => events.push(event),
     pause: async (milliseconds) => {

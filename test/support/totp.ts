@@ -18,3 +18,17 @@ export function authenticatorCode(secret: string, at: Date, stepsAway = 0): stri
   const offset = (mac.at(-1) ?? 0) & 0xf;
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
+
+/** The published codes of RFC 4226 (appendix D, by counter) and RFC 6238 (appendix B, SHA-1, by seconds; its last six digits). */
+export const RFC_CODES = {
+  secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+  hotp: ['755224', '287082', '359152', '969429', '338314', '254676', '287922', '162583', '399871', '520489'],
+  totp: [
+    [59, '287082'],
+    [1_111_111_109, '081804'],
+    [1_111_111_111, '050471'],
+    [1_234_567_890, '005924'],
+    [2_000_000_000, '279037'],
+    [20_000_000_000, '353130'],
+  ],
+} as const;

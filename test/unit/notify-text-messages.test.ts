@@ -9,7 +9,7 @@ import { FAILURES_BEFORE_OPEN } from '../../server/notify/circuit.ts';
 import type { NotifyEvent } from '../../server/notify/events.ts';
 import { createTextMessages, LOOK_AGAIN_AFTER_MS, type TextMessagesOptions } from '../../server/notify/govuk-notify.ts';
 import { HandClock, secretOf, sendSms, standIn } from '../support/notify.ts';
-import { bench, CODE, NUMBER, SHORT } from '../support/notify-sender.ts';
+import { bench, CODE, NUMBER, SHORT, senderOn } from '../support/notify-sender.ts';
 
 test('a code is sent in the person’s language, naming the application, and its delivery can be followed', async () => {
   const { notify, texts, clock, send } = await bench();
@@ -97,15 +97,7 @@ test.each<readonly [string, (notify: StandIn) => Partial<TextMessagesOptions>, R
   const clock = new HandClock();
   const notify = await standIn({ clock });
   const events: NotifyEvent[] = [];
-  const texts = createTextMessages({
-    apiKey: notify.apiKey,
-    baseUrl: notify.url,
-    templateIds: notify.templateIds,
-    alertTemplateIds: notify.alertTemplateIds,
-    clock,
-    log: (event) => events.push(event),
-    ...options(notify),
-  });
+  const texts = senderOn(notify, { clock, log: (event) => events.push(event), ...options(notify) });
   const message = { phoneNumber: NUMBER, code: CODE, application: 'control', language: 'en', reference: 'r' } as const;
   expect(await texts.send(message)).toEqual({ outcome: 'unavailable', because: 'misconfigured' });
   expect(events).toEqual([expect.objectContaining({ level: 'alarm', event: 'misconfigured', detail: expect.stringMatching(detail) })]);
@@ -138,11 +130,7 @@ test('a message that arrives at Notify only after the first look is found by the
   const clock = new HandClock();
   const notify = await standIn({ clock });
   const late = { phone_number: NUMBER, template_id: notify.otherTemplateIds.free, personalisation: { text: 'late' }, reference: 'r' };
-  const texts = createTextMessages({
-    apiKey: notify.apiKey,
-    baseUrl: notify.url,
-    templateIds: notify.templateIds,
-    alertTemplateIds: notify.alertTemplateIds,
+  const texts = senderOn(notify, {
     clock,
     ...SHORT,
     pause: async () => {
