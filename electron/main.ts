@@ -26,6 +26,12 @@ import { shellWords } from './shell/words.ts';
  * its preload, its files), so until the first screen is on it main reads and runs as little as possible; everything
  * behind that screen is loaded while the person reaches for the keyboard.
  */
+/**
+ * How long the first frame takes to reach the screen once the window is shown (80 ms, measured). Main takes part in every
+ * frame, and what is loaded next keeps it busy for longer than that.
+ */
+const FIRST_FRAME_MS = 100;
+
 const environment = readEnvironment(thisProcess(), app.isPackaged);
 if (environment.userDataFolder !== null) app.setPath('userData', resolve(environment.userDataFolder));
 // Begun at once, beside Electron's own start: on Windows another program is asked.
@@ -60,6 +66,7 @@ async function start(): Promise<void> {
   const desktop = vuWindow.painted.then(async () => {
     window.setContentProtection(beginning.inForce.policy.screenshotProtection ?? false);
     vuWindow.show();
+    await new Promise((resolve) => setTimeout(resolve, FIRST_FRAME_MS));
     const { startDesktop } = await import('./bridge/desktop.ts');
     return startDesktop(window, beginning, environment, runtime, log);
   });

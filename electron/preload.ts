@@ -9,13 +9,17 @@ const CHANNELS: typeof Channels = { view: 'vu:view', viewChanged: 'vu:view-chang
 
 const listeners = new Set<(view: View) => void>();
 
+/** The newest that main has sent; the first comes while the page's script is still being read. */
+let newest: View | null = null;
+
 ipcRenderer.on(CHANNELS.viewChanged, (_event, view: View) => {
+  newest = view;
   for (const listener of listeners) listener(view);
 });
 
 const bridge: VuBridge = {
   // Asked for by the page and not here: until the page is there, main sees a caller without an address, and refuses it.
-  view: () => ipcRenderer.invoke(CHANNELS.view),
+  view: () => (newest === null ? ipcRenderer.invoke(CHANNELS.view) : Promise.resolve(newest)),
   onView: (listener) => {
     // One of its own for each call, so that the same function given twice is stopped once for each.
     const own = (view: View): void => listener(view);

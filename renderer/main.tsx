@@ -7,6 +7,8 @@ import './styles/base.css';
 
 const root = document.getElementById('root');
 if (root !== null) {
+  // First, so that what main has sent already is there when the first screen is drawn.
+  void startMirror();
   createRoot(root).render(
     <StrictMode>
       <FaultBoundary>
@@ -14,5 +16,4 @@ if (root !== null) {
       </FaultBoundary>
     </StrictMode>,
   );
-  void startMirror();
 }

@@ -5,8 +5,29 @@ import type { Api, ApiCall, ApiFailure, Outcome } from '../sign-in/ports.ts';
 import { readBody } from './body.ts';
 import { failureOfError } from './failures.ts';
 
-/** What `fetch` must look like; Electron's `net.fetch` and Node's both do. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/** One request: the part of `fetch`'s second argument that the client uses. */
+export interface Asked {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** A redirect would take a password or a token to where nobody checked. */
+  readonly redirect: 'error';
+  /** No cookies, no cache: a token is the only thing that says who is calling, and answers are about people. */
+  readonly credentials: 'omit';
+  readonly cache: 'no-store';
+  readonly signal: AbortSignal;
+}
+
+/** One answer: the part of `fetch`'s `Response` that the client reads. Whoever stops reading the body ends the request. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+/** Node's `fetch` is one, in tests, and what the desktop sends by (electron/shell/net.ts) is another. */
+export type Fetch = (url: string, asked: Asked) => Promise<Answer>;
 
 export interface ApiClientOptions {
   readonly fetch: Fetch;
@@ -64,7 +85,7 @@ async function call<O extends Operation>(
 ): Promise<Outcome<AnswerOf<O>>> {
   const request = requestOf(options, operation, input);
   if (request === null) return failed({ kind: 'answer-unknown' });
-  const response = await options.fetch(request.url, { ...request.init, signal });
+  const response = await options.fetch(request.url, { ...request.asked, signal });
   const text = await readBody(response, BODY_MOST_BYTES);
   const json = text !== null && isJson(response) ? parseJson(text) : undefined;
   return response.ok ? answerOf(operation, json) : failed(refusalOf(response, json));
@@ -75,7 +96,11 @@ function failed(failure: ApiFailure): { readonly ok: false; readonly failure: Ap
 }
 
 /** The request by the operation's own schemas; null when the input doesn't fit them, so that it is not sent. */
-function requestOf(options: ApiClientOptions, operation: Operation, input: ApiCall<Operation>): { url: string; init: RequestInit } | null {
+function requestOf(
+  options: ApiClientOptions,
+  operation: Operation,
+  input: ApiCall<Operation>,
+): { url: string; asked: Omit<Asked, 'signal'> } | null {
   const params = operation.params.safeParse(input.params);
   const body = operation.body.safeParse(input.body);
   if (!params.success || !body.success) return null;
@@ -88,20 +113,18 @@ function requestOf(options: ApiClientOptions, operation: Operation, input: ApiCa
     ...(hasBody && { 'content-type': 'application/json' }),
     ...(input.bearer !== null && { authorization: `Bearer ${input.bearer}` }),
   };
-  const init: RequestInit = {
+  const asked: Omit<Asked, 'signal'> = {
     method: operation.method,
     headers,
-    // A redirect would take a password or a token to where nobody checked.
     redirect: 'error',
-    // No cookies, no cache: a token is the only thing that says who is calling, and answers are about people.
     credentials: 'omit',
     cache: 'no-store',
     ...(hasBody && { body: JSON.stringify(body.data) }),
   };
-  return { url: new URL(path, options.baseUrl).href, init };
+  return { url: new URL(path, options.baseUrl).href, asked };
 }
 
-function isJson(response: Response): boolean {
+function isJson(response: Answer): boolean {
   return /^application\/json\s*(?:;|$)/i.test(response.headers.get('content-type') ?? '');
 }
 
@@ -119,7 +142,7 @@ function answerOf<O extends Operation>(operation: O, json: unknown): Outcome<Ans
   return parsed.success ? { ok: true, answer: parsed.data as AnswerOf<O> } : failed({ kind: 'answer-unknown' });
 }
 
-function refusalOf(response: Response, json: unknown): ApiFailure {
+function refusalOf(response: Answer, json: unknown): ApiFailure {
   const { status } = response;
   const parsed = errorBodySchema.safeParse(json);
   if (parsed.success) {
@@ -136,7 +159,7 @@ function refusalOf(response: Response, json: unknown): ApiFailure {
 }
 
 /** The wait of the standard header, where the body names none (RFC 9110 10.2.3, in its form of whole seconds). */
-function withRetryAfter(details: ErrorDetails, response: Response): ErrorDetails {
+function withRetryAfter(details: ErrorDetails, response: Answer): ErrorDetails {
   const header = response.headers.get('retry-after') ?? '';
   return details.retryAfterSeconds !== undefined || !/^\d{1,6}$/.test(header) ? details : { ...details, retryAfterSeconds: Number(header) };
 }

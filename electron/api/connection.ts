@@ -5,7 +5,7 @@ import type { Fetch } from './client.ts';
 import { API_TIMEOUT_MS, createApiClient } from './client.ts';
 
 export interface ConnectionOptions {
-  /** Electron's `net.fetch`, so that the system's proxy and certificates apply; Node's in tests. */
+  /** By Electron's `net`, so that the system's proxy and certificates apply; Node's in tests. */
   readonly fetch: Fetch;
   /** The address to start with, from an argument, IT's file or the saved settings; null at first run. */
   readonly address: string | null;

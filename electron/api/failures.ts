@@ -1,7 +1,7 @@
 import type { ApiFailure } from '../sign-in/ports.ts';
 
 /**
- * What a rejected `fetch` means. Electron's `net.fetch` puts Chromium's name of the error in the message
+ * What a rejected `fetch` means. Electron's `net` puts Chromium's name of the error in the message
  * (`net::ERR_…`, chromium/src/net/base/net_error_list.h); Node's puts a code on the cause. Order matters: the first
  * that matches counts, so the particular stand before the general.
  */

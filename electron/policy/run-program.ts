@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-
 /** A program of the system that hangs must not keep the first screen waiting for long. */
 const LIMIT_MS = 5000;
 /** Far more than any policy; what writes more is not what was asked for. */
@@ -14,10 +12,13 @@ export interface ProgramEnd {
 /** Starts a program by its whole path, without a shell, and answers how it ended. Never rejects. */
 export type RunProgram = (file: string, args: readonly string[]) => Promise<ProgramEnd>;
 
-export const runProgram: RunProgram = (file, args) =>
-  new Promise((resolve) => {
+export const runProgram: RunProgram = async (file, args) => {
+  // Only where it is used: a Linux desktop never does, and what it brings would be read before the first screen.
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve) => {
     execFile(file, args, { timeout: LIMIT_MS, maxBuffer: OUTPUT_BYTES_MOST, windowsHide: true, encoding: 'utf8' }, (error, output) => {
       if (error === null) resolve({ code: 0, output });
       else resolve({ code: typeof error.code === 'number' ? error.code : null, output });
     });
   });
+};

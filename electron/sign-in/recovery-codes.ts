@@ -1,4 +1,5 @@
 import type { Language } from '../../shared/applications.ts';
+import { once } from '../../shared/once.ts';
 import { inGroups } from '../../shared/sign-in/codes.ts';
 import { RECOVERY_CODE_LENGTH } from '../../shared/sign-in/limits.ts';
 import type { Event } from './events.ts';
@@ -24,10 +25,10 @@ const FILE_WORDS: Readonly<Record<Language, (email: string, day: string) => read
     'Mae pob cod yn gweithio unwaith, yn lle cod o’ch ffôn. Nid yw codau a wnaethoch yn gynharach yn gweithio mwyach.',
   ],
 };
-/** The council's day and the names of its months, whatever this computer is set to. */
-const DAY: Readonly<Record<Language, Intl.DateTimeFormat>> = {
-  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }),
-  cy: new Intl.DateTimeFormat('cy-GB', { dateStyle: 'long', timeZone: 'Europe/London' }),
+/** The council's day and the names of its months, whatever this computer is set to. Made when a file is saved. */
+const DAY: Readonly<Record<Language, () => Intl.DateTimeFormat>> = {
+  en: once(() => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' })),
+  cy: once(() => new Intl.DateTimeFormat('cy-GB', { dateStyle: 'long', timeZone: 'Europe/London' })),
 };
 
 /** The codes as they are shown, one a line. */
@@ -58,7 +59,7 @@ export function fileChosen(state: State, event: Event & { kind: 'file-chosen' })
   const { path } = event;
   if (path === null) return become(state, { ...stage, recoveryCodes: { ...recoveryCodes, saving: null } });
   const { language } = state.common;
-  const words = FILE_WORDS[language](stage.session.person.email, DAY[language].format(event.at));
+  const words = FILE_WORDS[language](stage.session.person.email, DAY[language]().format(event.at));
   const text = `${words.join('\n')}\n\n${lines(recoveryCodes)}\n`;
   return ask(
     state,

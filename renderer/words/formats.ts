@@ -1,6 +1,10 @@
 import type { Language } from '../../shared/applications.ts';
+import { once } from '../../shared/once.ts';
 
-/** Dates and times as people in a council read them: Europe/London, "27 March 2026", 24-hour clock. */
+/**
+ * Dates and times as people in a council read them: Europe/London, "27 March 2026", 24-hour clock. What formats them is
+ * made on first use: it reads a megabyte of Chromium's language data, and the sign-in form has no date.
+ */
 const ZONE = 'Europe/London';
 
 /** Chromium's data may not carry Welsh, so the month names are ours. Mutation does not apply after a day number. */
@@ -9,18 +13,25 @@ const MONTHS: Readonly<Record<Language, readonly string[]>> = {
   cy: ['Ionawr', 'Chwefror', 'Mawrth', 'Ebrill', 'Mai', 'Mehefin', 'Gorffennaf', 'Awst', 'Medi', 'Hydref', 'Tachwedd', 'Rhagfyr'],
 };
 
-const partsOf = new Intl.DateTimeFormat('en-GB', {
-  timeZone: ZONE,
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
+const parts = once(
+  () =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: ZONE,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
+);
 
 function part(at: number, type: Intl.DateTimeFormatPartTypes): string {
-  return partsOf.formatToParts(at).find((p) => p.type === type)?.value ?? '';
+  return (
+    parts()
+      .formatToParts(at)
+      .find((p) => p.type === type)?.value ?? ''
+  );
 }
 
 /** `27 March 2026`. `at` is milliseconds since the epoch. */
@@ -44,25 +55,28 @@ export function clockOf(milliseconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-const figures = new Intl.NumberFormat('en-GB');
-const money = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' });
+const figures = once(() => new Intl.NumberFormat('en-GB'));
+const money = once(() => new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' }));
 
 /** `12,500`. English and Welsh group figures alike. */
 export function wholeNumber(count: number): string {
-  return figures.format(count);
+  return figures().format(count);
 }
 
 /** `£2,760.00` of an amount in pence. */
 export function poundsOf(pence: number): string {
-  return money.format(pence / 100);
+  return money().format(pence / 100);
 }
 
 /** The plural forms that CLDR knows; `other` is the fallback. Welsh uses all six, English two. */
 export type Forms = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 
-const RULES: Readonly<Record<Language, Intl.PluralRules>> = { en: new Intl.PluralRules('en-GB'), cy: new Intl.PluralRules('cy') };
+const RULES: Readonly<Record<Language, () => Intl.PluralRules>> = {
+  en: once(() => new Intl.PluralRules('en-GB')),
+  cy: once(() => new Intl.PluralRules('cy')),
+};
 
 /** Picks the form for a count and puts the count where it says `#`. */
 export function plural(language: Language, count: number, forms: Forms): string {
-  return (forms[RULES[language].select(count)] ?? forms.other).replaceAll('#', String(count));
+  return (forms[RULES[language]().select(count)] ?? forms.other).replaceAll('#', String(count));
 }

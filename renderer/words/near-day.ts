@@ -1,10 +1,14 @@
+import { once } from '../../shared/once.ts';
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const calendar = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', year: 'numeric', month: 'numeric', day: 'numeric' });
+const calendar = once(
+  () => new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', year: 'numeric', month: 'numeric', day: 'numeric' }),
+);
 
 /** The number of the London calendar day of an instant. By the calendar, since days around clock changes have 23 or 25 hours. */
 function dayNumber(at: number): number {
-  const parts = calendar.formatToParts(at);
+  const parts = calendar().formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((p) => p.type === type)?.value);
   return Date.UTC(part('year'), part('month') - 1, part('day')) / DAY_MS;
 }
