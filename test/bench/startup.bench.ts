@@ -1,5 +1,5 @@
 /**
- * From process spawn to a sign-in form that takes typing, against the first paint of a bare one-page application on the
+ * From process spawn to a sign-in form that is on the screen and takes typing, against the first paint of a bare one-page application on the
  * same Electron, with the same switches, in the same session; and the memory of both. Runs are interleaved, so that
  * whatever else the machine does is shared fairly.
  */
@@ -48,14 +48,22 @@ interface Run {
   readonly mebibytes: number | null;
 }
 
-const instantOf = (type: string, name: string): string => `new Promise((resolve) => {
-  new PerformanceObserver((list) => {
-    const entry = list.getEntries().find((each) => each.name === ${JSON.stringify(name)});
-    if (entry) resolve(performance.timeOrigin + entry.startTime);
-  }).observe({ type: ${JSON.stringify(type)}, buffered: true });
-  // The blank page that a window begins with has neither.
-  if (location.href === 'about:blank') resolve(undefined);
-})`;
+/** The first time that anything but an empty surface is on the screen. */
+const PAINTED = { type: 'paint', name: 'first-contentful-paint' };
+/** The form has the focus (renderer/sign-in/sign-in-form.tsx). Alone it says too little: the window may not be shown yet. */
+const FOCUSED = { type: 'mark', name: 'sign-in-usable' };
+
+/** In the page: the instant by which all of these have come. */
+const lastOf = (entries: readonly { readonly type: string; readonly name: string }[]): string => `Promise.all(
+  ${JSON.stringify(entries)}.map(({ type, name }) => new Promise((resolve) => {
+    new PerformanceObserver((list) => {
+      const entry = list.getEntries().find((each) => each.name === name);
+      if (entry) resolve(performance.timeOrigin + entry.startTime);
+    }).observe({ type, buffered: true });
+    // The blank page that a window begins with has none.
+    if (location.href === 'about:blank') resolve(NaN);
+  })),
+).then((instants) => (instants.some(Number.isNaN) ? undefined : Math.max(...instants)))`;
 
 const bench: Bench = async (args, stopped) => {
   const { values } = commandArguments({ args: [...args], options: { runs: { type: 'string', default: String(RUNS) } } });
@@ -71,11 +79,11 @@ const bench: Bench = async (args, stopped) => {
     const sides = {
       vu: {
         args: (profile: string) => desktopArguments(session, { bundle, profile, api: api.url }),
-        end: instantOf('mark', 'sign-in-usable'),
+        end: lastOf([FOCUSED, PAINTED]),
       },
       bare: {
         args: (profile: string) => desktopArguments(session, { bundle: bare, profile, api: null }),
-        end: instantOf('paint', 'first-contentful-paint'),
+        end: lastOf([PAINTED]),
       },
     };
     const figures: Figure[] = [];
@@ -139,8 +147,8 @@ function compare(kind: string, vu: readonly Run[], bare: readonly Run[]): Figure
   const memory = (runs: readonly Run[]): number[] => runs.flatMap(({ mebibytes }) => (mebibytes === null ? [] : [mebibytes]));
   const name = (what: string): string => `${what}, ${kind} profile`;
   return [
-    information(name('form usable, median'), median(times(vu)), 'ms'),
-    information(name('form usable, 90th percentile'), quantile(times(vu), 0.9), 'ms'),
+    information(name('form on the screen and usable, median'), median(times(vu)), 'ms'),
+    information(name('form on the screen and usable, 90th percentile'), quantile(times(vu), 0.9), 'ms'),
     information(name('bare app, first paint, median'), median(times(bare)), 'ms'),
     information(name('bare app, first paint, 90th percentile'), quantile(times(bare), 0.9), 'ms'),
     atMost(name('form usable ÷ bare first paint'), median(times(vu)) / median(times(bare)), '×', MOST_TIMES_BARE),

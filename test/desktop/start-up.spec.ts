@@ -52,3 +52,22 @@ test('the sign-in form reads one font: neither the one for codes nor the letters
   });
   expect(read).toEqual(['Atkinson Hyperlegible Next Variable']);
 });
+
+test('the page begins with one script and one style sheet: each more is a round through main before the first screen', async ({ vu }) => {
+  const window = await signInForm(() => vu.start());
+  const asked = await window.evaluate(() => ({
+    scripts: document.querySelectorAll('script, link[rel="modulepreload"]').length,
+    styles: document.querySelectorAll('link[rel="stylesheet"]').length,
+  }));
+  expect(asked).toEqual({ scripts: 1, styles: 1 });
+});
+
+test('main asks the API without loading Node’s own fetch, which takes megabytes and holds up the first screen', async ({ vu }) => {
+  const window = await signInForm(() => vu.start());
+  await window.getByLabel('E-mail address').fill('nobody@council.example');
+  await window.getByLabel('Password', { exact: true }).fill('not a password of anybody');
+  await window.getByRole('button', { name: 'Sign in' }).click();
+  await expect(window.getByText('That e-mail address and password don’t match').first()).toBeVisible();
+  const loaded = await vu.app.evaluate(() => Reflect.get(process, 'moduleLoadList') as string[]);
+  expect(loaded.filter((name) => /undici|worker_threads|child_process|NativeModule http$/.test(name))).toEqual([]);
+});
