@@ -67,7 +67,7 @@ function nodeBundle(part: 'main' | 'preload', plugins: Plugin[]): InlineConfig {
     configFile: false,
     root: ROOT,
     mode: 'production',
-    plugins,
+    plugins: [...plugins, oneByteLetters()],
     ssr: { noExternal: true, external: ['electron', 'keytar'], target: 'node' },
     build: {
       ssr: true,
@@ -91,6 +91,23 @@ function nodeBundle(part: 'main' | 'preload', plugins: Plugin[]): InlineConfig {
           ...(part === 'preload' ? { codeSplitting: false } : {}),
         },
       },
+    },
+  };
+}
+
+/**
+ * Writes the few letters that Latin-1 lacks as escapes. One curly apostrophe, and the whole script is kept at two bytes a
+ * letter, which is twice the memory and slower to read.
+ */
+function oneByteLetters(): Plugin {
+  return {
+    name: 'vu-one-byte-letters',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk')
+          file.code = file.code.replace(/[^\0-\xff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
     },
   };
 }
@@ -156,7 +173,7 @@ function rendererBundle(): InlineConfig {
     root: join(ROOT, 'renderer'),
     base: '/',
     mode: 'production',
-    plugins: [react(), readModulesOnce(), askForFont()],
+    plugins: [react(), readModulesOnce(), oneByteLetters(), askForFont()],
     server: { port: DEVELOPMENT_PORT, strictPort: true, hmr: { protocol: 'ws', host: 'localhost', port: DEVELOPMENT_PORT } },
     build: {
       target: BROWSER_TARGET,
