@@ -109,6 +109,12 @@ export async function viewChallenge(
   const { methods, enrols } = usableMethods(state);
   const textMessages = services.textMessages.available();
   const proveWith = methods.length > 0 && mustProve(state) ? proofs(state, textMessages) : [];
+  // None needs another, so they are asked for together.
+  const [codesLeft, textMessage, pass] = await Promise.all([
+    state.purpose === 'sign-in' ? recoveryCodesLeft(database, state.user_id) : 0,
+    viewTextMessage(database, state, now),
+    viewPass(database, state, now),
+  ]);
   const wantsText = methods.includes('text-message') || proveWith.some(({ method }) => method === 'text-message');
   return {
     purpose: state.purpose,
@@ -122,12 +128,12 @@ export async function viewChallenge(
     })),
     mustEnrol: enrols,
     proveWith,
-    recoveryCodesLeft: state.purpose === 'sign-in' ? await recoveryCodesLeft(database, state.user_id) : 0,
+    recoveryCodesLeft: codesLeft,
     attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts,
-    textMessage: await viewTextMessage(database, state, now),
+    textMessage,
     numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
     notice: wantsText && services.textMessages.state() === 'failing' ? 'text-messages-failing' : null,
-    ...(await viewPass(database, state, now)),
+    ...pass,
   };
 }
 

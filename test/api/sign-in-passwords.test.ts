@@ -133,7 +133,7 @@ test('a hash made at an older cost is made again at the present one as its owner
   ]);
   expect(outcomeOf(await tryPassword(person))).toBe('second-factor-needed');
   const [row] = await vu.api.database.query<{ password_hash: string }>('select password_hash from users where id = $1', [person.id]);
-  expect(row?.password_hash).toMatch(/^\$argon2id\$v=19\$m=12288,t=3,p=1\$/);
+  expect(row?.password_hash).toMatch(/^\$argon2id\$v=19\$m=7168,t=5,p=1\$/);
   expect(outcomeOf(await tryPassword(person))).toBe('second-factor-needed');
 });
 

@@ -2,10 +2,12 @@
  * `npm run bench -- api [--full] [--only PART…] [--seconds N] [--people N]`: what the API carries on this machine, with
  * PostgreSQL and the load on the same processors. Everything is the real thing but the way to GOV.UK Notify.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { commandArguments } from '../../build/arguments.ts';
 import { atLeast, atMost, type Figure, information } from '../../build/bench/report.ts';
-import { quantile } from '../../build/bench/statistics.ts';
+import { median, quantile } from '../../build/bench/statistics.ts';
 import type { Bench } from '../../build/bench.ts';
+import { hashPassword } from '../../server/sign-in/password.ts';
 import type { ApiProcess } from '../support/api-process.ts';
 import { seededRandom } from '../support/random.ts';
 import { verifyLongTrail } from './load/audit-trail.ts';
@@ -36,6 +38,8 @@ const PEOPLE = 8_000;
 const WARM_SIGN_INS = 8_000;
 /** Enough for each of the ten connections to know every statement of a sign-in, and for V8 to have compiled them. */
 const WARM_MORNING_SIGN_INS = 300;
+const ALONE_HASHES = 150;
+const ALONE_PAUSE_MOST_MS = 200;
 const SESSION_CHECKS_A_SECOND_MOST = 12_000;
 const MORNING_SEED = 20_260_327;
 const MILLISECONDS_A_SECOND = 1_000;
@@ -225,9 +229,26 @@ async function morning(bed: Bed): Promise<Figure[]> {
     return [
       ...run.figures,
       ...steps,
+      ...(await argon2idAlone()),
       atMost('p99 of a whole sign-in in the morning', quantile(run.journeys, 0.99), 'ms', MORNING_P99_MOST_MS),
     ];
   });
+}
+
+/** The least that a sign-in can take on this machine now: one hash after another, each after a pause as long as people leave. */
+async function argon2idAlone(): Promise<Figure[]> {
+  const random = seededRandom(MORNING_SEED);
+  const times: number[] = [];
+  for (let count = 0; count < ALONE_HASHES; count += 1) {
+    await delay(random.next() * ALONE_PAUSE_MOST_MS);
+    const before = performance.now();
+    await hashPassword('an argon2id by itself');
+    times.push(performance.now() - before);
+  }
+  return [
+    information('argon2id by itself, median', median(times), 'ms'),
+    information('argon2id by itself, p99', quantile(times, 0.99), 'ms'),
+  ];
 }
 
 /** argon2id takes and gives back its memory in each sign-in; what could be kept by mistake is kept by all the rest. */
