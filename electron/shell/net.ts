@@ -41,7 +41,7 @@ function send(partition: Session, url: string, asked: Asked): Promise<Answer> {
     request.on('response', (message) => {
       const { statusCode: status } = message;
       const header = (name: string): string | null => {
-        const value = message.headers[name];
+        const value = message.headers[name.toLowerCase()];
         return Array.isArray(value) ? value.join(', ') : (value ?? null);
       };
       resolve({ ok: status >= OK.from && status < OK.below, status, headers: { get: header }, body: bodyOf(message, end) });

@@ -18,7 +18,7 @@ import { countWrongCode, lockIfDue } from './lockout.ts';
 import type { Frame } from './revocation.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 import type { OpenedSession } from './session.ts';
-import { isRealFactor, NOT_LOCKED, openSessions, recordSignIn, viewSession, viewSessions } from './session.ts';
+import { isRealFactor, NOT_LOCKED, openSessions, recordSignIn, signedIn, viewSession, viewSessions } from './session.ts';
 
 export type CodeKind = 'text-message' | 'authenticator' | 'recovery-code';
 
@@ -154,14 +154,6 @@ async function signInTogether(
   const sessions = met.map(({ state, kind, caller }) => ({ place: state, method: kind, policy: state.policy, origin: caller.origin }));
   return await openSessions(services, transaction, sessions, now);
 }
-
-const signedIn = (sessionToken: string, session: Session): SignedIn => ({
-  outcome: 'signed-in',
-  sessionToken,
-  session,
-  trustToken: null,
-  trustExpiresAt: null,
-});
 
 /** Meets a challenge of any purpose, and confirms the factor that was set up in it. */
 export async function meet(

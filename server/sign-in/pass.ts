@@ -15,7 +15,7 @@ import { liveChallenge } from './challenge-state.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
 import { allowance, hasLeaderFor, mayGrant, numbersLately } from './pass-rules.ts';
 import { allowsPasses } from './pass-view.ts';
-import { openSession, viewSession } from './session.ts';
+import { openSession } from './session.ts';
 
 /** The person's side of a pass: asking for it, and using it. The leader's is in pass-granting.ts. */
 
@@ -110,19 +110,14 @@ export async function usePass(services: Services, caller: ChallengeCaller): Prom
     await endChallenge(transaction, challengeId, now);
     const details = { passId: pass.id, challengeId, leaderId: pass.leader_id };
     await services.audit.append(transaction, { ...frameOf(caller, state), kind: 'pass-used', userId, details });
-    const { id, token } = await openSession(
-      services,
-      transaction,
-      { place: state, method: 'team-leader-pass', policy: state.policy, origin: caller.origin, endsBy: pass.ends_at },
-      now,
-    );
-    return {
-      outcome: 'signed-in',
-      sessionToken: token,
-      session: await viewSession(transaction, id, now),
-      trustToken: null,
-      trustExpiresAt: null,
-    };
+    const session = {
+      place: state,
+      method: 'team-leader-pass',
+      policy: state.policy,
+      origin: caller.origin,
+      endsBy: pass.ends_at,
+    } as const;
+    return await openSession(services, transaction, session, now);
   });
 }
 

@@ -3,7 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { SESSION_HOURS, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../shared/sign-in/limits.ts';
-import type { Assurance, Session } from '../../shared/sign-in/schemas.ts';
+import type { Assurance, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import { LATER, QUICK } from '../database/statement-hints.ts';
 import type { ApplicationPolicyTable, ChallengeTable, SessionTable, Tables, UserTable } from '../database/tables.ts';
@@ -109,16 +109,23 @@ export async function openSessions(
   return opened.map(({ id, token }) => ({ id, token }));
 }
 
-/** Makes one session. */
+/** Makes one session and answers with it. `trust` is what makes a code needless on this computer next time. */
 export async function openSession(
   services: Services,
   transaction: Transaction<Tables>,
   session: NewSession,
   now: Date,
-): Promise<OpenedSession> {
+  trust: { readonly token: string; readonly expiresAt: Date } | null = null,
+): Promise<SignedIn> {
   const [opened] = await openSessions(services, transaction, [session], now);
   if (!opened) throw new Error('a session was not opened');
-  return opened;
+  const answer = signedIn(opened.token, await viewSession(transaction, opened.id, now));
+  return trust === null ? answer : { ...answer, trustToken: trust.token, trustExpiresAt: trust.expiresAt.toISOString() };
+}
+
+/** What a person is answered who has signed in on a computer that isn't trusted. */
+export function signedIn(sessionToken: string, session: Session): SignedIn {
+  return { outcome: 'signed-in', sessionToken, session, trustToken: null, trustExpiresAt: null };
 }
 
 /** Adds to what a person sees of their own sign-ins. */

@@ -17,7 +17,7 @@ import { checkPassword, hashPassword } from './password.ts';
 import { forgivePasswords, returnPasswordTry, takePasswordTry } from './password-counter.ts';
 import { isTwoFactorOn, mayOpen, type Policy, policyOf, readPermissions } from './policy.ts';
 import type { SignInPlace } from './session.ts';
-import { openSession, recordSignIn, viewSession } from './session.ts';
+import { openSession, recordSignIn } from './session.ts';
 import { holdsTrust, presentTrust } from './trust.ts';
 
 type Body = BodyOf<typeof signInWithPassword>;
@@ -171,33 +171,14 @@ async function proceed(
   if (!mayOpen(await readPermissions(transaction, userId), application)) return await refuse('application-not-permitted');
   const policy = await readPolicy(transaction, application);
   if (!(await isTwoFactorOn(transaction))) {
-    const { id, token } = await openSession(services, transaction, { place, method: 'password', policy, origin: caller.origin }, now);
-    return {
-      outcome: 'signed-in',
-      sessionToken: token,
-      session: await viewSession(transaction, id, now),
-      trustToken: null,
-      trustExpiresAt: null,
-    };
+    return await openSession(services, transaction, { place, method: 'password', policy, origin: caller.origin }, now);
   }
   const locked = lockRefusal(user, now);
   if (body.trustToken !== null && !locked) {
     const claim = { token: body.trustToken, userId, application, deviceId: device.id };
     const trust = await presentTrust(services, transaction, claim, shortened(policy, body), frame, now);
     if (trust.honoured) {
-      const { id, token } = await openSession(
-        services,
-        transaction,
-        { place, method: 'trusted-device', policy, origin: caller.origin },
-        now,
-      );
-      return {
-        outcome: 'signed-in',
-        sessionToken: token,
-        session: await viewSession(transaction, id, now),
-        trustToken: trust.token,
-        trustExpiresAt: trust.expiresAt.toISOString(),
-      };
+      return await openSession(services, transaction, { place, method: 'trusted-device', policy, origin: caller.origin }, now, trust);
     }
   }
   if (locked) return await refuse('codes-locked', locked);
