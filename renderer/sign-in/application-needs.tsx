@@ -23,7 +23,7 @@ export function ApplicationNeeds({ about, managed, application }: ApplicationNee
         <>
           <Icon name="phone" />
           <span>
-            {`${needs.methods[policy.methods.length > 1 ? 'any' : (policy.methods[0] ?? 'any')](application)} ${needs.trust(days)}`}
+            {`${needs.methods[policy.methods.length > 1 ? 'any' : (policy.methods[0] ?? 'any')](application)} ${needs.trust(days, policy.trustEndsAt)}`}
           </span>
         </>
       )}

@@ -87,13 +87,16 @@ export const signInCy: SameShape<typeof signInEn> = {
         authenticator: (application) => `Mae ${nameOf(application)} yn derbyn codau o ap dilysu yn unig.`,
         'text-message': (application) => `Mae ${nameOf(application)} yn derbyn codau o neges destun yn unig.`,
       },
-      trust: (days) =>
-        plural('cy', days, {
+      trust: (days, endsAt) => {
+        if (days > 0 && endsAt !== null)
+          return `Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un unwaith y dydd: daw’r ymddiriedaeth i ben am ${endsAt}.`;
+        return plural('cy', days, {
           zero: 'Cadwch eich ffôn wrth law bob tro.',
           one: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un unwaith y dydd.',
           two: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un bob 2 ddiwrnod.',
           other: 'Ar gyfrifiadur rydych yn ymddiried ynddo, mae’n gofyn am un bob # diwrnod.',
-        }),
+        });
+      },
     },
     reasons: {
       'signed-out': { heading: 'Rydych wedi allgofnodi', body: 'Nid oes dim o’ch eiddo ar agor ar y cyfrifiadur hwn.' },

@@ -78,13 +78,14 @@ export const signInEn = {
         authenticator: (application: ApplicationId) => `${nameOf(application)} takes codes from an authenticator app only.`,
         'text-message': (application: ApplicationId) => `${nameOf(application)} takes codes from a text message only.`,
       },
-      trust: (days: number) =>
-        days === 0
-          ? 'Have your phone at hand each time.'
-          : plural('en', days, {
-              one: 'On a computer that you trust, it asks for one once a day.',
-              other: 'On a computer that you trust, it asks for one every # days.',
-            }),
+      trust: (days: number, endsAt: string | null) => {
+        if (days === 0) return 'Have your phone at hand each time.';
+        if (endsAt !== null) return `On a computer that you trust, it asks for one once a day: trust ends at ${endsAt}.`;
+        return plural('en', days, {
+          one: 'On a computer that you trust, it asks for one once a day.',
+          other: 'On a computer that you trust, it asks for one every # days.',
+        });
+      },
     },
     reasons: {
       'signed-out': { heading: 'You have signed out', body: 'Nothing of yours is left open on this computer.' },

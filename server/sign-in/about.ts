@@ -18,6 +18,7 @@ export async function readAbout(services: Services): Promise<About> {
       application,
       methods: [...policies[application].methods],
       trustDays: policies[application].trustDays,
+      trustEndsAt: policies[application].trustEndsAt,
     })),
     serverTime: services.clock.now().toISOString(),
   };

@@ -310,6 +310,11 @@ export const aboutSchema = z.strictObject({
       methods: z.array(methodSchema),
       /** 0 when it never trusts a computer. */
       trustDays: z.int().min(0),
+      /** The time of day in London at which trust ends, whatever its days; null when only they count. */
+      trustEndsAt: z
+        .string()
+        .regex(/^\d\d:\d\d$/)
+        .nullable(),
     }),
   ),
   serverTime: instantSchema,

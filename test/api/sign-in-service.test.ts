@@ -212,9 +212,10 @@ test('only managers in Control see it', async () => {
 });
 
 test('anyone may know before signing in what each application asks for', async () => {
+  await administration(api.services).setPolicy({ kind: 'system' }, 'forms-portal', { trustEndsAt: '20:00' });
   expect((await api.client.answer(operations.about)).applications).toEqual([
-    { application: 'customer-service-vu', methods: ['authenticator', 'text-message'], trustDays: 30 },
-    { application: 'control', methods: ['authenticator'], trustDays: 0 },
-    { application: 'forms-portal', methods: ['text-message'], trustDays: 30 },
+    { application: 'customer-service-vu', methods: ['authenticator', 'text-message'], trustDays: 30, trustEndsAt: null },
+    { application: 'control', methods: ['authenticator'], trustDays: 0, trustEndsAt: null },
+    { application: 'forms-portal', methods: ['text-message'], trustDays: 30, trustEndsAt: '20:00' },
   ]);
 });

@@ -189,8 +189,13 @@ export const ABOUT = {
   notice: null,
   help: { phone: null, email: null, hours: null },
   applications: [
-    { application: 'customer-service-vu' as const, methods: ['authenticator' as const, 'text-message' as const], trustDays: 30 },
-    { application: 'control' as const, methods: ['authenticator' as const], trustDays: 0 },
+    {
+      application: 'customer-service-vu' as const,
+      methods: ['authenticator' as const, 'text-message' as const],
+      trustDays: 30,
+      trustEndsAt: null,
+    },
+    { application: 'control' as const, methods: ['authenticator' as const], trustDays: 0, trustEndsAt: null },
   ],
   serverTime: instant(NOW),
 };

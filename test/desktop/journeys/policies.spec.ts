@@ -133,3 +133,9 @@ test('with two-factor turned off for the organisation the password alone signs i
   await button(overlay, 'Confirm').click();
   await expect(window.getByRole('heading', { name: 'Your recovery codes' })).toBeVisible();
 });
+
+test('trust that ends at a time of day is not promised for as many days as the policy has', async ({ vu }) => {
+  await administration(vu.api.services).setPolicy(OPERATOR, 'customer-service-vu', { trustDays: 30, trustEndsAt: '20:00' });
+  const window = await vu.start();
+  await expect(window.getByText('it asks for one once a day: trust ends at 20:00.')).toBeVisible();
+});
