@@ -1,4 +1,4 @@
-import type { Answer } from './client.ts';
+import type { Answer } from './exchange.ts';
 
 /** Reads an answer's body as text, or stops at `most` bytes: null when there is more. */
 export async function readBody({ headers, body }: Answer, most: number): Promise<string | null> {

@@ -1,8 +1,8 @@
 import { about } from '../../shared/sign-in/operations.ts';
 import type { Api, Connection } from '../sign-in/ports.ts';
 import { checkAddress } from './address.ts';
-import type { Fetch } from './client.ts';
 import { API_TIMEOUT_MS, createApiClient } from './client.ts';
+import type { Fetch } from './exchange.ts';
 
 export interface ConnectionOptions {
   /** By Electron's `net`, so that the system's proxy and certificates apply; Node's in tests. */

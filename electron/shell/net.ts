@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type IncomingMessage, net, type Session, session } from 'electron';
-import type { Answer, Asked, Fetch } from '../api/client.ts';
+import type { Answer, Asked, Fetch } from '../api/exchange.ts';
 import type { ProxySettings } from '../policy/proxy.ts';
 import { closeSession } from './session.ts';
 
