@@ -95,21 +95,25 @@ function nodeBundle(part: 'main' | 'preload', plugins: Plugin[]): InlineConfig {
   };
 }
 
+/** Changes the text of each script once everything else has been done to it. */
+function rewriting(name: string, rewrite: (code: string) => string): Plugin {
+  return {
+    name,
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = rewrite(file.code);
+    },
+  };
+}
+
 /**
  * Writes the few letters that Latin-1 lacks as escapes. One curly apostrophe, and the whole script is kept at two bytes a
  * letter, which is twice the memory and slower to read.
  */
 function oneByteLetters(): Plugin {
-  return {
-    name: 'vu-one-byte-letters',
-    apply: 'build',
-    enforce: 'post',
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle))
-        if (file.type === 'chunk')
-          file.code = file.code.replace(/[^\0-\xff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
-    },
-  };
+  const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return rewriting('vu-one-byte-letters', (code) => code.replace(/[^\0-\xff]/g, escaped));
 }
 
 /**
@@ -118,16 +122,9 @@ function oneByteLetters(): Plugin {
  * an ordinary function it does.
  */
 function readModulesOnce(): Plugin {
-  return {
-    name: 'vu-read-modules-once',
-    apply: 'build',
-    enforce: 'post',
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle))
-        if (file.type === 'chunk')
-          file.code = file.code.replace(HINTED_ARROW, (_whole, wrap, name, names) => `=${wrap}((function(${name ?? names}){`);
-    },
-  };
+  return rewriting('vu-read-modules-once', (code) =>
+    code.replace(HINTED_ARROW, (_whole, wrap, name, names) => `=${wrap}((function(${name ?? names}){`),
+  );
 }
 
 /**

@@ -16,14 +16,15 @@ async function setProxy(proxy: ProxySettings): Promise<void> {
 
 const OK = { from: 200, below: 300 } as const;
 
-/** The body, chunk by chunk. Who stops reading ends the request with it. */
-async function* bodyOf(message: IncomingMessage, end: () => void): AsyncGenerator<Uint8Array> {
-  try {
-    // Electron documents it as a readable stream, and types it as less.
-    for await (const chunk of message as unknown as Readable) yield chunk;
-  } finally {
+/** The body, chunk by chunk. Who stops reading, or never begins, ends the request with it. */
+function bodyOf(message: IncomingMessage, end: () => void): AsyncIterable<Uint8Array> {
+  // Electron documents it as a readable stream, and types it as less.
+  const chunks = (message as unknown as Readable)[Symbol.asyncIterator]();
+  const stop = (): Promise<IteratorReturnResult<undefined>> => {
     end();
-  }
+    return Promise.resolve({ done: true, value: undefined });
+  };
+  return { [Symbol.asyncIterator]: () => ({ next: () => chunks.next(), return: stop }) };
 }
 
 /**

@@ -109,12 +109,6 @@ export async function viewChallenge(
   const { methods, enrols } = usableMethods(state);
   const textMessages = services.textMessages.available();
   const proveWith = methods.length > 0 && mustProve(state) ? proofs(state, textMessages) : [];
-  // None needs another, so they are asked for together.
-  const [codesLeft, textMessage, pass] = await Promise.all([
-    state.purpose === 'sign-in' ? recoveryCodesLeft(database, state.user_id) : 0,
-    viewTextMessage(database, state, now),
-    viewPass(database, state, now),
-  ]);
   const wantsText = methods.includes('text-message') || proveWith.some(({ method }) => method === 'text-message');
   return {
     purpose: state.purpose,
@@ -128,12 +122,12 @@ export async function viewChallenge(
     })),
     mustEnrol: enrols,
     proveWith,
-    recoveryCodesLeft: codesLeft,
+    recoveryCodesLeft: state.purpose === 'sign-in' ? await recoveryCodesLeft(database, state.user_id) : 0,
     attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts,
-    textMessage,
+    textMessage: await viewTextMessage(database, state, now),
     numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
     notice: wantsText && services.textMessages.state() === 'failing' ? 'text-messages-failing' : null,
-    ...pass,
+    ...(await viewPass(database, state, now)),
   };
 }
 
