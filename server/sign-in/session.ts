@@ -185,15 +185,12 @@ export interface SessionState extends SessionTable {
   readonly two_factor: boolean;
   readonly temporary_password_until: Date | null;
   readonly permissions: readonly string[];
-  readonly policies: ReturnType<typeof policiesOf>;
+  readonly policies: readonly PolicyRow[];
   /** `accepted`: by the policy of that application, as it is now. */
   readonly entered: readonly (Entered & { readonly accepted: boolean })[];
   readonly trust: TrustRow | null;
   readonly has_alerts: boolean;
 }
-
-/** As the statement answers it. */
-type SessionRow = Omit<SessionState, 'policies'> & { readonly policies: readonly PolicyRow[] | null };
 
 /**
  * Reads the sessions that are still there, each with what decides about it. One statement however many, since every call
@@ -201,13 +198,12 @@ type SessionRow = Omit<SessionState, 'policies'> & { readonly policies: readonly
  * @param which a condition on `sessions`
  */
 async function readSessionStates(database: Kysely<Tables>, which: ReturnType<typeof sql<boolean>>, now: Date): Promise<SessionState[]> {
-  const { rows } = await sql<SessionRow>`
+  const { rows } = await sql<SessionState>`
     ${QUICK} select sessions.*, users.name, users.email, users.access, users.temporary_password_until, organisation.two_factor,
       array(
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = sessions.user_id
       ) as permissions,
-      -- The same for all, so only the first row carries them.
-      case when row_number() over () = 1 then (select json_agg(application_policies) from application_policies) end as policies,
+      (select json_agg(application_policies) from application_policies) as policies,
       (select coalesce(json_agg(json_build_object('application', application, 'method', method, 'accepted', ${STILL_ACCEPTED})), '[]')
         from session_applications as entered join application_policies as policy using (application)
         where session_id = sessions.id) as entered,
@@ -219,10 +215,7 @@ async function readSessionStates(database: Kysely<Tables>, which: ReturnType<typ
       (select true from alerts where alerts.user_id = sessions.user_id and dismissed_at is null limit 1) is true as has_alerts
     from sessions join users on users.id = sessions.user_id cross join organisation
     where ${which} and ended_at is null and expires_at > ${now}`.execute(database);
-  const carried = rows.find((row) => row.policies !== null)?.policies;
-  if (!carried) return [];
-  const policies = policiesOf(carried);
-  return rows.map((row) => ({ ...row, policies }));
+  return rows;
 }
 
 /** Those of these hashes of tokens whose sessions are still there; null for the others. */
@@ -232,8 +225,7 @@ export async function readSessionsByToken(
   now: Date,
 ): Promise<(SessionState | null)[]> {
   const states = await readSessionStates(database, sql<boolean>`token_hash = any (${hashes}::bytea[])`, now);
-  const byHash = new Map(states.map((state) => [state.token_hash.toString('latin1'), state]));
-  return hashes.map((hash) => byHash.get(hash.toString('latin1')) ?? null);
+  return hashes.map((hash) => states.find((state) => state.token_hash.equals(hash)) ?? null);
 }
 
 /** Sessions as their owners may see them. @throws Refusal `not-signed-in` when one has ended. */
@@ -260,7 +252,7 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
 export async function viewOf(database: Kysely<Tables>, session: SessionState, now: Date): Promise<Session> {
   const { two_factor: twoFactor, entered } = session;
   const permissions = knownPermissions(session.permissions);
-  const { policies } = session;
+  const policies = policiesOf(session.policies);
   const policy = policies[session.application];
   const mustChangePassword = session.temporary_password_until !== null;
   const offered =
