@@ -29,14 +29,20 @@ async function fromDevelopmentServer(address: string, server: string): Promise<P
 }
 
 /**
- * Serves the built renderer to the window, read-only.
+ * Serves the built renderer to the window, read-only. Resolves when something is first asked for: the page's process is
+ * then on its way, and main has nothing to do for a while.
  *
  * By `registerBufferProtocol` and reading at once, although both have newer siblings: `protocol.handle` makes a
  * `Request`, whose first use loads Node's whole fetch, and that alone kept the page waiting for 70 to 200 ms (measured).
  */
-export function serveBundle(session: Session, developmentServer: string | null): void {
+export function serveBundle(session: Session, developmentServer: string | null): Promise<void> {
   const root = join(__dirname, 'renderer');
+  let asked = (): void => {};
+  const firstAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
   session.protocol.registerBufferProtocol(BUNDLE_SCHEME, ({ url, method }, respond) => {
+    asked();
     if (developmentServer !== null) {
       fromDevelopmentServer(url, developmentServer).then(respond, () => respond(notFound(developmentServer)));
       return;
@@ -49,4 +55,5 @@ export function serveBundle(session: Session, developmentServer: string | null):
       respond(notFound(developmentServer));
     }
   });
+  return firstAsked;
 }

@@ -64,7 +64,7 @@ export interface VuWindow {
   readonly window: BrowserWindow;
   /** Resolves once the first screen is on the page, or has had its time: what isn't needed before that waits for it. */
   readonly painted: Promise<void>;
-  /** Shows it, as large as it was. */
+  /** Shows it, as large as it was, unless it is shown already. */
   show(): void;
   zoom(to: 'in' | 'out' | 'actual'): void;
 }
@@ -102,7 +102,7 @@ export function openWindow(): VuWindow {
   });
   void window.loadURL(BUNDLE_PAGE);
   const show = (): void => {
-    if (window.isDestroyed()) return;
+    if (window.isDestroyed() || window.isVisible()) return;
     if (state.maximised) window.maximize();
     window.show();
   };

@@ -86,4 +86,8 @@ describe('the headers of every answer', () => {
     expect(policy).toContain("connect-src 'self' ws://localhost:5173");
     expect(policy).toContain("default-src 'none'");
   });
+
+  test('names no policy for openers: Chromium would begin each start with a process that it throws away', () => {
+    expect(Object.keys(responseHeaders('text/html', null))).not.toContain('Cross-Origin-Opener-Policy');
+  });
 });
