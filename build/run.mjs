@@ -12,11 +12,12 @@ import { environment, inheritedEnvironment } from './environment.mjs';
 import { cacheFolder, checkout, nodeModules } from './folders.mjs';
 import { endWithParent } from './parent.mjs';
 import { giveUp, say } from './progress.mjs';
+import { SERVER_NODE_ARGUMENTS } from './server-process.mjs';
 import { setUp } from './set-up.mjs';
 
 /**
- * What each command runs, how much set-up it needs, and arguments that come before those that were given.
- * @type {Record<string, {file: string, needs: import('./set-up.mjs').Needs, args?: readonly string[]}>}
+ * What each command runs, how much set-up it needs, arguments that come before those that were given, and Node's own.
+ * @type {Record<string, {file: string, needs: import('./set-up.mjs').Needs, args?: readonly string[], node?: readonly string[]}>}
  */
 const COMMANDS = {
   start: { file: 'build/start.ts', needs: 'desktop' },
@@ -27,7 +28,7 @@ const COMMANDS = {
   policy: { file: 'build/policy.ts', needs: 'modules' },
   verification: { file: 'build/verification.ts', needs: 'modules' },
   format: { file: 'build/format.ts', needs: 'modules' },
-  server: { file: 'server/main.ts', needs: 'modules' },
+  server: { file: 'server/main.ts', needs: 'modules', node: SERVER_NODE_ARGUMENTS },
   operator: { file: 'server/control/operator.ts', needs: 'modules' },
   'demo-api': { file: 'build/demo-api.ts', needs: 'modules' },
   desktop: { file: 'build/desktop.ts', needs: 'desktop' },
@@ -60,7 +61,15 @@ if (!existsSync(script)) giveUp(`${command.file} is missing from this checkout.`
 const inherited = inheritedEnvironment();
 const child = spawn(
   toolchain,
-  ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, '--', script, ...(command.args ?? []), ...args],
+  [
+    ...(command.node ?? []),
+    '--import',
+    pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href,
+    '--',
+    script,
+    ...(command.args ?? []),
+    ...args,
+  ],
   {
     stdio: 'inherit',
     env: {

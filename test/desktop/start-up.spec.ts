@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from 'playwright/test';
 import { expect, test } from '../support/desktop.ts';
+import { desktopSuite } from '../support/environment.ts';
 
 /** What the sign-in form costs before anybody has typed: each test keeps a saving that `npm run bench -- startup` showed. */
 
@@ -60,6 +63,14 @@ test('the page begins with one script and one style sheet: each more is a round 
     styles: document.querySelectorAll('link[rel="stylesheet"]').length,
   }));
   expect(asked).toEqual({ scripts: 1, styles: 1 });
+});
+
+test('no script has a letter that Latin-1 lacks: one would double the memory of the whole script', () => {
+  const { bundle } = desktopSuite();
+  const scripts = readdirSync(bundle, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!node_modules).*\.c?js$/.test(file));
+  const beyond = scripts.filter((file) => /[^\0-\xff]/.test(readFileSync(path.join(bundle, file), 'utf8')));
+  expect(scripts).toContain('main.cjs');
+  expect(beyond).toEqual([]);
 });
 
 test('main asks the API without loading Node’s own fetch, which takes megabytes and holds up the first screen', async ({ vu }) => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { SERVER_NODE_ARGUMENTS } from '../../build/server-process.mjs';
 import type { Configuration } from '../../server/configuration.ts';
 import type { LogFields } from '../../server/log.ts';
 
@@ -61,7 +62,7 @@ const MICROSECONDS_A_MILLISECOND = 1_000;
 /** @throws Error when it doesn't start, with what it said. */
 export async function startApiProcess(options: ApiProcessOptions): Promise<ApiProcess> {
   const child = fork(PROGRAM, {
-    execArgv: [...(options.nodeArguments ?? [])],
+    execArgv: [...SERVER_NODE_ARGUMENTS, ...(options.nodeArguments ?? [])],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, test as base, type ElectronApplication, type Page } from 'playwright/test';
 import { type DesktopSession, startDesktopSession } from '../../build/desktop-session.ts';
 import { desktopArguments } from '../../build/launch.ts';
@@ -17,6 +18,8 @@ export { expect } from 'playwright/test';
 const LAUNCH_TIMEOUT_MS = 30_000;
 /** Its own limit for putting things away is 5 s; a machine busy with other things takes longer. */
 const QUIT_TIMEOUT_MS = 30_000;
+/** After a failure only, for what it says about it. */
+const MAIN_ANSWERS_WITHIN_MS = 5_000;
 
 export interface StartOptions {
   /** False leaves the API's address out, so that the first-run screen shows. */
@@ -88,6 +91,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(desktop.vu);
     if (testInfo.status !== testInfo.expectedStatus) {
       await desktop.screenshot(testInfo.outputPath('at-failure.png'));
+      await testInfo.attach('window as main sees it', { body: JSON.stringify(await desktop.asMainSeesIt()) });
       await testInfo.attach('desktop log', { body: desktop.vu.logs(), contentType: 'text/plain' });
     }
     await desktop.end();
@@ -128,6 +132,8 @@ function profileFor(suite: DesktopSuite, testId: string, repetition: number): st
 interface Desktop {
   readonly vu: Vu;
   screenshot(file: string): Promise<void>;
+  /** Tells a page that isn't there from one that the driver has lost. */
+  asMainSeesIt(): Promise<unknown>;
   /** What its processes wrote to their output, without what is in its logs. */
   output(): string;
   end(): Promise<void>;
@@ -225,6 +231,20 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
     screenshot: async (file) => {
       await running?.window.screenshot({ path: file }).catch(() => undefined);
     },
+    asMainSeesIt: () =>
+      Promise.race([
+        running?.app
+          .evaluate(({ BrowserWindow }) =>
+            BrowserWindow.getAllWindows().map((window) => ({
+              address: window.webContents.getURL(),
+              loading: window.webContents.isLoading(),
+              title: window.getTitle(),
+              shown: window.isVisible(),
+            })),
+          )
+          .catch(String),
+        delay(MAIN_ANSWERS_WITHIN_MS, 'main does not answer'),
+      ]),
     output: () => output,
     end: kill,
   };

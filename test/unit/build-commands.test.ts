@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { dataFolder } from '../../build/folders.mjs';
+import { SERVER_NODE_ARGUMENTS } from '../../build/server-process.mjs';
 import { hold } from '../../build/set-up/lock.mjs';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,6 +26,17 @@ test(
   async () => {
     const { code, output, errors } = await npmRun('operator', '--', '--env-file', '/nowhere/operator.env', 'policy', 'show');
     expect({ code, output, errors }).toEqual({ code: 3, output: '', errors: 'operator: --env-file names a file that can’t be read' });
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
+  'npm run server limits what Node takes for new objects, which is most of what the API would take',
+  async () => {
+    vi.stubEnv('NODE_OPTIONS', '--import=data:text/javascript,console.log(process.execArgv.join())');
+    const { output } = await npmRun('server');
+    vi.unstubAllEnvs();
+    expect(output).toContain(SERVER_NODE_ARGUMENTS.join());
   },
   STARTS_WITHIN_MS,
 );
