@@ -28,13 +28,21 @@ export function passEnd(now: Date, shiftEnds: string): Date {
 /** An expression for a person's id. */
 type UserId = RawBuilder<unknown>;
 
-const LEADERS = sql`users join group_members on group_members.user_id = users.id join group_permissions using (group_id)`;
-const IS_LEADER = sql`users.access = 'allowed' and permission = 'sign-in-pass-granting'`;
+const GRANTS = sql`permission = 'sign-in-pass-granting'`;
 
 /** Whether a person may grant passes, as it is now. */
-export const mayGrant = (leader: UserId) => sql<boolean>`exists (select from ${LEADERS} where users.id = ${leader} and ${IS_LEADER})`;
-/** Whether there is anybody else who could grant a person one. */
-export const hasLeaderFor = (user: UserId) => sql<boolean>`exists (select from ${LEADERS} where users.id <> ${user} and ${IS_LEADER})`;
+export const mayGrant = (leader: UserId) => sql<boolean>`exists (
+  select from users join group_members on group_members.user_id = users.id join group_permissions using (group_id)
+  where users.id = ${leader} and users.access = 'allowed' and ${GRANTS})`;
+/**
+ * Whether there is anybody else who could grant a person one. Asked group by group and member by member, which `offset 0`
+ * and the inner question keep it to: PostgreSQL would join all people to find the first who may, and where nobody may that
+ * took 10 ms of each sign-in (8,000 people, measured).
+ */
+export const hasLeaderFor = (user: UserId) => sql<boolean>`exists (
+  select from group_permissions as granting where ${GRANTS} and exists (
+    select from group_members as member where member.group_id = granting.group_id
+      and (select users.id <> ${user} and users.access = 'allowed' from users where users.id = member.user_id) offset 0))`;
 
 /** Passes that count against a person's limit. */
 export const passesCounted = (user: UserId, now: Date) => sql<number>`(
