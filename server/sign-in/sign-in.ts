@@ -168,15 +168,9 @@ async function proceed(
     return refusal;
   };
 
-  // Sent together, since none needs another: the way to the database and back once, and not five times.
-  const [permissions, policy, twoFactor, factors] = await Promise.all([
-    readPermissions(transaction, userId),
-    readPolicy(transaction, application),
-    isTwoFactorOn(transaction),
-    readFactors(transaction, userId),
-  ]);
-  if (!mayOpen(permissions, application)) return await refuse('application-not-permitted');
-  if (!twoFactor) {
+  if (!mayOpen(await readPermissions(transaction, userId), application)) return await refuse('application-not-permitted');
+  const policy = await readPolicy(transaction, application);
+  if (!(await isTwoFactorOn(transaction))) {
     return await openSession(services, transaction, { place, method: 'password', policy, origin: caller.origin }, now);
   }
   const locked = lockRefusal(user, now);
@@ -188,7 +182,7 @@ async function proceed(
     }
   }
   if (locked) return await refuse('codes-locked', locked);
-  const { methods } = usableMethods({ ...factors, adds: null, policy, enrolment: user.enrolment });
+  const { methods } = usableMethods({ ...(await readFactors(transaction, userId)), adds: null, policy, enrolment: user.enrolment });
   if (methods.length === 0) return await refuse('second-factor-not-set-up');
   const challenge = {
     purpose: 'sign-in',
@@ -207,9 +201,7 @@ async function proceed(
 
 /** Which factors a person has, as the challenge's rules see them. */
 export async function readFactors(database: Services['database'], userId: string) {
-  const [text, app] = await Promise.all([
-    database.selectFrom('text_message_factors').select('phone_number').where('user_id', '=', userId).executeTakeFirst(),
-    database.selectFrom('authenticator_factors').select('user_id').where('user_id', '=', userId).executeTakeFirst(),
-  ]);
+  const text = await database.selectFrom('text_message_factors').select('phone_number').where('user_id', '=', userId).executeTakeFirst();
+  const app = await database.selectFrom('authenticator_factors').select('user_id').where('user_id', '=', userId).executeTakeFirst();
   return { confirmed_number: text?.phone_number ?? null, has_authenticator: app?.user_id ?? null };
 }
