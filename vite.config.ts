@@ -118,8 +118,11 @@ function found<T>(what: string, inBundle: readonly T[]): readonly T[] {
  * letter, which is twice the memory and slower to read.
  */
 function oneByteLetters(): Plugin {
-  const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return rewriting('vu-one-byte-letters', (code) => code.replace(/[^\0-\xff]/g, escaped));
+  const escaped = (_whole: string, slashes: string, letter: string): string => {
+    if (slashes.length % 2 === 1) throw new Error(`vite.config.ts: ${letter} follows a backslash in a script, and would lose its meaning`);
+    return `${slashes}\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  };
+  return rewriting('vu-one-byte-letters', (code) => code.replace(/(\\*)([^\0-\xff])/g, escaped));
 }
 
 /**

@@ -69,6 +69,8 @@ async function start(): Promise<void> {
   const desktop = vuWindow.painted.then(async () => {
     vuWindow.show();
     await new Promise((resolve) => setTimeout(resolve, FIRST_FRAME_MS));
+    // Closed already, and the process on its way out: there is nothing to start any more.
+    if (window.isDestroyed()) return await new Promise<never>(() => {});
     const { startDesktop } = await import('./bridge/desktop.ts');
     return startDesktop(window, beginning, environment, runtime, log);
   });

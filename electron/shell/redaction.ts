@@ -6,9 +6,16 @@
 /** Names whose values are never written, compared without case and punctuation. */
 const SECRET_NAMES = /password|passwd|secret|token|authorization|cookie|credential|^code$|codes|otp|recovery|^key$|phone|email|username/iu;
 
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
+/**
+ * In this order: one may take away the word by which another knows a secret. Some are tried only where there is what they
+ * all have: every letter of every script makes an e-mail address's costly to build (20 ms, measured), which the first lines
+ * of a log would pay for while the first screen is being drawn.
+ */
+const PATTERNS: readonly (readonly [RegExp, string, onlyWhere?: string])[] = [
   [/otpauth:\/\/\S+/giu, '[otpauth]'],
   [/\b(bearer|basic)\s+\S+/giu, '$1 [secret]'],
+  [/\/\/[^/\s:@]+:[^/\s@]*@/gu, '//[secret]@', '@'],
+  [/[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}.-]+/gu, '[email]', '@'],
   // A query may carry anything; an address is worth having without it.
   [/(\bhttps?:\/\/[^\s?#"']+)[?#][^\s"']*/giu, '$1?[query]'],
   // Home folders carry the person's name.
@@ -19,15 +26,6 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\+?\d(?:[\s()-]{0,2}\d){9,}/gu, '[number]'],
   // Six digits on their own are how an authenticator's code looks.
   [/(?<![\d.:-])\d{6}(?![\d.:-])/gu, '[code]'],
-];
-
-/**
- * Tried only where there is an `@`, and before the others. Every letter of every script makes the second one costly to
- * build (20 ms, measured), which the first lines of a log would pay for while the first screen is being drawn.
- */
-const PATTERNS_WITH_AT: typeof PATTERNS = [
-  [/\/\/[^/\s:@]+:[^/\s@]*@/gu, '//[secret]@'],
-  [/[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}.-]+/gu, '[email]'],
 ];
 
 /**
@@ -44,8 +42,8 @@ const DEPTH_MOST = 4;
 /** A text with everything that could be personal or secret taken out. */
 export function redactText(text: string): string {
   let redacted = text.slice(0, TEXT_MOST);
-  const patterns = redacted.includes('@') ? [...PATTERNS_WITH_AT, ...PATTERNS] : PATTERNS;
-  for (const [pattern, replacement] of patterns) redacted = redacted.replace(pattern, replacement);
+  for (const [pattern, replacement, onlyWhere = ''] of PATTERNS)
+    if (redacted.includes(onlyWhere)) redacted = redacted.replace(pattern, replacement);
   return redacted;
 }
 

@@ -63,9 +63,19 @@ export function supportEntries({ logs, crashes, about, policies }: SupportFacts)
   ];
 }
 
+/** The years that a zip file can tell of, with a margin for time zones. */
+const ZIP_YEARS = { first: 1981, last: 2098 } as const;
+
+/** As near to it as a zip file can say: a computer whose clock has lost its battery is one that asks for help. */
+function zipTime(at: Date): Date {
+  const year = at.getUTCFullYear();
+  if (year < ZIP_YEARS.first) return new Date(Date.UTC(ZIP_YEARS.first, 0));
+  return year > ZIP_YEARS.last ? new Date(Date.UTC(ZIP_YEARS.last, 0)) : at;
+}
+
 /** The entries in one zip file, which every system opens, with this time on each. */
 export function supportArchive(entries: readonly SupportEntry[], at: Date): Uint8Array {
-  return zipSync(Object.fromEntries(entries.map(({ name, content }) => [name, Buffer.from(content)])), { mtime: at });
+  return zipSync(Object.fromEntries(entries.map(({ name, content }) => [name, Buffer.from(content)])), { mtime: zipTime(at) });
 }
 
 /** A name by which a help desk sees of when it is, e.g. `vu-desktop-support-2026-03-27.zip`. */

@@ -218,7 +218,7 @@ test('a certificate that nobody vouches for is refused, and nothing is sent', as
   expect(requests).toBe(0);
 });
 
-/** Chromium's words, as Electron's `net.fetch` rejects with them (measured with Electron 25.1.1; names from net_error_list.h). */
+/** Chromium's words, as Electron's `net.request` fails with them (measured with Electron 25.1.1; names from net_error_list.h). */
 test.each([
   ['net::ERR_INTERNET_DISCONNECTED', 'offline'],
   ['net::ERR_NAME_NOT_RESOLVED', 'unreachable'],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { IDENTITY } from '../../build/dist/identity.ts';
 import { checkout } from '../../build/folders.mjs';
+import { SERVER_NODE_ARGUMENTS } from '../../build/server-process.mjs';
 import { runOperator } from '../../server/control/run-operator.ts';
 
 const read = (file: string): string => readFileSync(path.join(checkout, file), 'utf8');
@@ -69,6 +70,10 @@ test('every setting of the API is on the page about running it', () => {
   expect(settings.length).toBeGreaterThan(15);
   const page = read(RUNNING);
   expect(settings.map((name) => name.trim()).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('the service runs the API as npm run server does, with what keeps its memory small', () => {
+  expect(read(RUNNING)).toContain(`/bin/node ${SERVER_NODE_ARGUMENTS.join(' ')} server/main.ts\n`);
 });
 
 test('every table of the database is on the page about data protection, and no other', () => {

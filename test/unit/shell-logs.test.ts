@@ -114,6 +114,9 @@ describe('redaction', () => {
     ['https://vu.example/a#frag', 'https://vu.example/a?[query]'],
     ['siân.o’brien@cyngor.example', /^(?!.*cyngor)/],
     ['authorization: Basic dXNlcjp3b3Jk', 'authorization: Basic [secret]'],
+    // An address's end may be the word by which a secret is known.
+    ['nia@otpauth://totp/Vu?secret=JBSWY3DPEHPK3PXP', 'nia@[otpauth]'],
+    ['proxy.user@Basic dXNlcjp3b3Jk', '[email] [secret]'],
   ])('takes out what is personal in %j', (text, expected) => {
     expect(redactText(text)).toMatch(expected);
   });

@@ -105,6 +105,14 @@ describe('a support file', () => {
     expect(supportFileName(NOW)).toBe('vu-desktop-support-2026-03-27.zip');
   });
 
+  test.each(['1970-01-01T00:00:00.000Z', '2150-01-01T00:00:00.000Z'])(
+    'is made at %s too: a clock without a battery is a reason to ask for help',
+    (at) => {
+      const entries = [{ name: 'about.json', content: '{}' }];
+      expect([...unzip(Buffer.from(supportArchive(entries, new Date(at))))]).toEqual([['about.json', '{}']]);
+    },
+  );
+
   test('is a zip that other programs open too', () => {
     const entries = [
       { name: 'about.json', content: '{}' },

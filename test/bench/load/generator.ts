@@ -58,13 +58,13 @@ export function startGenerator(stopped: AbortSignal): Generator {
     });
   return {
     run: (job) => {
-      if (isGone) return gone;
+      if (isGone || !child.connected) return gone;
       const measured = Promise.race([answer(), gone]);
       child.send({ clients: 1, mostMilliseconds: Number.POSITIVE_INFINITY, arrivals: null, keepTokens: false, ...job });
       return measured;
     },
     stop: () => {
-      if (!isGone) child.disconnect();
+      if (child.connected) child.disconnect();
     },
   };
 }
