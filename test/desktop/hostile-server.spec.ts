@@ -30,7 +30,7 @@ test('a redirect is not followed', async ({ vu }) => {
     response.writeHead(307, { location: `${target.url}/` }).end();
   });
   const window = await vu.start({ api: redirecting.url });
-  await expect(window.getByRole('alert')).toBeVisible();
+  await expect(window.getByRole('heading', { name: 'Something else answers at that address' })).toBeVisible();
   expect(asked).toBeGreaterThan(0);
   expect(followed).toBe(0);
   await vu.quit();
@@ -57,7 +57,7 @@ test('an answer without an end is stopped, and its connection with it', async ({
     more();
   });
   const window = await vu.start({ api: endless.url });
-  await expect(window.getByRole('alert')).toBeVisible();
+  await expect(window.getByRole('heading', { name: 'Something else answers at that address' })).toBeVisible();
   await expect.poll(() => closed).toBeGreaterThan(0);
   expect(sent).toBeLessThan(SENT_MOST);
   await vu.quit();
