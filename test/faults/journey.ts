@@ -210,12 +210,14 @@ class Journey {
       ? await this.#desktop.ask(operations.sendTextMessage, token)
       : await this.#desktop.ask(operations.enrolPhoneNumber, token, { phoneNumber: phone });
     await this.#world.usable();
+    // The first code was accepted, and its answer lost: the number is theirs, and a code is sent to it as to anybody's.
+    if (!this.#ledger.hasNumber && reply.came && reply.body.error?.code === 'factor-exists') {
+      this.#ledger.hasNumber = true;
+      return await this.#code(token);
+    }
     const code = this.#world.codesTo(phone).at(-1);
     // Another one can be asked for in a minute.
-    if (code === undefined || this.#world.codesTo(phone).length === before) {
-      if (reply.came && reply.body.error?.code === 'factor-exists') this.#ledger.hasNumber = true;
-      throw new NotNow();
-    }
+    if (code === undefined || this.#world.codesTo(phone).length === before) throw new NotNow();
     return code;
   }
 
