@@ -35,14 +35,29 @@ export function keepRun(part: TestPart, outcomes: readonly TestOutcome[]): void 
 /** The results for a page's tables, of the last runs that were kept; where there were none, as recorded before. */
 export function recordRuns({ sections }: Page, before: Recorded): Recorded {
   const runs = Object.keys(PARTS).flatMap((part) => readRun(part as TestPart));
-  if (runs.length === 0) return before;
   const outcomes = runs.flatMap(({ run }) => run.outcomes);
   const results = new Map(before.results);
   for (const test of sections.flatMap(({ rows }) => rows.flatMap(({ tests }) => tests))) {
     const result = resultOf(test, outcomes);
     if (result !== null) results.set(testCell(test), result);
   }
-  return { runs: `${runs.map(({ words }) => words).join(', ')}.`, results };
+  return {
+    runs: runsInWords(
+      before.runs,
+      runs.map(({ words }) => words),
+    ),
+    results,
+  };
+}
+
+/** Which runs a page's results are of: of each part the newest, or the one whose results it keeps. */
+export function runsInWords(before: string, newest: readonly string[]): string {
+  const kept = before.replace(/\.$/, '').split(', ');
+  const words = Object.values(PARTS).flatMap((part) => {
+    const isOfPart = (run: string): boolean => run.startsWith(`${part} of `);
+    return newest.find(isOfPart) ?? kept.find(isOfPart) ?? [];
+  });
+  return words.length === 0 ? before : `${words.join(', ')}.`;
 }
 
 /** Null when it was in none of the runs. Of `test.each` and of templates every one must have passed. */

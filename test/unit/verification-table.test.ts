@@ -3,7 +3,7 @@ import { NOTHING_RECORDED, readRecorded, renderDocument, testCell, verificationF
 import { PAGES } from '../../build/verification/pages.ts';
 import type { Page, Section } from '../../build/verification/row.ts';
 import { testsIn } from '../../build/verification/row.ts';
-import { resultOf } from '../../build/verification/runs.ts';
+import { resultOf, runsInWords } from '../../build/verification/runs.ts';
 import { testTitles } from '../../build/verification/titles.ts';
 
 const FILE = 'test/api/a.test.ts';
@@ -55,6 +55,16 @@ test('results are read back from the page that they were written to, and one tha
   expect(document).toContain('not run yet');
   expect(faultsOf(GOOD, document)).toEqual([]);
   expect(faultsOf(GOOD, document.replace('| passed |', '| failed |'))).toEqual([expect.stringContaining('failed')]);
+});
+
+test('a part that was not run again keeps its results, and the page goes on saying of which run they are', () => {
+  const before = 'unit tests of 1 May 2026 (aaaaaaa), artefact tests of 2 May 2026 (bbbbbbb).';
+  expect(runsInWords(before, ['unit tests of 3 May 2026 (ccccccc)'])).toBe(
+    'unit tests of 3 May 2026 (ccccccc), artefact tests of 2 May 2026 (bbbbbbb).',
+  );
+  expect(runsInWords(before, [])).toBe(before);
+  expect(runsInWords(NOTHING_RECORDED.runs, [])).toBe(NOTHING_RECORDED.runs);
+  expect(runsInWords(NOTHING_RECORDED.runs, ['API tests of 3 May 2026 (ccccccc)'])).toBe('API tests of 3 May 2026 (ccccccc).');
 });
 
 test('of a test with gaps in its title every run of it counts', () => {
