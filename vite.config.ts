@@ -131,10 +131,10 @@ function oneByteLetters(): Plugin {
  * an ordinary function it does.
  */
 function readModulesOnce(): Plugin {
-  let wrapped: string[] = [];
+  const wrapped: string[] = [];
   const rewriter = rewriting('vu-read-modules-once', (code) =>
     code.replace(HINTED_ARROW, (whole, wrap, name, names) => {
-      wrapped = [...wrapped, whole];
+      wrapped.push(whole);
       return `=${wrap}((function(${name ?? names}){`;
     }),
   );

@@ -100,6 +100,6 @@ test('no statement of a sign-in reads a whole table, planned while a database is
     await vu.client.answer(operations.signInWithPassword, { body: passwordBody(person, { trustToken: trusted.trustToken }) });
   }
   expect(await wholeReads(empty.url)).toEqual([]);
-  // The other tables are as empty there as in the other.
+  // Its other tables are as empty as in the first.
   expect((await wholeReads(crowded.url)).filter((found) => CROWDED.test(found))).toEqual([]);
 });

@@ -242,7 +242,7 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
               shown: window.isVisible(),
             })),
           )
-          .catch(String),
+          .catch(String) ?? 'it does not run',
         delay(MAIN_ANSWERS_WITHIN_MS, 'main does not answer'),
       ]),
     output: () => output,
