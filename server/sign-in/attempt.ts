@@ -14,7 +14,7 @@ import type { ChallengeState, Use } from './challenge-state.ts';
 import { liveChallenge, readChallengeStates, requireUse, usableMethods } from './challenge-state.ts';
 import type { AcceptedCode } from './factor-use.ts';
 import { recordFactorUse } from './factor-use.ts';
-import { holdForCodes, lockRefusal, refuseWhileLocked } from './lockout.ts';
+import { holdForCode, holdForCodes, lockRefusal, refuseWhileLocked } from './lockout.ts';
 import type { SentCode } from './sent-codes.ts';
 import { readSentCodes } from './sent-codes.ts';
 
@@ -104,13 +104,13 @@ async function attemptRound(services: Services, attempts: readonly Attempt[]): P
   const now = services.clock.now();
   const callers = attempts.map(({ caller }) => caller);
   return await services.database.transaction().execute(async (transaction) => {
-    const held = await holdForCodes(transaction, callers);
+    const held = await hold(transaction, callers);
     // Alone, nobody is passed over: a challenge that isn't held is not there.
     const answers = callers.map(() => (attempts.length > 1 ? null : new Refusal('challenge-gone'))) as (Answer | null)[];
-    if (held.size === 0) return answers;
+    if (held.length === 0) return answers;
 
     // After the rows are held and in a statement of its own, so that it sees all that happened before.
-    const states = await readChallengeStates(transaction, [...held]);
+    const states = await readChallengeStates(transaction, held);
     const trying: Held[] = [];
     for (const [at, attempt] of attempts.entries()) {
       const state = states.find(({ id }) => id === attempt.caller.challengeId);
@@ -124,6 +124,14 @@ async function attemptRound(services: Services, attempts: readonly Attempt[]): P
     for (const each of trying) answers[each.at] ??= await judgeOne(services, transaction, each, now);
     return answers;
   });
+}
+
+/** @returns the challenges that are held when the next statement is executed, unless they are gone. */
+async function hold(transaction: Transaction<Tables>, callers: readonly ChallengeCaller[]): Promise<string[]> {
+  const [first, ...others] = callers;
+  if (first === undefined || others.length > 0) return await holdForCodes(transaction, callers);
+  await holdForCode(transaction, first);
+  return [first.challengeId];
 }
 
 /** Why somebody may not try a code: `codes-locked`, also for a right code, which stays unused, or `challenge-gone`. */

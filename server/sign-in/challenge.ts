@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { ApplicationId, Language, Method } from '../../shared/applications.ts';
 import {
   CHALLENGE_MINUTES,
@@ -10,7 +11,8 @@ import {
 } from '../../shared/sign-in/limits.ts';
 import type { Challenge, Device } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
-import type { Tables } from '../database/tables.ts';
+import { LATER, QUICK } from '../database/statement-hints.ts';
+import type { SendTable, Tables, TextCodeTable } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import type { Services } from '../services.ts';
 import type { ChallengeState } from './challenge-state.ts';
@@ -49,30 +51,28 @@ export async function startChallenge(
 ): Promise<StartedChallenge> {
   const { token, hash } = newToken();
   const id = randomUUID();
-  await transaction
-    .insertInto('challenges')
-    .values({
-      id,
-      token_hash: hash,
-      purpose: challenge.purpose,
-      user_id: challenge.userId,
-      application: challenge.application,
-      session_id: challenge.sessionId,
-      adds: challenge.adds,
-      device_id: challenge.device.id,
-      device_name: challenge.device.name,
-      device_platform: challenge.device.platform,
-      language: challenge.language,
-      network: origin.network,
-      new_phone_number: null,
-      created_at: now,
-      expires_at: minutesAfter(now, CHALLENGE_MINUTES),
-      ended_at: null,
-      ended_because: null,
-      proved_at: challenge.proved ? now : null,
-      proved_with: challenge.proved ? 'step-up' : null,
-    })
-    .execute();
+  const insert = transaction.insertInto('challenges').values({
+    id,
+    token_hash: hash,
+    purpose: challenge.purpose,
+    user_id: challenge.userId,
+    application: challenge.application,
+    session_id: challenge.sessionId,
+    adds: challenge.adds,
+    device_id: challenge.device.id,
+    device_name: challenge.device.name,
+    device_platform: challenge.device.platform,
+    language: challenge.language,
+    network: origin.network,
+    new_phone_number: null,
+    created_at: now,
+    expires_at: minutesAfter(now, CHALLENGE_MINUTES),
+    ended_at: null,
+    ended_because: null,
+    proved_at: challenge.proved ? now : null,
+    proved_with: challenge.proved ? 'step-up' : null,
+  });
+  await sql`${LATER} ${insert}`.execute(transaction);
   await services.audit.append(transaction, {
     kind: 'challenge-created',
     actor: { kind: 'person', userId: challenge.userId },
@@ -86,13 +86,9 @@ export async function startChallenge(
 
 /** Recovery codes get someone in who has lost their phone; within a session nothing is lost yet. */
 export async function recoveryCodesLeft(database: Kysely<Tables>, userId: string): Promise<number> {
-  const row = await database
-    .selectFrom('recovery_codes')
-    .where('user_id', '=', userId)
-    .where('used_at', 'is', null)
-    .select((select) => select.fn.countAll<number>().as('left'))
-    .executeTakeFirstOrThrow();
-  return row.left;
+  const { rows } = await sql<{ left: number }>`
+    ${QUICK} select count(*) as "left" from recovery_codes where user_id = ${userId} and used_at is null`.execute(database);
+  return rows[0]?.left ?? 0;
 }
 
 /**
@@ -109,6 +105,12 @@ export async function viewChallenge(
   const { methods, enrols } = usableMethods(state);
   const textMessages = services.textMessages.available();
   const proveWith = methods.length > 0 && mustProve(state) ? proofs(state, textMessages) : [];
+  // Sent together, unless this is within a transaction, where one comes after the other.
+  const [codesLeft, textMessage, pass] = await Promise.all([
+    state.purpose === 'sign-in' ? recoveryCodesLeft(database, state.user_id) : 0,
+    viewTextMessage(database, state, now),
+    viewPass(database, state, now),
+  ]);
   const wantsText = methods.includes('text-message') || proveWith.some(({ method }) => method === 'text-message');
   return {
     purpose: state.purpose,
@@ -122,12 +124,12 @@ export async function viewChallenge(
     })),
     mustEnrol: enrols,
     proveWith,
-    recoveryCodesLeft: state.purpose === 'sign-in' ? await recoveryCodesLeft(database, state.user_id) : 0,
+    recoveryCodesLeft: codesLeft,
     attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts,
-    textMessage: await viewTextMessage(database, state, now),
+    textMessage,
     numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
     notice: wantsText && services.textMessages.state() === 'failing' ? 'text-messages-failing' : null,
-    ...(await viewPass(database, state, now)),
+    ...pass,
   };
 }
 
@@ -137,17 +139,16 @@ function proofs(state: ChallengeState, textMessages: boolean): Challenge['proveW
   return codes ? [...factors, { method: 'recovery-code', available: true }] : factors;
 }
 
+type LastText = Pick<Selectable<SendTable>, 'phone_number' | 'reserved_at' | 'delivery'> & Pick<Selectable<TextCodeTable>, 'expires_at'>;
+
 async function viewTextMessage(database: Kysely<Tables>, state: ChallengeState, now: Date): Promise<Challenge['textMessage']> {
-  const last = await database
-    .selectFrom('sends')
-    .innerJoin('text_codes', 'text_codes.send_id', 'sends.id')
-    .where('sends.challenge_id', '=', state.id)
-    .where('sends.state', '<>', 'failed')
-    // One whose code proved who the person is has nothing to do with what they set up after it.
-    .where('text_codes.used_at', 'is', null)
-    .orderBy('sends.ordinal', 'desc')
-    .select(['sends.phone_number', 'sends.reserved_at', 'sends.delivery', 'text_codes.expires_at'])
-    .executeTakeFirst();
+  // One whose code proved who the person is has nothing to do with what they set up after it.
+  const { rows } = await sql<LastText>`
+    ${QUICK} select sends.phone_number, sends.reserved_at, sends.delivery, text_codes.expires_at
+    from sends join text_codes on text_codes.send_id = sends.id
+    where sends.challenge_id = ${state.id} and sends.state <> 'failed' and text_codes.used_at is null
+    order by sends.ordinal desc limit 1`.execute(database);
+  const [last] = rows;
   if (!last) return null;
   const sent = await sendsInWindow(database, state.user_id, now);
   const resendsLeft = Math.max(0, SENDS_PER_WINDOW - sent.length);

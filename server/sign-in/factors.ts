@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Method } from '../../shared/applications.ts';
 import type { Tables } from '../database/tables.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -34,6 +34,13 @@ export async function confirmFactor(
   const inserted = await insert.onConflict((conflict) => conflict.column('user_id').doNothing()).executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows !== 1n) throw new Refusal('method-not-allowed');
   return removed !== null && removed.numDeletedRows > 0n;
+}
+
+/** Which factors a person has, as the challenge's rules see them. */
+export async function readFactors(database: Kysely<Tables>, userId: string) {
+  const text = await database.selectFrom('text_message_factors').select('phone_number').where('user_id', '=', userId).executeTakeFirst();
+  const app = await database.selectFrom('authenticator_factors').select('user_id').where('user_id', '=', userId).executeTakeFirst();
+  return { confirmed_number: text?.phone_number ?? null, has_authenticator: app?.user_id ?? null };
 }
 
 /** The number that counts, if there is one. */

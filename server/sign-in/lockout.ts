@@ -6,6 +6,7 @@ import {
   WRONG_CODES_BEFORE_LOCK,
   WRONG_CODES_PER_CHALLENGE,
 } from '../../shared/sign-in/limits.ts';
+import { LATER } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import { Refusal } from '../http/refusal.ts';
 import { hoursAfter, minutesAfter, secondsUntil } from './instants.ts';
@@ -44,6 +45,11 @@ export async function holdUser(transaction: Transaction<Tables>, userId: string)
   return await transaction.selectFrom('users').selectAll().where('id', '=', userId).forNoKeyUpdate().executeTakeFirstOrThrow();
 }
 
+/** The same without waiting for it: the row is locked when the next statement is executed. It is not known whether there is one. */
+export async function holdUserForNext(transaction: Transaction<Tables>, userId: string): Promise<void> {
+  await sql`${LATER} select from users where id = ${userId} for no key update`.execute(transaction);
+}
+
 /** Whose code, in which challenge. */
 export interface CodeGiven {
   readonly challengeId: string;
@@ -54,19 +60,27 @@ export interface CodeGiven {
  * Holds people and their challenges until the transaction ends, before any code is looked at: of twenty codes at once, each
  * is looked at after what followed from the one before has been counted, so that the sixth wrong one finds no try left.
  *
- * Rows that somebody else holds are waited for when asked for one alone. Of several, a person who is held up elsewhere
- * must not hold up the others, and two rounds must not wait for each other in a ring: those are passed over.
+ * A person who is held up elsewhere must not hold up the others, and two rounds must not wait for each other in a ring: those
+ * are passed over.
  * @param given of different people
  * @returns the ids of the challenges that are held
  */
-export async function holdForCodes(transaction: Transaction<Tables>, given: readonly CodeGiven[]): Promise<ReadonlySet<string>> {
+export async function holdForCodes(transaction: Transaction<Tables>, given: readonly CodeGiven[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select challenges.id
     from unnest(${given.map((each) => each.challengeId)}::uuid[], ${given.map((each) => each.userId)}::uuid[]) as given (challenge_id, user_id)
     join users on users.id = given.user_id
     join challenges on challenges.id = given.challenge_id and challenges.user_id = users.id
-    for no key update of users, challenges ${given.length > 1 ? sql`skip locked` : sql``}`.execute(transaction);
-  return new Set(rows.map(({ id }) => id));
+    for no key update of users, challenges skip locked`.execute(transaction);
+  return rows.map(({ id }) => id);
+}
+
+/** For one alone, who is waited for: held when the next statement is executed, if the challenge is there. */
+export async function holdForCode(transaction: Transaction<Tables>, { challengeId, userId }: CodeGiven): Promise<void> {
+  await sql`
+    ${LATER} select from users join challenges on challenges.user_id = users.id
+    where users.id = ${userId} and challenges.id = ${challengeId}
+    for no key update of users, challenges`.execute(transaction);
 }
 
 export interface WrongCodes {

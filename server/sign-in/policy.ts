@@ -59,9 +59,10 @@ export async function readOrganisation(database: Kysely<Tables>) {
 /**
  * Whether two-factor is on. Where it is off, that holds until the transaction ends: a session that a password alone opens
  * could otherwise come into being just after turning it on has ended all of those.
+ * @param asRead what the transaction has read of it already
  */
-export async function isTwoFactorOn(transaction: Transaction<Tables>): Promise<boolean> {
-  if ((await readOrganisation(transaction)).two_factor) return true;
+export async function isTwoFactorOn(transaction: Transaction<Tables>, asRead?: boolean): Promise<boolean> {
+  if (asRead ?? (await readOrganisation(transaction)).two_factor) return true;
   return (await transaction.selectFrom('organisation').select('two_factor').forShare().executeTakeFirstOrThrow()).two_factor;
 }
 

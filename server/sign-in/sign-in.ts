@@ -1,21 +1,21 @@
-import type { Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { BodyOf } from '../../shared/operation.ts';
 import type { signInWithPassword } from '../../shared/sign-in/operations.ts';
 import type { Device, SignedIn } from '../../shared/sign-in/schemas.ts';
 import type { AuditEvent } from '../audit/events.ts';
 import { from } from '../audit/trail.ts';
-import type { Tables } from '../database/tables.ts';
+import type { ApplicationPolicyTable, Tables, UserTable } from '../database/tables.ts';
 import type { PublicCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { startChallenge, viewChallenge } from './challenge.ts';
 import { usableMethods } from './challenge-state.ts';
 import { accountHash } from './keyed-hash.ts';
-import { holdUser, lockRefusal } from './lockout.ts';
+import { holdUserForNext, lockRefusal } from './lockout.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { forgivePasswords, returnPasswordTry, takePasswordTry } from './password-counter.ts';
-import { isTwoFactorOn, mayOpen, type Policy, policyOf, readPermissions } from './policy.ts';
+import { isTwoFactorOn, knownPermissions, mayOpen, type Policy, policyOf } from './policy.ts';
 import type { SignInPlace } from './session.ts';
 import { openSession, recordSignIn } from './session.ts';
 import { holdsTrust, presentTrust } from './trust.ts';
@@ -144,12 +144,13 @@ async function proceed(
   person: Person,
   now: Date,
 ): Promise<Answer | Refusal> {
-  const user = await holdUser(transaction, person.id);
-  await forgivePasswords(transaction, accountHash(body.email), caller.origin.network, now);
-  // Changed or taken away between the check and here: the check no longer holds.
-  if (user.password_hash !== person.password_hash || user.access !== 'allowed') return new Refusal('credentials-refused');
-  const userId = user.id;
+  const userId = person.id;
   const { application, device, language } = body;
+  await holdUserForNext(transaction, userId);
+  await forgivePasswords(transaction, accountHash(body.email), caller.origin.network, now);
+  const standing = await readStanding(transaction, userId, application);
+  // Changed or taken away between the check and here: the check no longer holds.
+  if (standing.password_hash !== person.password_hash || standing.access !== 'allowed') return new Refusal('credentials-refused');
   const place: SignInPlace = {
     user_id: userId,
     application,
@@ -168,12 +169,12 @@ async function proceed(
     return refusal;
   };
 
-  if (!mayOpen(await readPermissions(transaction, userId), application)) return await refuse('application-not-permitted');
-  const policy = await readPolicy(transaction, application);
-  if (!(await isTwoFactorOn(transaction))) {
+  if (!mayOpen(knownPermissions(standing.permissions), application)) return await refuse('application-not-permitted');
+  const policy = policyOf(standing);
+  if (!(await isTwoFactorOn(transaction, standing.two_factor))) {
     return await openSession(services, transaction, { place, method: 'password', policy, origin: caller.origin }, now);
   }
-  const locked = lockRefusal(user, now);
+  const locked = lockRefusal(standing, now);
   if (body.trustToken !== null && !locked) {
     const claim = { token: body.trustToken, userId, application, deviceId: device.id };
     const trust = await presentTrust(services, transaction, claim, shortened(policy, body), frame, now);
@@ -182,7 +183,7 @@ async function proceed(
     }
   }
   if (locked) return await refuse('codes-locked', locked);
-  const { methods } = usableMethods({ ...(await readFactors(transaction, userId)), adds: null, policy, enrolment: user.enrolment });
+  const { methods } = usableMethods({ ...standing, adds: null, policy });
   if (methods.length === 0) return await refuse('second-factor-not-set-up');
   const challenge = {
     purpose: 'sign-in',
@@ -199,9 +200,29 @@ async function proceed(
   return { outcome: 'second-factor-needed', challengeToken: token, challengeId: id, trust: body.trustToken === null ? 'none' : 'refused' };
 }
 
-/** Which factors a person has, as the challenge's rules see them. */
-export async function readFactors(database: Services['database'], userId: string) {
-  const text = await database.selectFrom('text_message_factors').select('phone_number').where('user_id', '=', userId).executeTakeFirst();
-  const app = await database.selectFrom('authenticator_factors').select('user_id').where('user_id', '=', userId).executeTakeFirst();
-  return { confirmed_number: text?.phone_number ?? null, has_authenticator: app?.user_id ?? null };
+/** What decides where a right password leads. */
+interface Standing
+  extends Pick<Selectable<UserTable>, 'password_hash' | 'access' | 'enrolment' | 'codes_locked_until' | 'codes_need_administrator'>,
+    Selectable<ApplicationPolicyTable> {
+  readonly two_factor: boolean;
+  readonly permissions: readonly string[];
+  readonly confirmed_number: string | null;
+  readonly has_authenticator: string | null;
+}
+
+/** A person's, once they are held. All of it in one statement: each one more would be waited for by somebody with a caller. */
+async function readStanding(transaction: Transaction<Tables>, userId: string, application: Body['application']): Promise<Standing> {
+  const { rows } = await sql<Standing>`
+    select users.password_hash, users.access, users.enrolment, users.codes_locked_until, users.codes_need_administrator,
+      policy.*, organisation.two_factor,
+      array(
+        select permission from group_members join group_permissions using (group_id) where group_members.user_id = users.id
+      ) as permissions,
+      (select phone_number from text_message_factors where text_message_factors.user_id = users.id) as confirmed_number,
+      (select user_id from authenticator_factors where authenticator_factors.user_id = users.id) as has_authenticator
+    from users cross join organisation join application_policies as policy on policy.application = ${application}
+    where users.id = ${userId}`.execute(transaction);
+  const [standing] = rows;
+  if (!standing) throw new Error('a person is gone');
+  return standing;
 }

@@ -9,12 +9,12 @@ import { pendingEnrolment } from './authenticator.ts';
 import type { StartedChallenge } from './challenge.ts';
 import { startChallenge, viewChallenge } from './challenge.ts';
 import { forbiddenFactors, liveChallenge, usableMethods } from './challenge-state.ts';
+import { readFactors } from './factors.ts';
 import { minutesAfter } from './instants.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
 import { requireOwnPassword } from './own-password.ts';
 import { isTwoFactorOn, mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies } from './policy.ts';
 import { liveSession, viewSession } from './session.ts';
-import { readFactors } from './sign-in.ts';
 import { acceptNumber, sendCode } from './text-message.ts';
 
 type StartedStepUp =

@@ -64,6 +64,22 @@ test('a transaction that is given up leaves nothing, whether or not anything of 
   expect(await ids()).toEqual([4]);
 });
 
+test('what is asked beside a statement that ends its transaction keeps no connection', async () => {
+  const small = openDatabase({ url: place.url, poolSize: 1, log: silentLog });
+  try {
+    const look = (transaction: Kysely<Tables>, divisor: number) => sql`select 1 / ${divisor}::integer`.execute(transaction);
+    for (let round = 0; round < 3; round += 1) {
+      const both = small
+        .transaction()
+        .execute((transaction) => Promise.all([look(transaction, 0), ...[1, 1, 1].map((one) => look(transaction, one))]));
+      await expect(both).rejects.toThrow('division by zero');
+    }
+    await sql`select 1`.execute(small);
+  } finally {
+    await small.destroy();
+  }
+});
+
 test('a quick look-up within a transaction sees what the transaction did', async () => {
   await empty();
   await database.transaction().execute(async (transaction) => {
