@@ -125,6 +125,7 @@ class Connection {
   async #send(statements: readonly Statement[]): Promise<Result> {
     this.#client ??= await this.#pool.connect();
     const client = this.#client;
+    sendTogether(client);
     const outcomes = await Promise.allSettled(statements.map((statement) => client.query(this.#prepared(statement))));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) {
@@ -134,6 +135,15 @@ class Connection {
     const last = outcomes.at(-1);
     return last?.status === 'fulfilled' ? last.value : NOTHING;
   }
+}
+
+/**
+ * What this turn of the event loop sends on a connection is written to it at once. Each writing wakes PostgreSQL, which takes
+ * longer than most statements do: 0.2 ms of this process's own time, measured in a virtual machine.
+ */
+function sendTogether({ connection: { stream } }: pg.PoolClient): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 const isBegin = ({ text }: Statement): boolean => /^(?:begin|start transaction)\b/.test(text);
@@ -154,6 +164,7 @@ class SharedConnection {
     const taken = this.#client;
     const client = await taken;
     try {
+      sendTogether(client);
       return await client.query(this.#prepared(statement));
     } catch (error) {
       if (!makesUnusable(error)) throw error;
