@@ -76,18 +76,25 @@ interface LiveChallenge {
   readonly id: string;
   readonly user_id: string;
   readonly token_hash: Buffer;
+  readonly ended_at: Date | null;
+  readonly expires_at: Date;
 }
 
-/** A challenge within a session is good for as long as that session is there and unlocked. */
+/**
+ * A challenge within a session is good for as long as that session is there and unlocked. Whether it is over is asked of what
+ * was found: asked of PostgreSQL, it may look through all that aren't, to find the one with the token among them. Its person is
+ * looked up for it: joined, all people may be read beside it while tables are new.
+ */
 async function readLiveChallenges(database: Kysely<Tables>, hashes: readonly Buffer[], now: Date): Promise<(LiveChallenge | null)[]> {
   const { rows } = await sql<LiveChallenge>`
-    ${QUICK} select challenges.id, challenges.user_id, challenges.token_hash from challenges
-    join users on users.id = challenges.user_id and users.access = 'allowed'
-    left join sessions on sessions.id = challenges.session_id
-    where challenges.token_hash = any (${hashes}::bytea[]) and challenges.ended_at is null and challenges.expires_at > ${now}
-      and (challenges.session_id is null
-        or (sessions.ended_at is null and sessions.expires_at > ${now} and ${NOT_LOCKED(now)}))`.execute(database);
-  return hashes.map((hash) => rows.find((row) => row.token_hash.equals(hash)) ?? null);
+    ${QUICK} select challenges.id, challenges.user_id, challenges.token_hash, challenges.ended_at, challenges.expires_at from challenges
+    where challenges.token_hash = any (${hashes}::bytea[])
+      and (select users.access = 'allowed' from users where users.id = challenges.user_id)
+      and (challenges.session_id is null or (
+        select sessions.ended_at is null and sessions.expires_at > ${now} and ${NOT_LOCKED(now)}
+        from sessions where sessions.id = challenges.session_id))`.execute(database);
+  const live = rows.filter((row) => row.ended_at === null && row.expires_at > now);
+  return hashes.map((hash) => live.find((row) => row.token_hash.equals(hash)) ?? null);
 }
 
 /**

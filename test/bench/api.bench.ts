@@ -123,7 +123,10 @@ async function withInstances<T>(
   }
 }
 
-/** Compiles what is going to be measured, and fills pools and caches. */
+/**
+ * Compiles what is going to be measured, and fills pools and caches. PostgreSQL then counts the rows that came, as it does by
+ * itself within a minute (autovacuum_naptime), and plans anew: until then it plans for tables that it has seen empty.
+ */
 async function warm({ council, generator }: Bed, instances: readonly ApiProcess[]): Promise<string[]> {
   council.nextStep();
   const urls = instances.map(({ url }) => url);
@@ -134,6 +137,7 @@ async function warm({ council, generator }: Bed, instances: readonly ApiProcess[
     mostMilliseconds: 2_000,
     keepTokens: true,
   });
+  await council.query('analyze');
   return [...(tokens ?? [])];
 }
 
