@@ -56,7 +56,10 @@ async function sealBatch(database: Kysely<Tables>, keys: Keyring, log: Log): Pro
   });
 }
 
-/** From where they wait, where they are already: only what chains them is sent. */
+/**
+ * From where they wait, where they are already: only what chains them is sent. Each is looked up by its id; joined, all that
+ * wait may be read for each batch.
+ */
 async function insertSealed(
   transaction: Transaction<Tables>,
   keyId: string,
@@ -65,12 +68,12 @@ async function insertSealed(
   const ids = sealed.map((each) => each.row.id);
   await sql`
     insert into audit_trail (seq, content, key_id, mac, previous, chain, chain_key_id)
-    select seq, content, key_id, mac, decode(previous, 'hex'), decode(chain, 'hex'), ${keyId}
+    select seq, entry.content, entry.key_id, entry.mac, decode(previous, 'hex'), decode(chain, 'hex'), ${keyId}
     from unnest(
       ${ids}::uuid[], ${sealed.map((each) => each.seq)}::bigint[], ${sealed.map((each) => each.previous)}::text[],
       ${sealed.map((each) => each.chain)}::text[]
     ) as link (id, seq, previous, chain)
-    join audit_pending using (id)`.execute(transaction);
+    cross join lateral (select * from audit_pending where audit_pending.id = link.id limit 1) as entry`.execute(transaction);
   await sql`delete from audit_pending where id = any(${ids}::uuid[])`.execute(transaction);
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEvent } from '../../server/audit/events.ts';
 import { sealPending, takeCheckpoint } from '../../server/audit/sealer.ts';
@@ -13,6 +14,9 @@ import { silentLog } from '../../server/log.ts';
 import { frozenClock } from '../support/clock.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { freshDatabase } from '../support/database.ts';
+
+/** Of so many PostgreSQL would rather read all than look some up. */
+const LONG_TRAIL = 3_000;
 
 const clock = frozenClock('2026-03-27T09:00:00.000Z');
 let keys: Keyring;
@@ -71,6 +75,36 @@ test('the chain goes on over many sealings', async () => {
   for (let round = 0; round < 13; round += 1) await recordSealed(1);
 
   expect(await verifyTrail(database, keys)).toMatchObject({ intact: true, rows: 13, waiting: 0 });
+});
+
+test('sealing a few entries reads no more of a trail that is long', async () => {
+  const one = openDatabase({ url: file.url, poolSize: 1, log: silentLog });
+  const read = async () => {
+    // On the connection that sealed, which otherwise tells what it read when it likes.
+    await sql`select pg_stat_force_next_flush()`.execute(one);
+    const [row] = await file.query<{ rows: number }>(
+      `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::integer as rows from pg_stat_all_tables where relname like 'audit%'`,
+    );
+    return row?.rows ?? Number.NaN;
+  };
+  const sealFew = async () => {
+    await record(3);
+    const before = await read();
+    expect(await sealPending(one, keys, silentLog)).toBe(3);
+    return (await read()) - before;
+  };
+  try {
+    const short = await sealFew();
+    // PostgreSQL plans for the many of the last round, knowing those before, and keeps that plan for the few that follow.
+    for (let round = 0; round < 3; round += 1) {
+      await file.query('analyze');
+      await one.transaction().execute((transaction) => trail.append(transaction, ...Array.from({ length: LONG_TRAIL }, event)));
+      await sealPending(one, keys, silentLog);
+    }
+    expect(await sealFew()).toBeLessThan(2 * short);
+  } finally {
+    await one.destroy();
+  }
 });
 
 test('an entry exists only when the change it records does', async () => {
