@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { UNTRUSTED_CERTIFICATE, UNTRUSTED_KEY } from '../support/certificate.ts';
 import { expect, test, type Vu } from '../support/desktop.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
 
 /** Counts, in main, how often the page has loaded: the test driver's own page object does not outlive its process. */
 async function countLoads(vu: Vu): Promise<() => Promise<number>> {
@@ -126,11 +126,6 @@ test('a damaged profile, in a folder of any name, starts like a new one', async 
   expect(readFileSync(join(vu.userDataDir, 'settings.json.unusable'), 'utf8')).toBe('{"address": "https://vu');
 });
 
-async function listening(server: ReturnType<typeof createServer>): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
 /** The code of the problem on screen. */
 function problem(vu: Vu): Promise<string | null> {
   return vu.window.evaluate(async () => {
@@ -145,7 +140,7 @@ test('main reaches the API through the proxy that the system names', async ({ vu
     asked.push(request.url ?? '');
     response.writeHead(502).end();
   });
-  const port = await listening(proxy);
+  const port = await listenOnLoopback(proxy);
   await vu.start({ args: [`--proxy-server=http://127.0.0.1:${port}`, '--proxy-bypass-list=<-loopback>'] });
   await expect.poll(() => asked).toContain(`${vu.api.url}/v1/about`);
   proxy.close();
@@ -157,7 +152,7 @@ test('a proxy that wants its own sign-in is told apart, and never given anything
     authorizations.push(request.headers['proxy-authorization']);
     response.writeHead(407, { 'proxy-authenticate': 'Basic realm="Council"' }).end();
   });
-  const port = await listening(proxy);
+  const port = await listenOnLoopback(proxy);
   await vu.start({ args: [`--proxy-server=http://127.0.0.1:${port}`, '--proxy-bypass-list=<-loopback>'] });
   await expect.poll(() => problem(vu)).toBe('proxy-refused');
   expect(new Set(authorizations)).toEqual(new Set([undefined]));
@@ -170,7 +165,7 @@ test('a certificate that this computer does not trust is refused, also when a sw
     requests += 1;
     response.end('{}');
   });
-  const port = await listening(server);
+  const port = await listenOnLoopback(server);
   for (const args of [[], ['--ignore-certificate-errors']]) {
     await vu.restart({ api: `https://127.0.0.1:${port}`, args });
     await expect.poll(() => problem(vu)).toBe('certificate-refused');

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from '../support/desktop.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
 
 /** What the client leaves to Electron's own requests, and its unit tests (api-client) can't see: they run on Node's. */
 
@@ -10,12 +10,12 @@ const SENT_MOST = 16 * 1024 * 1024;
 
 async function serve(answer: RequestListener): Promise<{ readonly url: string; close(): void }> {
   const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   const close = (): void => {
     server.closeAllConnections();
     server.close();
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+  return { url: `http://127.0.0.1:${port}`, close };
 }
 
 test('a redirect is not followed', async ({ vu }) => {

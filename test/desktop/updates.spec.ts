@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { publicUpdateKey, writeFeed } from '../../build/dist/feed.ts';
 import { makePrivateFolder, unprivilegedUser } from '../../build/unprivileged.mjs';
 import { expect, test, type Vu } from '../support/desktop.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
 import { expectAccessible } from './accessible.ts';
 import { button } from './pages/second-factor.ts';
 import { shell, signInByApp } from './pages/shell.ts';
@@ -33,8 +33,7 @@ async function serveFeed(folder: string, key: string) {
     else if (existsSync(file)) response.end(readFileSync(file));
     else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/vu`;
+  const address = `http://127.0.0.1:${await listenOnLoopback(server)}/vu`;
   return { address, asked, exchanged, server, text: (name: string) => readFileSync(path.join(folder, name), 'utf8') };
 }
 

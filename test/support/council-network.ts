@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, type Server as NetServer, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { inheritedEnvironment } from '../../build/environment.mjs';
 import { asUser, makePrivateFolder, unprivilegedUser } from '../../build/unprivileged.mjs';
 import { COUNCIL_AUTHORITY, COUNCIL_CERTIFICATE, COUNCIL_HOST, COUNCIL_KEY } from './certificate.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 /** A council's network on this machine: its server has a certificate of its own authority, and only a proxy reaches it. */
 export interface CouncilNetwork {
@@ -25,11 +26,6 @@ export interface CouncilNetwork {
   close(): void;
 }
 
-async function listening(server: NetServer | Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
 function join(one: Socket, other: Socket): void {
   one.pipe(other).pipe(one);
   for (const socket of [one, other]) socket.on('error', () => [one, other].forEach((each) => void each.destroy()));
@@ -43,7 +39,7 @@ export async function startCouncilNetwork(apiUrl: string): Promise<CouncilNetwor
     keep(client);
     join(client, connect(Number(new URL(apiUrl).port), '127.0.0.1'));
   });
-  const frontPort = await listening(front);
+  const frontPort = await listenOnLoopback(front);
   const connected = new Set<string>();
   const inTheOpen: string[] = [];
   let pacReads = 0;
@@ -69,7 +65,7 @@ export async function startCouncilNetwork(apiUrl: string): Promise<CouncilNetwor
       join(client, upstream);
     });
   });
-  const proxyPort = await listening(proxy);
+  const proxyPort = await listenOnLoopback(proxy);
   return {
     address: `https://${COUNCIL_HOST}`,
     proxy: `http://127.0.0.1:${proxyPort}`,

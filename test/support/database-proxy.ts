@@ -1,5 +1,6 @@
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
+import { listenOnLoopback } from './loopback.ts';
 
 /** A way to a database that a test can break, without breaking the database for everyone else. */
 export interface DatabaseProxy {
@@ -35,8 +36,7 @@ export async function databaseProxy(target: string): Promise<DatabaseProxy> {
       if (state !== 'hanging') near.write(chunk);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const own = String((server.address() as AddressInfo).port);
+  const own = await listenOnLoopback(server);
   const drop = () => {
     for (const socket of sockets) socket.destroy();
   };

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
 import { about } from '../../shared/sign-in/operations.ts';
 import { signInForm } from '../desktop/pages/sign-in.ts';
 import { UNTRUSTED_CERTIFICATE, UNTRUSTED_KEY } from '../support/certificate.ts';
 import { expect, test } from '../support/desktop.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
 import { camera } from './camera.ts';
 
 const picture = camera('When something is wrong');
@@ -21,7 +21,7 @@ test('the service can’t be reached', async ({ vu }) => {
 
 test('the certificate is refused', async ({ vu }) => {
   const server = createTlsServer({ key: UNTRUSTED_KEY, cert: UNTRUSTED_CERTIFICATE }, (_request, response) => response.end());
-  const window = await vu.start({ api: `https://127.0.0.1:${await listening(server)}` });
+  const window = await vu.start({ api: `https://127.0.0.1:${await listenOnLoopback(server)}` });
   await expect(window.getByText(/certificate/).first()).toBeVisible();
   await picture(window, 'certificate-refused', 'The certificate is refused');
   server.close();
@@ -45,7 +45,7 @@ test('the service itself fails', async ({ vu }) => {
     const knows = request.url === about.path;
     response.writeHead(knows ? 200 : 500, { 'content-type': 'application/json' }).end(knows ? known : '{}');
   });
-  const window = await vu.start({ api: `http://127.0.0.1:${await listening(failing)}` });
+  const window = await vu.start({ api: `http://127.0.0.1:${await listenOnLoopback(failing)}` });
   await expect(window.getByText('Porthaven Council').first()).toBeVisible();
   await signInForm(window).signIn(vu.api.person('authenticator'));
   await expect(window.getByText('Something went wrong in the Vu service')).toBeVisible();
@@ -57,13 +57,8 @@ test('something else answers at the address', async ({ vu }) => {
   const other = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end('<h1>Welcome to the guest network</h1>'),
   );
-  const window = await vu.start({ api: `http://127.0.0.1:${await listening(other)}` });
+  const window = await vu.start({ api: `http://127.0.0.1:${await listenOnLoopback(other)}` });
   await expect(window.getByText('Something else answers').first()).toBeVisible();
   await picture(window, 'not-vu-api', 'Something else answers');
   other.close();
 });
-
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { checkAddress } from '../../electron/api/address.ts';
 import { createConnection } from '../../electron/api/connection.ts';
 import { about } from '../../shared/sign-in/operations.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
 import { ABOUT } from '../support/workflow.ts';
 
 test.each([
@@ -49,10 +50,9 @@ async function withServer(status: number, body: unknown, run: (address: string) 
   const server = createServer((_request, response) =>
     response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body)),
   );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
+  const port = await listenOnLoopback(server);
   try {
-    await run(`http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`);
+    await run(`http://127.0.0.1:${port}`);
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }

@@ -8,6 +8,7 @@ import { failureOfError } from '../../electron/api/failures.ts';
 import type { Api } from '../../electron/sign-in/ports.ts';
 import { about, removeFactor, removeTrustedDevice, signInWithPassword, signOut } from '../../shared/sign-in/operations.ts';
 import { UNTRUSTED_CERTIFICATE, UNTRUSTED_KEY } from '../support/certificate.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
 import { ABOUT, EMAIL, PASSWORD, secretToken } from '../support/workflow.ts';
 
 /** The client against a real server on this machine that answers as badly as servers can. */
@@ -21,14 +22,12 @@ afterEach(async () => {
 async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<string> {
   const sockets = new Set<{ destroy(): void }>();
   server.on('connection', (socket: { destroy(): void }) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   open.push(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port');
-  return `127.0.0.1:${address.port}`;
+  return `127.0.0.1:${port}`;
 }
 
 function clientAt(baseUrl: string, timeoutMs = 5_000): Api {

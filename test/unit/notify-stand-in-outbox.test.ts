@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { OutboxMessage } from '../../server/demo/notify-stand-in/outbox-page.ts';
 import { type StandIn, startNotifyStandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
 import { HandClock, realClient, request, sendSms, standIn } from '../support/notify.ts';
 
 const NUMBER = '07700 900123';
@@ -147,9 +147,9 @@ async function receiver(): Promise<Receiver> {
       response.writeHead((state.answers.length > 1 ? state.answers.shift() : state.answers[0]) ?? 200).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return Object.assign(state, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/receipts` });
+  return Object.assign(state, { url: `http://127.0.0.1:${port}/receipts` });
 }
 
 test('a receipt is called back once, when a message has ended, with our token', async () => {

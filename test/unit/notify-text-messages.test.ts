@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { FaultKind } from '../../server/demo/notify-stand-in/faults.ts';
@@ -8,6 +7,7 @@ import type { StandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
 import { FAILURES_BEFORE_OPEN } from '../../server/notify/circuit.ts';
 import type { NotifyEvent } from '../../server/notify/events.ts';
 import { createTextMessages, LOOK_AGAIN_AFTER_MS, type TextMessagesOptions } from '../../server/notify/govuk-notify.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
 import { HandClock, secretOf, sendSms, standIn } from '../support/notify.ts';
 import { bench, CODE, NUMBER, SHORT, senderOn } from '../support/notify-sender.ts';
 
@@ -194,9 +194,9 @@ test('a list that Notify did not narrow down is not taken for proof', async () =
         .setHeader('content-type', 'application/json')
         .end(JSON.stringify({ notifications: [{ id: randomUUID(), reference: 'another' }], links: {} }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const { send } = await bench({ ...SHORT, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const { send } = await bench({ ...SHORT, baseUrl: `http://127.0.0.1:${port}` });
   expect(await send()).toEqual({ outcome: 'unavailable', because: 'timeout' });
   expect(asked).toEqual(['POST', 'GET', 'GET', 'POST', 'GET']);
 });

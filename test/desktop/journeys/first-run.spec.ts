@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from '../../support/desktop.ts';
+import { listenOnLoopback } from '../../support/loopback.ts';
 import { expectAccessible } from '../accessible.ts';
 import { button, codeFromPhone, textCode } from '../pages/second-factor.ts';
 import { expectSignedIn } from '../pages/shell.ts';
@@ -11,7 +11,7 @@ test('the first start asks where the council’s API is, takes only one that is 
   const other = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end('<h1>Welcome to the guest network</h1>'),
   );
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const otherPort = await listenOnLoopback(other);
   let window = await vu.start({ connect: false });
   await expectHeading(window, 'Connect to your council');
   const address = () => vu.window.getByLabel('Address of the Vu service');
@@ -22,7 +22,7 @@ test('the first start asks where the council’s API is, takes only one that is 
     ['', 'Enter a whole address, such as https://vu.council.example'],
     ['not an address', 'Enter a whole address, such as https://vu.council.example'],
     ['http://vu.porthaven.example', 'The address must start with https://'],
-    [`http://127.0.0.1:${(other.address() as AddressInfo).port}`, 'Something else answers at that address'],
+    [`http://127.0.0.1:${otherPort}`, 'Something else answers at that address'],
     ['http://127.0.0.1:9', 'The Vu service can’t be reached'],
   ];
   for (const [typed, complaint] of tries) {

@@ -1,0 +1,9 @@
+import type { Server } from 'node:net';
+
+/** Lets a server, of any kind, listen on a free port of this computer alone, and answers which one. */
+export async function listenOnLoopback(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('a server that listens on a port has one');
+  return bound.port;
+}
