@@ -163,6 +163,7 @@ export interface ChallengeTable {
   ended_because: 'met' | 'cancelled' | 'too-many-wrong-codes' | 'revoked' | null;
   proved_at: Date | null;
   proved_with: Method | 'step-up' | null;
+  refusals_told: Generated<number>;
 }
 
 export interface PendingAuthenticatorTable {
@@ -249,6 +250,7 @@ export interface TextMessageConditionTable {
   because: TextMessageFault | null;
   since: Date | null;
   clock_alarm: Generated<boolean>;
+  retry_at: Date | null;
 }
 
 export interface SignInPassTable {

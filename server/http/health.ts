@@ -51,13 +51,12 @@ async function countApplied(database: Kysely<Tables>, migrations: readonly Migra
   }
 }
 
-/** This instance's own finding goes first; without a database it is the only one. */
+/** Without a database this instance's own finding is the only one. */
 async function readSending(database: Kysely<Tables> | null, textMessages: TextMessages): Promise<SendingCondition> {
-  const own = textMessages.condition();
-  if (own.because !== null || database === null) return own;
+  if (database === null) return textMessages.condition();
   try {
     return await readCondition(database);
   } catch {
-    return own;
+    return textMessages.condition();
   }
 }

@@ -42,6 +42,11 @@ export class Circuit {
     return this.#openUntil === null;
   }
 
+  /** When a message is let through again to see; null while all are. */
+  get openUntil(): Date | null {
+    return this.#openUntil === null ? null : new Date(this.#openUntil);
+  }
+
   /** Whether a message would be let through now. */
   get admitting(): boolean {
     return this.#openUntil === null || (!this.#probing && this.#now() >= this.#openUntil);

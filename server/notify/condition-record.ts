@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { QUICK } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
-import type { SendingCondition, SendOutcome } from './text-messages.ts';
+import type { SendingCondition, SendOutcome, TextMessages } from './text-messages.ts';
 
 /**
  * Keeps what sending last showed in the database, since one instance may have found out what another is asked about. A
@@ -9,15 +10,23 @@ import type { SendingCondition, SendOutcome } from './text-messages.ts';
  */
 export async function recordCondition(database: Kysely<Tables>, outcome: SendOutcome, condition: SendingCondition): Promise<void> {
   if (outcome.outcome !== 'sent' && condition.because === null) return;
-  const { because, since, clockAlarm } = condition;
+  const { because, since, clockAlarm, retryAt } = condition;
   await sql`
-    update text_message_condition set because = ${because}, clock_alarm = ${clockAlarm},
+    update text_message_condition set because = ${because}, clock_alarm = ${clockAlarm}, retry_at = ${retryAt},
       since = case when ${because}::text is null then null else coalesce(since, ${since}::timestamptz) end
-    where because is distinct from ${because} or clock_alarm <> ${clockAlarm}`.execute(database);
+    where because is distinct from ${because} or clock_alarm <> ${clockAlarm} or retry_at is distinct from ${retryAt}`.execute(database);
 }
 
-/** What sending last showed, of all instances. */
+/** What sending last showed, here or at another instance: whoever finds out writes it down before it answers anybody. */
 export async function readCondition(database: Kysely<Tables>): Promise<SendingCondition> {
-  const row = await database.selectFrom('text_message_condition').selectAll().executeTakeFirstOrThrow();
-  return { because: row.because, since: row.since, clockAlarm: row.clock_alarm };
+  const { rows } = await sql<SendingCondition>`
+    ${QUICK} select because, since, clock_alarm as "clockAlarm", retry_at as "retryAt" from text_message_condition`.execute(database);
+  const [condition] = rows;
+  if (!condition) throw new Error('the condition of text messages has no row');
+  return condition;
+}
+
+/** False while sending is known not to work, wherever that was found out, so that the other method can be offered first. */
+export function takesMessages(condition: SendingCondition, textMessages: TextMessages, now: Date): boolean {
+  return textMessages.available() && (condition.retryAt === null || condition.retryAt <= now);
 }

@@ -109,8 +109,7 @@ export function createTextMessages(options: TextMessagesOptions): TextMessages {
       const result = await client.status(notifyId);
       return result.ok ? readDelivery(result.value) : null;
     },
-    state: () => (watch.condition().because === null ? 'ok' : 'failing'),
-    condition: () => watch.condition(),
+    condition: () => ({ ...watch.condition(), retryAt: circuit.openUntil }),
     available: () => circuit.admitting,
   };
 }

@@ -49,7 +49,7 @@ export class SendingWatch {
     else if ((failure === null && purpose === 'code') || this.#because !== 'misconfigured') this.#set(null);
   }
 
-  condition(): SendingCondition {
+  condition(): Omit<SendingCondition, 'retryAt'> {
     return { because: this.#because, since: this.#since, clockAlarm: this.#clockAlarm };
   }
 

@@ -36,6 +36,8 @@ export interface SendingCondition {
   readonly since: Date | null;
   /** True when Notify last said that this server's clock is wrong. */
   readonly clockAlarm: boolean;
+  /** When messages are tried again; null while they are. */
+  readonly retryAt: Date | null;
 }
 
 export type SendOutcome =
@@ -65,10 +67,8 @@ export interface TextMessages {
   sendAlert(message: AlertMessage): Promise<SendOutcome>;
   /** How a message is doing; null when that can't be learnt now. */
   delivery(notifyId: string): Promise<Delivery | null>;
-  /** What readiness reports. Asks nothing of the network. */
-  state(): 'ok' | 'failing';
-  /** The same with the reason. Asks nothing of the network. */
+  /** What sending has shown here. Other instances may know of more: see condition-record.ts. Asks nothing of the network. */
   condition(): SendingCondition;
-  /** False while sending is known not to work, so that the other method can be offered first. */
+  /** False while no message would be let through here. */
   available(): boolean;
 }

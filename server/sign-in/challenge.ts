@@ -14,6 +14,7 @@ import { from } from '../audit/trail.ts';
 import { LATER, QUICK } from '../database/statement-hints.ts';
 import type { SendTable, Tables, TextCodeTable } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
+import { readCondition, takesMessages } from '../notify/condition-record.ts';
 import type { Services } from '../services.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { forbiddenFactors, liveChallenge, mustProve, usableMethods } from './challenge-state.ts';
@@ -103,14 +104,15 @@ export async function viewChallenge(
 ): Promise<Challenge> {
   const state = await liveChallenge(database, challengeId, now);
   const { methods, enrols } = usableMethods(state);
-  const textMessages = services.textMessages.available();
-  const proveWith = methods.length > 0 && mustProve(state) ? proofs(state, textMessages) : [];
   // Sent together, unless this is within a transaction, where one comes after the other.
-  const [codesLeft, textMessage, pass] = await Promise.all([
+  const [condition, codesLeft, textMessage, pass] = await Promise.all([
+    readCondition(database),
     state.purpose === 'sign-in' ? recoveryCodesLeft(database, state.user_id) : 0,
     viewTextMessage(database, state, now),
     viewPass(database, state, now),
   ]);
+  const textMessages = takesMessages(condition, services.textMessages, now);
+  const proveWith = methods.length > 0 && mustProve(state) ? proofs(state, textMessages) : [];
   const wantsText = methods.includes('text-message') || proveWith.some(({ method }) => method === 'text-message');
   return {
     purpose: state.purpose,
@@ -128,7 +130,7 @@ export async function viewChallenge(
     attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts,
     textMessage,
     numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
-    notice: wantsText && services.textMessages.state() === 'failing' ? 'text-messages-failing' : null,
+    notice: wantsText && condition.because !== null ? 'text-messages-failing' : null,
     ...pass,
   };
 }

@@ -30,9 +30,9 @@ beforeEach(async () => {
   manager = await aManager();
 });
 
-async function challenge(key: string, application: 'customer-service-vu' | 'control' = 'customer-service-vu') {
+async function challenge(key: string, application: 'customer-service-vu' | 'control' = 'customer-service-vu', client = api.client) {
   const { email, password } = api.person(key);
-  const begun = await api.client.answer(operations.signInWithPassword, {
+  const begun = await client.answer(operations.signInWithPassword, {
     body: { email, password, application, device: aDevice('PC-0400'), language: 'en', trustToken: null },
   });
   if (begun.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
@@ -106,22 +106,44 @@ test('one person’s wrong number is no outage', async () => {
   expect(await state()).toMatchObject({ textMessages: 'ok' });
 });
 
-test('during an outage text messages show as not available with a notice, and the authenticator goes first', async () => {
+test('during an outage text messages show as not available with a notice at every instance, and the authenticator goes first', async () => {
   api.notify.control.fail('key-revoked', 100);
   await textChallenge();
-  const both = (await challenge('both')).challenge;
-  expect(both.notice).toBe('text-messages-failing');
-  expect(both.methods).toEqual([
-    { method: 'authenticator', enrolled: true, available: true },
-    { method: 'text-message', enrolled: true, available: false },
-  ]);
-  expect((await challenge('text-message')).challenge).toMatchObject({
-    notice: 'text-messages-failing',
-    methods: [{ method: 'text-message', enrolled: true, available: false }],
-  });
-  // Nothing is wrong for whoever uses an app alone.
-  expect((await challenge('authenticator')).challenge.notice).toBeNull();
-  expect((await challenge('manager', 'control')).challenge.notice).toBeNull();
+  // Restarted meanwhile, as far as it can tell: it has sent nothing itself.
+  for (const client of [api.client, other.client, (await api.another()).client]) {
+    const both = (await challenge('both', 'customer-service-vu', client)).challenge;
+    expect(both.notice).toBe('text-messages-failing');
+    expect(both.methods).toEqual([
+      { method: 'authenticator', enrolled: true, available: true },
+      { method: 'text-message', enrolled: true, available: false },
+    ]);
+    expect((await challenge('text-message', 'customer-service-vu', client)).challenge).toMatchObject({
+      notice: 'text-messages-failing',
+      methods: [{ method: 'text-message', enrolled: true, available: false }],
+    });
+    // Nothing is wrong for whoever uses an app alone.
+    expect((await challenge('authenticator', 'customer-service-vu', client)).challenge.notice).toBeNull();
+    expect((await challenge('manager', 'control', client)).challenge.notice).toBeNull();
+  }
+});
+
+test('after an outage any instance may be the first to try again, and with its message it is over at every one', async () => {
+  api.notify.control.fail('key-revoked');
+  await textChallenge();
+  api.clock.advance(PROBE);
+  for (const client of [api.client, other.client]) {
+    expect((await challenge('text-message', 'customer-service-vu', client)).challenge).toMatchObject({
+      notice: 'text-messages-failing',
+      methods: [{ available: true }],
+    });
+  }
+  expect((await textChallenge(other.client)).answer.ok).toBe(true);
+  for (const client of [api.client, other.client]) {
+    expect((await challenge('text-message', 'customer-service-vu', client)).challenge).toMatchObject({
+      notice: null,
+      methods: [{ available: true }],
+    });
+  }
 });
 
 test('an outage uses up neither tries nor resends, however often it is asked', async () => {

@@ -49,8 +49,7 @@ const phones: TextMessages = {
   },
   sendAlert: async () => ({ outcome: 'sent', notifyId: randomUUID() }),
   delivery: async () => 'delivered',
-  state: () => 'ok',
-  condition: () => ({ because: null, since: null, clockAlarm: false }),
+  condition: () => ({ because: null, since: null, clockAlarm: false, retryAt: null }),
   available: () => true,
 };
 

@@ -45,11 +45,11 @@ export function recordingPhones(): RecordingPhones {
       phones.deliveryQuestions += 1;
       return phones.deliveries;
     },
-    state: () => (phones.isAvailable ? 'ok' : 'failing'),
     condition: () => ({
       because: phones.isAvailable ? null : 'server-error',
       since: phones.isAvailable ? null : new Date(0),
       clockAlarm: false,
+      retryAt: null,
     }),
     available: () => phones.isAvailable,
     codeTo: (phoneNumber) => {

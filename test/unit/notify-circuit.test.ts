@@ -35,7 +35,7 @@ test('the day’s limit stops sending until midnight UTC', async () => {
   clock.set('2026-03-28T00:00:00.000Z');
   expect(texts.available()).toBe(true);
   expect(await send()).toMatchObject({ outcome: 'sent' });
-  expect(texts.state()).toBe('ok');
+  expect(texts.condition().because).toBeNull();
 });
 
 test('the limit on messages abroad doesn’t stop those at home', async () => {
@@ -55,11 +55,11 @@ test('a clock that is out raises an alarm of its own and opens the circuit at on
   notify.control.skew(120);
   expect(await send()).toEqual({ outcome: 'unavailable', because: 'clock' });
   expect(events[0]).toMatchObject({ level: 'alarm', event: 'server-clock-wrong', status: 403 });
-  expect([texts.available(), texts.state()]).toEqual([false, 'failing']);
+  expect([texts.available(), texts.condition().because]).toEqual([false, 'clock']);
   notify.control.skew(0);
   clock.move(PROBE_AFTER_MS);
   expect(await send()).toMatchObject({ outcome: 'sent' });
-  expect([texts.available(), texts.state()]).toEqual([true, 'ok']);
+  expect([texts.available(), texts.condition().because]).toEqual([true, null]);
 });
 
 test.each([
@@ -101,7 +101,9 @@ test.each(['server-error', 'gateway-timeout', 'cut', 'no-answer'] as const)(
     for (let failures = 1; failures < FAILURES_BEFORE_OPEN; failures += 1) await fail();
     expect(texts.available()).toBe(true);
     await fail();
-    expect([texts.available(), texts.state()]).toEqual([false, 'failing']);
+    const retryAt = new Date(clock.now().getTime() + PROBE_AFTER_MS);
+    expect(texts.available()).toBe(false);
+    expect(texts.condition()).toMatchObject({ because: kind === 'cut' || kind === 'no-answer' ? 'no-answer' : 'server-error', retryAt });
     const before = notify.outbox().length;
     expect(await send()).toEqual({ outcome: 'unavailable', because: 'circuit-open' });
     expect(notify.outbox()).toHaveLength(before);
@@ -129,7 +131,7 @@ async function opened(kind: FaultKind = 'clock'): Promise<Bench> {
 test('when half open, one message goes at a time and how it fares decides', async () => {
   const { notify, texts, clock, send, events } = await opened();
   clock.move(PROBE_AFTER_MS);
-  expect([texts.available(), texts.state()]).toEqual([true, 'failing']);
+  expect([texts.available(), texts.condition().because]).toEqual([true, 'clock']);
   notify.control.fail('server-error');
   const [first, second] = await Promise.all([send(), send()]);
   expect(first).toEqual({ outcome: 'unavailable', because: 'server-error' });
@@ -137,7 +139,7 @@ test('when half open, one message goes at a time and how it fares decides', asyn
   expect(texts.available()).toBe(false);
   clock.move(PROBE_AFTER_MS);
   expect(await send()).toMatchObject({ outcome: 'sent' });
-  expect(texts.state()).toBe('ok');
+  expect(texts.condition().because).toBeNull();
   expect(events.at(-1)).toEqual({ level: 'info', event: 'circuit-closed' });
 });
 

@@ -25,7 +25,7 @@ test('a code is sent in the person’s language, naming the application, and its
   expect(await texts.delivery(id)).toBe('sending');
   clock.move(60_000);
   expect(await texts.delivery(id)).toBe('delivered');
-  expect(texts.state()).toBe('ok');
+  expect(texts.condition().because).toBeNull();
   expect(texts.available()).toBe(true);
 });
 
@@ -62,7 +62,7 @@ test('a delivery that can’t be learnt is null, and never an error', async () =
     notify.control.fail(kind, 1, 'read');
     expect(await texts.delivery('2ebe4da8-17be-49fe-b02f-dff2760261a0')).toBeNull();
   }
-  expect(texts.state()).toBe('ok');
+  expect(texts.condition().because).toBeNull();
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   for (let tries = 0; tries < FAILURES_BEFORE_OPEN + 1; tries += 1)
     expect(await send({ phoneNumber })).toEqual({ outcome: 'number-refused' });
   expect(texts.available()).toBe(true);
-  expect(texts.state()).toBe('ok');
+  expect(texts.condition().because).toBeNull();
   expect(events.every(({ level }) => level === 'info')).toBe(true);
 });
 
@@ -101,7 +101,7 @@ test.each<readonly [string, (notify: StandIn) => Partial<TextMessagesOptions>, R
   const message = { phoneNumber: NUMBER, code: CODE, application: 'control', language: 'en', reference: 'r' } as const;
   expect(await texts.send(message)).toEqual({ outcome: 'unavailable', because: 'misconfigured' });
   expect(events).toEqual([expect.objectContaining({ level: 'alarm', event: 'misconfigured', detail: expect.stringMatching(detail) })]);
-  expect(texts.state()).toBe('failing');
+  expect(texts.condition().because).not.toBeNull();
 });
 
 test('a message that was taken though its answer was lost is found, and not sent again', async () => {
@@ -112,7 +112,7 @@ test('a message that was taken though its answer was lost is found, and not sent
     expect(notify.outbox()).toHaveLength(1);
     expect(events).toEqual([{ level: 'info', event: 'found-after-no-answer', reference: 'reference-1' }]);
     expect(pauses).toEqual([]);
-    expect(texts.state()).toBe('ok');
+    expect(texts.condition().because).toBeNull();
   }
 });
 
