@@ -33,7 +33,10 @@ export async function admit(
       return { kind: 'public', origin };
     case 'challenge': {
       const caller = token === null ? null : await bearer.challenge(token, origin);
-      if (caller === null) throw new Refusal('challenge-gone');
+      if (caller === null) {
+        if (token !== null) await bearer.afterChallenge(operation, token, origin);
+        throw new Refusal('challenge-gone');
+      }
       return caller;
     }
     case 'session': {

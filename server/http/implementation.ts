@@ -42,6 +42,8 @@ export interface SessionCaller {
 /** Reads a bearer token. Null means that it is not, or no longer, good for that kind of caller. */
 export interface BearerReader {
   challenge(token: string, origin: Origin): Promise<ChallengeCaller | null>;
+  /** Something was asked of a challenge that is over: when that was a code again, the trail is told. */
+  afterChallenge(operation: Operation, token: string, origin: Origin): Promise<void>;
   session(token: string, origin: Origin): Promise<SessionCaller | null>;
   /** Why a session's token is no longer good, where that is for its holder to know. */
   whyEnded(token: string): Promise<SessionEnd | undefined>;

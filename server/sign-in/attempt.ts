@@ -14,9 +14,11 @@ import type { ChallengeState, Use } from './challenge-state.ts';
 import { liveChallenge, readChallengeStates, requireUse, usableMethods } from './challenge-state.ts';
 import type { AcceptedCode } from './factor-use.ts';
 import { recordFactorUse } from './factor-use.ts';
-import { holdForCode, holdForCodes, lockRefusal, refuseWhileLocked } from './lockout.ts';
+import { holdForCode, holdForCodes, lockRefusal } from './lockout.ts';
 import type { SentCode } from './sent-codes.ts';
 import { readSentCodes } from './sent-codes.ts';
+import type { UntriedBecause } from './untried-codes.ts';
+import { tellOfUntried, untriedBecause } from './untried-codes.ts';
 
 /** How a kind of code is judged, once its owner is held and may try. */
 export interface Judge {
@@ -115,8 +117,10 @@ async function attemptRound(services: Services, attempts: readonly Attempt[]): P
     for (const [at, attempt] of attempts.entries()) {
       const state = states.find(({ id }) => id === attempt.caller.challengeId);
       if (!state) continue;
-      answers[at] = refusalOfTry(state, now);
-      if (answers[at] === null) trying.push({ ...attempt, at, state });
+      const refusal = refusalOfTry(state, now);
+      answers[at] = refusal;
+      if (refusal === null) trying.push({ ...attempt, at, state });
+      else await tellOfUntried(services, transaction, state, untried(attempt, untriedBecause(refusal, state)));
     }
     const met = await acceptCodes(transaction, trying, now);
     const sessions = await meetTogether(services, transaction, met, now);
@@ -179,6 +183,7 @@ async function judgeOne(services: Services, transaction: Transaction<Tables>, he
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await sql`rollback to savepoint attempt`.execute(transaction);
+    await tellOfUntried(services, transaction, state, untried(held, untriedBecause(error, state)));
     return error;
   }
 }
@@ -187,9 +192,26 @@ async function judgeOne(services: Services, transaction: Transaction<Tables>, he
 export async function refuseMalformed(services: Services, caller: ChallengeCaller, kind: CodeKind): Promise<never> {
   const now = services.clock.now();
   const state = await liveChallenge(services.database, caller.challengeId, now);
-  refuseWhileLocked(state, now);
-  requireKind(state, kind);
-  throw new Refusal('code-wrong', { attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts });
+  const refusal = refusalOfTry(state, now) ?? refusalOfKind(state, kind);
+  const because = refusal === null ? 'malformed' : untriedBecause(refusal, state);
+  await services.database
+    .transaction()
+    .execute((transaction) => tellOfUntried(services, transaction, state, untried({ caller, kind }, because)));
+  throw refusal ?? new Refusal('code-wrong', { attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts });
+}
+
+function untried({ caller, kind }: Pick<Attempt, 'caller' | 'kind'>, because: UntriedBecause | null) {
+  return { method: kind, because, origin: caller.origin };
+}
+
+function refusalOfKind(state: ChallengeState, kind: CodeKind): Refusal | null {
+  try {
+    requireKind(state, kind);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
 function requireKind(state: ChallengeState, kind: CodeKind): Use {

@@ -3,17 +3,20 @@ import { sql } from 'kysely';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN } from '../../shared/permissions.ts';
 import { STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
+import { verifyAuthenticator, verifyRecoveryCode, verifyTextMessage } from '../../shared/sign-in/operations.ts';
 import { QUICK } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import { gathering } from '../gathering.ts';
 import type { BearerReader } from '../http/implementation.ts';
 import type { Services } from '../services.ts';
+import type { CodeKind } from './attempt-outcome.ts';
 import { minutesAfter, secondsAfter } from './instants.ts';
 import { knownPermissions } from './policy.ts';
 import type { SessionState } from './session.ts';
 import { isLocked, NOT_LOCKED, readSessionsByToken, viewOf } from './session.ts';
 import { whySessionEnded } from './session-end.ts';
 import { hashToken } from './tokens.ts';
+import { tellOfUntried } from './untried-codes.ts';
 
 /** How far behind a session's last activity may be in the database: one write for many requests. */
 const LAST_SEEN_SECONDS = 30;
@@ -23,8 +26,16 @@ const TOGETHER_MOST = 100;
 /** While one look-up is on its way, the next one's requests gather; a third would only divide them. */
 const LOOKUPS_AT_ONCE = 2;
 
+/** What a code is given to, and of which kind it then is. */
+const CODE_OPERATIONS: ReadonlyMap<string, CodeKind> = new Map([
+  [verifyTextMessage.name, 'text-message'],
+  [verifyAuthenticator.name, 'authenticator'],
+  [verifyRecoveryCode.name, 'recovery-code'],
+]);
+
 /** Reads challenge and session tokens: by their hash, those that come together in one statement. */
-export function bearerReader({ database, clock }: Services): BearerReader {
+export function bearerReader(services: Services): BearerReader {
+  const { database, clock } = services;
   const limits = { most: TOGETHER_MOST, rounds: LOOKUPS_AT_ONCE };
   const sessionOf = gathering((hashes: readonly Buffer[]) => readSessionsByToken(database, hashes, clock.now()), limits);
   const challengeOf = gathering((hashes: readonly Buffer[]) => readLiveChallenges(database, hashes, clock.now()), limits);
@@ -34,6 +45,20 @@ export function bearerReader({ database, clock }: Services): BearerReader {
     challenge: async (token, origin) => {
       const row = await challengeOf(hashToken(token));
       return row ? { kind: 'challenge', origin, challengeId: row.id, userId: row.user_id } : null;
+    },
+
+    afterChallenge: async ({ name }, token, origin) => {
+      const method = CODE_OPERATIONS.get(name);
+      if (method === undefined) return;
+      await database.transaction().execute(async (transaction) => {
+        const met = await transaction
+          .selectFrom('challenges')
+          .select(['id', 'user_id', 'application'])
+          .where('token_hash', '=', hashToken(token))
+          .where('ended_because', '=', 'met')
+          .executeTakeFirst();
+        if (met) await tellOfUntried(services, transaction, met, { method, because: 'replayed', origin });
+      });
     },
 
     session: async (token, origin) => {

@@ -65,6 +65,7 @@ const SESSIONS: Readonly<Record<string, Omit<SessionCaller, 'origin'>>> = {
 };
 const bearer: BearerReader = {
   whyEnded: async () => undefined,
+  afterChallenge: async () => {},
   challenge: async (token, origin) => (token === TOKEN.challenge ? { ...CHALLENGE_OF, origin } : null),
   session: async (token, origin) => {
     const session = SESSIONS[token];

@@ -66,6 +66,20 @@ async function liveThrough(api: Attacked): Promise<UsedSecret[]> {
   const replay = await api.challenge(person, { device });
   expect(outcomeOf(await client.call(operations.verifyAuthenticator, { token: replay.challengeToken, body: { code } }))).toBe('code-used');
 
+  // What is no try: a text code after it signed in, and no code at all.
+  const texting = await api.person();
+  await api.withText(texting);
+  clock.advance({ minutes: 2 });
+  const met = await textChallenge(api, texting);
+  keep('code', met.code);
+  keep('token', met.challengeToken);
+  keep('phone number', texting.phone);
+  signedIn(await client.answer(operations.verifyTextMessage, { token: met.challengeToken, body: { code: met.code } }));
+  for (let again = 0; again < 9; again += 1)
+    await client.call(operations.verifyTextMessage, { token: met.challengeToken, body: { code: met.code } });
+  const another = await api.challenge(person);
+  await client.call(operations.verifyAuthenticator, { token: another.challengeToken, body: { code: 'no code' } });
+
   // Trust given, used, stolen, refused and taken back.
   const byApp = signedIn(
     await client.answer(operations.verifyAuthenticator, { token: replay.challengeToken, body: { code: api.nextCode(secret) } }),
@@ -100,13 +114,17 @@ async function liveThrough(api: Attacked): Promise<UsedSecret[]> {
 
   // Codes locked, unlocked; a policy and everything about the person changed by an operator.
   const now = { ...person, password: changed };
+  const late = await api.challenge(now);
   for (let count = 0; count < 2; count += 1) {
     const { challengeToken } = await api.challenge(now);
     for (let wrong = 0; wrong < 5; wrong += 1)
       await client.call(operations.verifyRecoveryCode, { token: challengeToken, body: { code: 'CCCCCCCCC2' } });
   }
+  await client.call(operations.verifyAuthenticator, { token: late.challengeToken, body: { code: api.nextCode(secret) } });
   await admin.unlockCodes(OPERATOR, person.id);
   await admin.setPolicy(OPERATOR, 'forms-portal', { methods: ['authenticator'], trustDays: 0, idleLockMinutes: 15 });
+  const forms = await api.challenge(now, { application: 'forms-portal' });
+  await client.call(operations.verifyTextMessage, { token: forms.challengeToken, body: { code: met.code } });
   await admin.setPolicy(OPERATOR, 'forms-portal', { methods: ['authenticator', 'text-message'], trustDays: 30, idleLockMinutes: 15 });
   await admin.resetFactors(OPERATOR, person.id, 'Phone lost, identity checked in person');
   return used;
@@ -122,10 +140,15 @@ const ASKED_FOR: readonly (readonly [string, EventKind, Readonly<Record<string, 
   ['a wrong code', 'code-refused', { because: 'wrong' }],
   ['an expired code', 'code-refused', { because: 'expired' }],
   ['a code used again', 'code-refused', { because: 'used', method: 'authenticator' }],
+  ['a code given again to the challenge that it met', 'code-refused', { because: 'replayed', method: 'text-message' }],
+  ['a code while codes are locked', 'code-refused', { because: 'locked', method: 'authenticator', attemptsLeft: 5 }],
+  ['a code that the application doesn’t take', 'code-refused', { because: 'method-not-allowed', method: 'text-message' }],
+  ['what is no code', 'code-refused', { because: 'malformed', method: 'authenticator', attemptsLeft: 5 }],
   ['a right code', 'code-accepted', { method: 'authenticator' }],
   ['codes were locked', 'codes-locked', { minutes: 15 }],
   ['codes were unlocked', 'codes-unlocked', { by: 'administrator' }],
   ['an enrolment began', 'enrolment-started', { method: 'text-message' }],
+  ['the linking of an app began', 'enrolment-started', { method: 'authenticator' }],
   ['an enrolment was confirmed', 'enrolment-confirmed', { method: 'authenticator', replaced: false }],
   ['a factor was replaced', 'enrolment-confirmed', { method: 'text-message', replaced: true }],
   ['a factor was removed', 'factor-removed', { by: 'self' }],
@@ -151,13 +174,21 @@ test('everything that happens around a second factor is in the trail', () => {
     ).toContainEqual(expect.objectContaining(details));
 });
 
-test('every kind of event that the trail knows is written by the server somewhere', () => {
+test('codes that are no try can’t fill the trail: five in a challenge are told', () => {
+  expect(entries.filter(({ details }) => details['because'] === 'replayed')).toHaveLength(5);
+});
+
+test('every kind of event and every reason that the trail knows is written by the server somewhere', () => {
   const folder = path.join(import.meta.dirname, '../../../server');
   const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('events.ts'))
     .map((name) => readFileSync(path.join(folder, name), 'utf8'))
     .join('\n');
-  expect(EVENT_KINDS.filter((kind) => !source.includes(`'${kind}'`))).toEqual([]);
+  const reasons = EVENT_KINDS.flatMap((kind) => {
+    return (shapeOf(EVENT_DETAILS[kind]).properties?.['because']?.enum ?? []).map(String);
+  });
+  expect(reasons.length).toBeGreaterThan(40);
+  expect([...EVENT_KINDS, ...reasons].filter((word) => !source.includes(`'${word}'`))).toEqual([]);
 });
 
 test('no code, secret, token, password, address or number is anywhere in the trail, nor fits into it', async () => {
