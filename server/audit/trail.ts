@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
-import { LATER } from '../database/statement-hints.ts';
+import { later } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import type { Keyring } from '../keys.ts';
@@ -81,13 +81,14 @@ export function auditTrail(keys: Keyring, clock: Clock): AuditTrail {
     prepare,
     append: async (transaction, ...events) => {
       const rows = events.map(prepare);
-      await sql`
-        ${LATER} insert into audit_pending (id, content, key_id, mac)
+      const insert = sql`
+        insert into audit_pending (id, content, key_id, mac)
         select id, content, key_id, decode(mac, 'hex')
         from unnest(
           ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.content)}::text[],
           ${rows.map((row) => row.keyId)}::text[], ${rows.map((row) => row.mac)}::text[]
-        ) as entry (id, content, key_id, mac)`.execute(transaction);
+        ) as entry (id, content, key_id, mac)`;
+      await later(transaction, insert);
     },
   };
 }

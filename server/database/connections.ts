@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
-import { isLater, isQuick } from './statement-hints.ts';
+import { isLater, isQuick, isView } from './statement-hints.ts';
 
 /** Statements kept prepared on each connection. The API has about a hundred; lists of varying length could make more. */
 const PREPARED_MOST = 500;
@@ -24,21 +24,25 @@ interface Statement {
  *
  * - Each statement is prepared once on each connection.
  * - A transaction begins with its first statement, in one message; what may be sent later is (see statement-hints.ts).
- * - Quick look-ups outside transactions share one connection, on which each is sent without waiting for those before.
+ * - Quick look-ups outside transactions share one connection, on which each is sent without waiting for those before, and
+ *   views another.
  * - A connection on which an answer never came, or whose statements are outdated, is thrown away.
  */
 export function connectionsOf(pool: pg.Pool): PostgresPool {
   const prepared = preparing();
-  // Of one connection none can be kept for look-ups.
-  const shared = pool.options.max > 1 ? new SharedConnection(pool, prepared) : null;
+  // One at least is left for transactions.
+  const quick = pool.options.max > 1 ? new SharedConnection(pool, prepared) : null;
+  const views = pool.options.max > 2 ? new SharedConnection(pool, prepared) : null;
+  const sharedFor = (text: string): SharedConnection | null => (isQuick(text) ? quick : isView(text) ? views : null);
   return {
     options: pool.options,
     end: async () => {
-      shared?.end();
+      quick?.end();
+      views?.end();
       await pool.end();
     },
     connect: async () => {
-      const connection = new Connection(pool, shared, prepared);
+      const connection = new Connection(pool, sharedFor, prepared);
       return {
         // Kysely's other way to call it is for cursors, which nothing here opens.
         query: ((text: string, values: readonly unknown[]) => connection.query({ text, values })) as unknown as PostgresPoolClient['query'],
@@ -55,6 +59,8 @@ function preparing(): Prepared {
   const names = new Map<string, string>();
   return ({ text, values }) => {
     const config = { text, values: [...values] };
+    // Without a name: were that forgotten, by a pooler say, what is sent with it would be committed statement by statement.
+    if (isBegin(text)) return config;
     const known = names.get(text);
     if (known !== undefined) return { ...config, name: known };
     if (names.size >= PREPARED_MOST) return config;
@@ -79,7 +85,7 @@ function makesUnusable(error: unknown): boolean {
 /** One of the pool's connections, taken when it is needed. */
 class Connection {
   readonly #pool: pg.Pool;
-  readonly #shared: SharedConnection | null;
+  readonly #sharedFor: (text: string) => SharedConnection | null;
   readonly #prepared: Prepared;
   #client: pg.PoolClient | null = null;
   /** Begun, or to be with the next statement. */
@@ -87,31 +93,39 @@ class Connection {
   /** To be sent before the next statement, with it. */
   #held: Statement[] = [];
   #unusable = false;
+  /** Committed or given up: what was asked beside that which ended it must not come to be outside it. */
+  #over = false;
 
-  constructor(pool: pg.Pool, shared: SharedConnection | null, prepared: Prepared) {
+  constructor(pool: pg.Pool, sharedFor: (text: string) => SharedConnection | null, prepared: Prepared) {
     this.#pool = pool;
-    this.#shared = shared;
+    this.#sharedFor = sharedFor;
     this.#prepared = prepared;
   }
 
   async query(statement: Statement): Promise<Result> {
     const { text } = statement;
-    if (!this.#inTransaction && this.#shared !== null && isQuick(text)) return await this.#shared.query(statement);
-    if (/^(?:begin|start transaction)\b/.test(text)) {
+    if (isBegin(text)) {
       this.#inTransaction = true;
+      this.#over = false;
       this.#held.push(statement);
       // No transaction waits for its first statement while holding what others need, so the wait is here.
       this.#client ??= await this.#pool.connect();
       return NOTHING;
     }
+    if (this.#over && text !== 'rollback') throw new Error('the transaction is over');
+    const shared = this.#inTransaction ? null : this.#sharedFor(text);
+    if (shared !== null) return await shared.query(statement);
     if (this.#inTransaction && isLater(text)) {
       this.#held.push(statement);
       return NOTHING;
     }
     const before = text === 'rollback' ? [] : this.#held;
-    const neverBegan = text === 'rollback' && this.#held[0] !== undefined && isBegin(this.#held[0]);
+    const neverBegan = text === 'rollback' && this.#held[0] !== undefined && isBegin(this.#held[0].text);
     this.#held = [];
-    if (text === 'commit' || text === 'rollback') this.#inTransaction = false;
+    if (text === 'commit' || text === 'rollback') {
+      this.#inTransaction = false;
+      this.#over = true;
+    }
     if (neverBegan) return { ...NOTHING, command: 'ROLLBACK' };
     return await this.#send([...before, statement]);
   }
@@ -146,9 +160,9 @@ function sendTogether({ connection: { stream } }: pg.PoolClient): void {
   process.nextTick(() => stream.uncork());
 }
 
-const isBegin = ({ text }: Statement): boolean => /^(?:begin|start transaction)\b/.test(text);
+const isBegin = (text: string): boolean => /^(?:begin|start transaction)\b/.test(text);
 
-/** The connection of quick look-ups: taken from the pool when the first one comes, and again when it breaks. */
+/** A connection that look-ups share: taken from the pool when the first one comes, and again when it breaks. */
 class SharedConnection {
   readonly #pool: pg.Pool;
   readonly #prepared: Prepared;

@@ -6,6 +6,12 @@ import type { Log } from '../log.ts';
 /** Advisory lock of whoever is migrating. An arbitrary number; sealer.ts has another. */
 const MIGRATION_LOCK = 7_203_000;
 const CONNECT_MILLISECONDS = 5_000;
+/**
+ * Longest wait for a table that somebody else has, such as a backup. While a migration waits for a table, so does everybody
+ * who wants it after that, and the API gives up a statement after five seconds.
+ */
+const LOCK_MILLISECONDS = 3_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
 const FILE_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
 
@@ -35,7 +41,8 @@ export async function readMigrations(directory: URL = MIGRATIONS): Promise<Migra
 /**
  * Brings the database up to date, each migration in a transaction of its own. Instances that start at once wait for
  * each other. Answers the names of what was applied.
- * @throws MigrationRefused when a migration that was applied has since been changed, or is one that this version lacks
+ * @throws MigrationRefused when a migration that was applied has since been changed, or is one that this version lacks, or
+ *   when one can't have its tables
  */
 export async function migrate(url: string, log: Log, directory: URL = MIGRATIONS): Promise<string[]> {
   const migrations = await readMigrations(directory);
@@ -85,11 +92,17 @@ async function pendingOf(client: pg.Client, migrations: readonly Migration[]): P
 async function apply(client: pg.Client, migration: Migration): Promise<void> {
   await client.query('begin');
   try {
+    await client.query(`set local lock_timeout = ${LOCK_MILLISECONDS}`);
     await client.query(migration.text);
     await client.query('insert into migration (name, checksum) values ($1, $2)', [migration.name, migration.checksum]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
+    if (error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE) {
+      throw new MigrationRefused(
+        `migration ${migration.name} waited ${LOCK_MILLISECONDS / 1000} s for a table that something else has, such as a backup; start again when that is done`,
+      );
+    }
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import { QUICK } from '../database/statement-hints.ts';
+import { VIEW } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import type { SendingCondition, SendOutcome, TextMessages } from './text-messages.ts';
 
@@ -20,7 +20,7 @@ export async function recordCondition(database: Kysely<Tables>, outcome: SendOut
 /** What sending last showed, here or at another instance: whoever finds out writes it down before it answers anybody. */
 export async function readCondition(database: Kysely<Tables>): Promise<SendingCondition> {
   const { rows } = await sql<SendingCondition>`
-    ${QUICK} select because, since, clock_alarm as "clockAlarm", retry_at as "retryAt" from text_message_condition`.execute(database);
+    ${VIEW} select because, since, clock_alarm as "clockAlarm", retry_at as "retryAt" from text_message_condition`.execute(database);
   const [condition] = rows;
   if (!condition) throw new Error('the condition of text messages has no row');
   return condition;

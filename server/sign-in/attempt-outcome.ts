@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { STEP_UP_MINUTES, TRUST_OFFER_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
 import type { Challenge, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
-import { LATER } from '../database/statement-hints.ts';
+import { later } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -180,20 +180,20 @@ export async function meet(
 
 /**
  * The challenges are over, every code that was sent in them is burnt, and the rows of wrong codes are over too. How long
- * the next lock would be is not (see lockIfDue).
+ * the next lock would be is not (see lockIfDue). That they weren't over before rests on the challenges being held since their
+ * state was read (holdForCode, holdForCodes): nothing here asks again.
  */
 async function endAsMet(services: Services, transaction: Transaction<Tables>, met: readonly CodeGivenTo[], now: Date): Promise<void> {
   const challengeIds = met.map(({ state }) => state.id);
-  await sql`
-    ${LATER} with met as (
+  const end = sql`
+    with met as (
       update challenges set ended_at = ${now}, ended_because = 'met' where id = any (${challengeIds}::uuid[])
     ), burnt as (
       update text_codes set used_at = ${now} where challenge_id = any (${challengeIds}::uuid[]) and used_at is null
     )
     update users set wrong_codes = 0, codes_locked_until = null
-    where id = any (${met.map(({ state }) => state.user_id)}::uuid[]) and (wrong_codes > 0 or codes_locked_until is not null)`.execute(
-    transaction,
-  );
+    where id = any (${met.map(({ state }) => state.user_id)}::uuid[]) and (wrong_codes > 0 or codes_locked_until is not null)`;
+  await later(transaction, end);
   const events = met.map(({ caller, state, kind: method }) => {
     const { user_id: userId, application, id: challengeId, purpose } = state;
     const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, userId, application } as const;

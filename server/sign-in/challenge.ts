@@ -11,7 +11,7 @@ import {
 } from '../../shared/sign-in/limits.ts';
 import type { Challenge, Device } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
-import { LATER, QUICK } from '../database/statement-hints.ts';
+import { later, VIEW } from '../database/statement-hints.ts';
 import type { SendTable, Tables, TextCodeTable } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import { readCondition, takesMessages } from '../notify/condition-record.ts';
@@ -73,7 +73,7 @@ export async function startChallenge(
     proved_at: challenge.proved ? now : null,
     proved_with: challenge.proved ? 'step-up' : null,
   });
-  await sql`${LATER} ${insert}`.execute(transaction);
+  await later(transaction, sql`${insert}`);
   await services.audit.append(transaction, {
     kind: 'challenge-created',
     actor: { kind: 'person', userId: challenge.userId },
@@ -88,7 +88,7 @@ export async function startChallenge(
 /** Recovery codes get someone in who has lost their phone; within a session nothing is lost yet. */
 export async function recoveryCodesLeft(database: Kysely<Tables>, userId: string): Promise<number> {
   const { rows } = await sql<{ left: number }>`
-    ${QUICK} select count(*) as "left" from recovery_codes where user_id = ${userId} and used_at is null`.execute(database);
+    ${VIEW} select count(*) as "left" from recovery_codes where user_id = ${userId} and used_at is null`.execute(database);
   return rows[0]?.left ?? 0;
 }
 
@@ -146,7 +146,7 @@ type LastText = Pick<Selectable<SendTable>, 'phone_number' | 'reserved_at' | 'de
 async function viewTextMessage(database: Kysely<Tables>, state: ChallengeState, now: Date): Promise<Challenge['textMessage']> {
   // One whose code proved who the person is has nothing to do with what they set up after it.
   const { rows } = await sql<LastText>`
-    ${QUICK} select sends.phone_number, sends.reserved_at, sends.delivery, text_codes.expires_at
+    ${VIEW} select sends.phone_number, sends.reserved_at, sends.delivery, text_codes.expires_at
     from sends join text_codes on text_codes.send_id = sends.id
     where sends.challenge_id = ${state.id} and sends.state <> 'failed' and text_codes.used_at is null
     order by sends.ordinal desc limit 1`.execute(database);

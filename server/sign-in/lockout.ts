@@ -6,7 +6,7 @@ import {
   WRONG_CODES_BEFORE_LOCK,
   WRONG_CODES_PER_CHALLENGE,
 } from '../../shared/sign-in/limits.ts';
-import { LATER } from '../database/statement-hints.ts';
+import { later } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import { Refusal } from '../http/refusal.ts';
 import { hoursAfter, minutesAfter, secondsUntil } from './instants.ts';
@@ -47,7 +47,7 @@ export async function holdUser(transaction: Transaction<Tables>, userId: string)
 
 /** The same without waiting for it: the row is locked when the next statement is executed. It is not known whether there is one. */
 export async function holdUserForNext(transaction: Transaction<Tables>, userId: string): Promise<void> {
-  await sql`${LATER} select from users where id = ${userId} for no key update`.execute(transaction);
+  await later(transaction, sql`select from users where id = ${userId} for no key update`);
 }
 
 /** Whose code, in which challenge. */
@@ -77,10 +77,11 @@ export async function holdForCodes(transaction: Transaction<Tables>, given: read
 
 /** For one alone, who is waited for: held when the next statement is executed, if the challenge is there. */
 export async function holdForCode(transaction: Transaction<Tables>, { challengeId, userId }: CodeGiven): Promise<void> {
-  await sql`
-    ${LATER} select from users join challenges on challenges.user_id = users.id
+  const hold = sql`
+    select from users join challenges on challenges.user_id = users.id
     where users.id = ${userId} and challenges.id = ${challengeId}
-    for no key update of users, challenges`.execute(transaction);
+    for no key update of users, challenges`;
+  await later(transaction, hold);
 }
 
 export interface WrongCodes {
@@ -91,7 +92,7 @@ export interface WrongCodes {
 }
 
 /**
- * Counts a wrong code against its challenge and its account. The caller holds both (holdForCodes); the limit is asked again
+ * Counts a wrong code against its challenge and its account. The caller holds both (holdForCode, holdForCodes); the limit is asked again
  * all the same.
  * @throws Refusal `challenge-gone` when no try is left
  */
@@ -117,7 +118,7 @@ export interface NewLock {
 
 /**
  * After a wrong code: locks the account's codes when there have been enough in a row. The caller holds the person's
- * row (holdForCodes). Null when there is nothing to lock yet.
+ * row (holdForCode, holdForCodes). Null when there is nothing to lock yet.
  */
 export async function lockIfDue(transaction: Transaction<Tables>, userId: string, wrongInARow: number, now: Date): Promise<NewLock | null> {
   if (wrongInARow >= WRONG_CODES_BEFORE_ADMINISTRATOR) {

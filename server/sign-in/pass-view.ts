@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { PASS_REQUESTS_PER_DAY, PASSES_PER_PERSON } from '../../shared/sign-in/limits.ts';
 import type { Challenge } from '../../shared/sign-in/schemas.ts';
-import { QUICK } from '../database/statement-hints.ts';
+import { VIEW } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { hasLeaderFor, mayGrant, passesCounted, requestsCounted } from './pass-rules.ts';
@@ -34,7 +34,7 @@ export async function viewPass(database: Kysely<Tables>, state: ChallengeState, 
   if (!allowsPasses(state)) return { passOffered: false, passRequest: null };
   const user = sql`${state.user_id}::uuid`;
   const { rows } = await sql<PassRow>`
-    ${QUICK} select counts.*, pass.state, pass.number, pass.requested_at, leader.name as leader, pass.ends_at,
+    ${VIEW} select counts.*, pass.state, pass.number, pass.requested_at, leader.name as leader, pass.ends_at,
       pass.ends_at > ${now} and ${mayGrant(sql`pass.leader_id`)} as holds
     from (
       select ${hasLeaderFor(user)} as has_leader, ${passesCounted(user, now)} as granted, ${requestsCounted(user, now)} as requested

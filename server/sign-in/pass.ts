@@ -91,7 +91,7 @@ function frameOf(caller: ChallengeCaller, state: ChallengeState) {
  * Meets a sign-in challenge with the pass that was granted in it. One statement decides: the pass must be this
  * challenge's, granted, not over, and its leader still somebody who may grant one. It proves less than a code, so it
  * sets no counter of wrong ones back.
- * @throws Refusal `pass-gone`, `method-not-allowed`, `codes-locked`.
+ * @throws Refusal `pass-gone`, `challenge-gone`, `method-not-allowed`, `codes-locked`.
  */
 export async function usePass(services: Services, caller: ChallengeCaller): Promise<Verified> {
   const now = services.clock.now();
@@ -121,10 +121,14 @@ export async function usePass(services: Services, caller: ChallengeCaller): Prom
   });
 }
 
+/** @throws Refusal `challenge-gone` when something else has just ended it. */
 async function endChallenge(transaction: Transaction<Tables>, challengeId: string, now: Date): Promise<void> {
-  await sql`
-    with burnt as (
-      update text_codes set used_at = ${now} where challenge_id = ${challengeId} and used_at is null
+  const { rows } = await sql`
+    with ended as (
+      update challenges set ended_at = ${now}, ended_because = 'met' where id = ${challengeId} and ended_at is null returning id
+    ), burnt as (
+      update text_codes set used_at = ${now} from ended where challenge_id = ended.id and used_at is null
     )
-    update challenges set ended_at = ${now}, ended_because = 'met' where id = ${challengeId}`.execute(transaction);
+    select from ended`.execute(transaction);
+  if (rows.length !== 1) throw new Refusal('challenge-gone');
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { PASSWORD_PAUSE_MINUTES, WRONG_PASSWORDS_BEFORE_PAUSE } from '../../shared/sign-in/limits.ts';
-import { LATER } from '../database/statement-hints.ts';
+import { later } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 import { daysAfter, hoursAfter, minutesAfter } from './instants.ts';
 
@@ -94,10 +94,10 @@ function stale(forgottenBefore: Date) {
 
 /** The password was right: what was counted here and everywhere starts again, unless everywhere is paused. */
 export async function forgivePasswords(database: Kysely<Tables>, account: Buffer, place: string, now: Date): Promise<void> {
-  await sql`
-    ${LATER} update password_counters set failures = 0, paused_until = null, counted_from = ${now}, last_right_at = ${now}
-    where account = ${account} and (place = ${place} or (place = ${EVERYWHERE} and (paused_until is null or paused_until <= ${now})))
-  `.execute(database);
+  const forgive = sql`
+    update password_counters set failures = 0, paused_until = null, counted_from = ${now}, last_right_at = ${now}
+    where account = ${account} and (place = ${place} or (place = ${EVERYWHERE} and (paused_until is null or paused_until <= ${now})))`;
+  await later(database, forgive);
 }
 
 /**

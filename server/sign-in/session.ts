@@ -5,7 +5,7 @@ import { APPLICATIONS } from '../../shared/applications.ts';
 import { SESSION_HOURS, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../shared/sign-in/limits.ts';
 import type { Assurance, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
-import { LATER, QUICK } from '../database/statement-hints.ts';
+import { later, QUICK } from '../database/statement-hints.ts';
 import type { ApplicationPolicyTable, ChallengeTable, SessionTable, Tables, UserTable } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -68,8 +68,8 @@ export async function openSessions(
     };
   });
   // One statement for all sessions and all that comes with them: this is the busiest moment of the morning.
-  await sql`
-    ${LATER} with opened as (
+  const open = sql`
+    with opened as (
       select * from json_to_recordset(${JSON.stringify(rows)}) as opened (
         id uuid, hash text, user_id uuid, application text, device_id uuid, device_name text, device_platform text, language text,
         method text, network text, stepped_up_until timestamptz, trust_offer_until timestamptz, idle_lock_minutes integer,
@@ -97,9 +97,8 @@ export async function openSessions(
       from alerted join text_message_factors using (user_id) join users on users.id = alerted.user_id
     )
     insert into sign_ins (id, user_id, at, application, device_id, device_name, outcome, method)
-    select sign_in_id, user_id, ${now}::timestamptz, application, device_id, device_name, 'signed-in', method from opened`.execute(
-    transaction,
-  );
+    select sign_in_id, user_id, ${now}::timestamptz, application, device_id, device_name, 'signed-in', method from opened`;
+  await later(transaction, open);
   const events = opened.map(({ id, place, method, origin }) => {
     const { user_id: userId, application, device_id: deviceId } = place;
     const actor = { kind: 'person', userId } as const;

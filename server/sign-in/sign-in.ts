@@ -132,7 +132,14 @@ async function rehash(services: Services, person: Person, password: string): Pro
     .where('id', '=', person.id)
     .where('password_hash', '=', person.password_hash)
     .executeTakeFirst();
-  return updated.numUpdatedRows === 1n ? { ...person, password_hash } : person;
+  if (updated.numUpdatedRows === 1n) return { ...person, password_hash };
+  // Another sign-in was quicker, or the password was changed: what is there now is asked like any other.
+  const { password_hash: present } = await services.database
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', person.id)
+    .executeTakeFirstOrThrow();
+  return (await checkPassword(present, password)).right ? { ...person, password_hash: present } : person;
 }
 
 /** All that follows a right password, in one transaction. A Refusal that is returned is committed with what it recorded. */
@@ -203,7 +210,7 @@ async function proceed(
 /** What decides where a right password leads. */
 interface Standing
   extends Pick<Selectable<UserTable>, 'password_hash' | 'access' | 'enrolment' | 'codes_locked_until' | 'codes_need_administrator'>,
-    Selectable<ApplicationPolicyTable> {
+    Omit<Selectable<ApplicationPolicyTable>, 'application'> {
   readonly two_factor: boolean;
   readonly permissions: readonly string[];
   readonly confirmed_number: string | null;
@@ -214,7 +221,7 @@ interface Standing
 async function readStanding(transaction: Transaction<Tables>, userId: string, application: Body['application']): Promise<Standing> {
   const { rows } = await sql<Standing>`
     select users.password_hash, users.access, users.enrolment, users.codes_locked_until, users.codes_need_administrator,
-      policy.*, organisation.two_factor,
+      policy.methods, policy.trust_days, policy.idle_lock_minutes, policy.trust_ends_at, policy.passes, organisation.two_factor,
       array(
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = users.id
       ) as permissions,
@@ -223,6 +230,6 @@ async function readStanding(transaction: Transaction<Tables>, userId: string, ap
     from users cross join organisation join application_policies as policy on policy.application = ${application}
     where users.id = ${userId}`.execute(transaction);
   const [standing] = rows;
-  if (!standing) throw new Error('a person is gone');
+  if (!standing) throw new Error('there is no such person, policy or organisation');
   return standing;
 }

@@ -4,6 +4,7 @@ import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { PassApi } from '../support/passes.ts';
 import { REASON, resultOf, SYSTEM, startPassApi } from '../support/passes.ts';
 import { aDevice } from '../support/sign-in.ts';
+import { someoneWaits } from '../support/uncommitted.ts';
 
 /** Who may grant a pass, when that is looked at, and the reason that they write down. */
 
@@ -15,16 +16,6 @@ afterAll(() => vu.close());
 
 /** What the support makes of a leader's permissions. */
 const LEADERS = 'customer-service-access sign-in-pass-granting';
-
-/** Until a statement waits for another's row, as the database sees it. */
-async function someoneWaits(): Promise<void> {
-  for (;;) {
-    const [row] = await vu.api.database.query<{ waiting: boolean }>(
-      "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waiting",
-    );
-    if (row?.waiting) return;
-  }
-}
 
 test('nobody vouches for themselves, and whoever tries is in the trail', async () => {
   const [leader, other] = [await vu.aLeader(), await vu.aLeader()];
@@ -88,7 +79,7 @@ test('the permission is looked at again where the pass is granted, not only at t
   const { grants } = await vu.api.services.database.transaction().execute(async (transaction) => {
     await transaction.selectFrom('users').select('id').where('id', '=', person.id).forUpdate().execute();
     const grants = vu.grantPass(leader, id);
-    await someoneWaits();
+    await someoneWaits(vu.api.database);
     await vu.admin.leaveGroup(SYSTEM, leader.person.id, LEADERS);
     return { grants };
   });

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isDatabaseAway, openDatabase } from '../../server/database/database.ts';
-import { LATER, QUICK } from '../../server/database/statement-hints.ts';
+import { later, QUICK, VIEW } from '../../server/database/statement-hints.ts';
 import type { Tables } from '../../server/database/tables.ts';
 import { silentLog } from '../../server/log.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -26,10 +26,10 @@ const empty = () => place.query('delete from note');
 test('what may be sent later is there when the transaction is committed, and in the order that it was given', async () => {
   await empty();
   const seen = await database.transaction().execute(async (transaction) => {
-    await sql`${LATER} insert into note values (1)`.execute(transaction);
-    await sql`${LATER} update note set id = 2 where id = 1`.execute(transaction);
+    await later(transaction, sql`insert into note values (1)`);
+    await later(transaction, sql`update note set id = 2 where id = 1`);
     const { rows } = await sql<{ id: number }>`select id from note`.execute(transaction);
-    await sql`${LATER} insert into note values (3)`.execute(transaction);
+    await later(transaction, sql`insert into note values (3)`);
     return rows;
   });
   expect(seen).toEqual([{ id: 2 }]);
@@ -40,11 +40,11 @@ test('when what was sent later fails, nothing of the transaction is committed an
   await empty();
   const failing = database.transaction().execute(async (transaction) => {
     await sql`insert into note values (1)`.execute(transaction);
-    await sql`${LATER} insert into note values (1)`.execute(transaction);
+    await later(transaction, sql`insert into note values (1)`);
   });
   await expect(failing).rejects.toThrow(/duplicate key/);
   const before = database.transaction().execute(async (transaction) => {
-    await sql`${LATER} insert into note values (2), (2)`.execute(transaction);
+    await later(transaction, sql`insert into note values (2), (2)`);
     await sql`insert into note values (3)`.execute(transaction);
   });
   await expect(before).rejects.toThrow(/duplicate key/);
@@ -53,9 +53,10 @@ test('when what was sent later fails, nothing of the transaction is committed an
 
 test('a transaction that is given up leaves nothing, whether or not anything of it was sent', async () => {
   await empty();
-  for (const hint of [LATER, sql.raw('')]) {
+  const insert = sql`insert into note values (1)`;
+  for (const execute of [later, (transaction: Kysely<Tables>) => insert.execute(transaction)]) {
     const given = database.transaction().execute(async (transaction) => {
-      await sql`${hint} insert into note values (1)`.execute(transaction);
+      await execute(transaction, insert);
       throw new Error('given up');
     });
     await expect(given).rejects.toThrow('given up');
@@ -78,6 +79,46 @@ test('what is asked beside a statement that ends its transaction keeps no connec
   } finally {
     await small.destroy();
   }
+});
+
+test('what is written beside that which ends its transaction is not there afterwards', async () => {
+  await empty();
+  const insert = (id: number) => sql`insert into note values (${id})`;
+  const failing = database
+    .transaction()
+    .execute((transaction) =>
+      Promise.all([
+        sql`select 1 / 0`.execute(transaction),
+        ...[11, 12, 13].flatMap((id) => [later(transaction, insert(id)), insert(id + 10).execute(transaction)]),
+      ]),
+    );
+  await expect(failing).rejects.toThrow('division by zero');
+  const givenUp = database.transaction().execute(async (transaction) => {
+    await sql`select 1`.execute(transaction);
+    await Promise.all([Promise.reject(new Error('given up')), insert(31).execute(transaction), insert(32).execute(transaction)]);
+  });
+  await expect(givenUp).rejects.toThrow('given up');
+  // After all that was still on its way.
+  await sql`insert into note values (4)`.execute(database);
+  expect(await ids()).toEqual([4]);
+});
+
+test('where PostgreSQL has forgotten what was prepared, a transaction fails as a whole', async () => {
+  await empty();
+  const small = openDatabase({ url: place.url, poolSize: 1, log: silentLog });
+  try {
+    await small.transaction().execute((transaction) => sql`select 1`.execute(transaction));
+    await sql`deallocate all`.execute(small);
+    const failing = small.transaction().execute(async (transaction) => {
+      // Not prepared yet, so PostgreSQL has forgotten nothing of it.
+      await later(transaction, sql`insert into note values (1)`);
+      await sql`select 1`.execute(transaction);
+    });
+    await expect(failing).rejects.toThrow(/prepared statement/);
+  } finally {
+    await small.destroy();
+  }
+  expect(await ids()).toEqual([]);
 });
 
 test('a quick look-up within a transaction sees what the transaction did', async () => {
@@ -103,10 +144,11 @@ test('many quick look-ups at once each get their own answer, and one that fails 
   });
 });
 
-test('one connection is enough', async () => {
-  const small = openDatabase({ url: place.url, poolSize: 1, log: silentLog });
+test.each([1, 2, 3])('%i connections are enough', async (poolSize) => {
+  const small = openDatabase({ url: place.url, poolSize, log: silentLog });
   try {
     await sql`${QUICK} select 1`.execute(small);
+    await sql`${VIEW} select 1`.execute(small);
     await small.transaction().execute((transaction) => sql`select 1`.execute(transaction));
   } finally {
     await small.destroy();

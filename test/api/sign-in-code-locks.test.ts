@@ -87,6 +87,15 @@ test('a right code sets the count back, but the next lock is not the shortest ag
   expect(shortest.details?.retryAfterSeconds).toBe(15 * 60);
 });
 
+test('trust that was given after codes were locked is no way round the lock', async () => {
+  const person = await vu.person();
+  const { sessionToken } = await vu.withText(person);
+  await vu.api.database.query('update users set codes_need_administrator = true where id = $1', [person.id]);
+  const { trustToken } = await vu.client.answer(operations.trustThisComputer, { token: sessionToken });
+  const refused = await vu.client.refusal(operations.signInWithPassword, { body: passwordBody(person, { trustToken }) });
+  expect(refused.code).toBe('codes-locked');
+});
+
 test('after a hundred wrong codes in a row only an administrator can unlock', { timeout: 120_000 }, async () => {
   const { person, secret } = await vu.authenticatorChallenge();
   for (let round = 0; round < 10; round += 1) {

@@ -1,6 +1,8 @@
 -- Whether what leaves audit_pending is sealed is asked row by row. As a join, PostgreSQL reads the whole trail for a handful of
 -- entries as long as it is short enough for that to look cheap (tens of thousands of rows), every half second.
-create or replace function audit_pending_leaves_sealed() returns trigger language plpgsql as $$
+create or replace function audit_pending_leaves_sealed() returns trigger language plpgsql
+-- So that no temporary table of the same name stands in front of the trail.
+set search_path = public, pg_temp as $$
 begin
   if exists (
     select from gone where (

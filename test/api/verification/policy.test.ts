@@ -233,6 +233,19 @@ test('a session that locked itself is not opened by a code: its password is stil
   expect((await vu.client.answer(operations.readSession, { token })).steppedUpUntil).toBeNull();
 });
 
+test('a password leads where the policy of its own application leads, and no other’s', async () => {
+  const person = await vu.person();
+  await vu.withText(person);
+  await vu.admin.setEnrolment(SYSTEM, person.id, 'closed');
+  await setPolicy('control', ['authenticator'], 0, 5);
+  const body = (application: ApplicationId) => ({ body: passwordBody(person, { application }) });
+  expect((await vu.client.refusal(operations.signInWithPassword, body('control'))).code).toBe('second-factor-not-set-up');
+  expect((await vu.client.answer(operations.signInWithPassword, body('customer-service-vu'))).outcome).toBe('second-factor-needed');
+  await vu.admin.setTwoFactor(SYSTEM, false);
+  const entered = signedIn(await vu.client.answer(operations.signInWithPassword, body('control')));
+  expect(entered.session.idleLockMinutes).toBe(5);
+});
+
 test('a policy changed directly in the database holds from the next request on both instances', async () => {
   const { person } = await vu.withEverything();
   const { challengeToken: token, code } = await textChallenge(vu, person, 'forms-portal');
