@@ -5,6 +5,9 @@ import type { Target } from './plan.ts';
 import type { Strikes } from './strikes.ts';
 import type { World } from './world.ts';
 
+/** Answers from here on say that nothing was done. */
+const FAULT_STATUS = 500;
+
 /** Somebody's desktop was killed: what it held in memory is gone, what the keychain holds is not. */
 export class DesktopKilled extends Error {
   override readonly name = 'DesktopKilled';
@@ -93,7 +96,12 @@ export class Desktop {
         },
       });
       sending.on('response', (response) => {
-        const atAnswer = faults.filter(({ moment }) => moment === 'answered');
+        let atAnswer = faults.filter(({ moment }) => moment === 'answered');
+        // Something else was killed meanwhile, and nothing is done whose answer could be lost.
+        if ((response.statusCode ?? 0) >= FAULT_STATUS) {
+          this.#strikes.putOff(atAnswer);
+          atAnswer = [];
+        }
         for (const { target } of atAnswer) strike(target, false);
         // Whatever it says went down with what was killed.
         if (atAnswer.length > 0) {
@@ -109,7 +117,10 @@ export class Desktop {
           else end({ came: false });
         });
       });
-      sending.on('error', () => end({ came: false }));
+      sending.on('error', () => {
+        if (waits) this.#strikes.putOff(faults.filter(({ moment }) => moment === 'answered'));
+        end({ came: false });
+      });
       if (operation.method === 'POST') sending.write(JSON.stringify(body));
       sending.end(() => {
         for (const { target, moment } of faults) if (moment !== 'answered') setTimeout(() => strike(target, true), moment);

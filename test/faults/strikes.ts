@@ -5,6 +5,7 @@ export class Strikes {
   readonly #faults: readonly Fault[];
   readonly #asked = new Map<Phase, number>();
   #phase: Phase | null = null;
+  #putOff: readonly Fault[] = [];
 
   constructor(faults: readonly Fault[]) {
     this.#faults = faults;
@@ -23,11 +24,18 @@ export class Strikes {
     if (phase === null) return [];
     const request = this.#asked.get(phase) ?? 0;
     this.#asked.set(phase, request + 1);
-    return this.#faults.filter((fault) => fault.phase === phase && fault.request === request);
+    const late = this.#putOff.filter((fault) => fault.phase === phase);
+    this.#putOff = this.#putOff.filter((fault) => fault.phase !== phase);
+    return [...late, ...this.#faults.filter((fault) => fault.phase === phase && fault.request === request)];
+  }
+
+  /** There was nothing to strike: what is meant for an answer waits for the next request of its phase. */
+  putOff(faults: readonly Fault[]): void {
+    this.#putOff = [...this.#putOff, ...faults];
   }
 
   /** What was planned and has not struck. */
   left(): readonly Fault[] {
-    return this.#faults.filter(({ phase, request }) => request >= (this.#asked.get(phase) ?? 0));
+    return [...this.#putOff, ...this.#faults.filter(({ phase, request }) => request >= (this.#asked.get(phase) ?? 0))];
   }
 }

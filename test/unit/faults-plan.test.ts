@@ -42,3 +42,14 @@ test('a fault strikes in its own request of its own phase, once, whatever else i
   expect(strikes.next()).toEqual([fault]);
   expect([strikes.next(), strikes.left()]).toEqual([[], []]);
 });
+
+test('a fault that found no answer to strike at waits for the next request of its phase', () => {
+  const fault: Fault = { target: 'desktop', phase: 'trusted', request: 0, moment: 'answered' };
+  const strikes = new Strikes([fault]);
+  strikes.enter('trusted');
+  strikes.putOff(strikes.next());
+  strikes.enter('replay');
+  expect([strikes.next(), strikes.left()]).toEqual([[], [fault]]);
+  strikes.enter('trusted');
+  expect([strikes.next(), strikes.next(), strikes.left()]).toEqual([[fault], [], []]);
+});
