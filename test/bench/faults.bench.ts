@@ -22,7 +22,7 @@ const bench: Bench = async (args, stopped) => {
     `${journeys} journeys, seed ${seed}; the same again: npm run bench -- faults --journeys ${journeys} --seed ${seed}\n`,
   );
   const started = performance.now();
-  const { kills, sessions, auditRows, violations } = await runFaults(seed, journeys, stopped);
+  const { kills, missed, sessions, auditRows, violations } = await runFaults(seed, journeys, stopped);
   for (const violation of violations) process.stdout.write(`${violation}\n`);
   return [
     information('seed', seed, ''),
@@ -30,6 +30,7 @@ const bench: Bench = async (args, stopped) => {
     information('desktops killed', kills.desktop, ''),
     information('APIs killed', kills.api, ''),
     information('PostgreSQL killed', kills.postgres, ''),
+    information('planned kills that struck nobody', missed.length, ''),
     information('sessions given', sessions, ''),
     information('audit entries, chain verified', auditRows, ''),
     information('time', (performance.now() - started) / MILLISECONDS_A_SECOND, 's'),

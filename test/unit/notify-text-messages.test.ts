@@ -22,7 +22,7 @@ test('a code is sent in the person’s language, naming the application, and its
   await send({ language: 'cy', application: 'control' });
   expect(notify.outbox()[0]?.body).toContain(`${CODE} yw eich cod diogelwch ar gyfer Control.`);
   const id = english.outcome === 'sent' ? english.notifyId : '';
-  expect(await texts.delivery(id)).toBe('sending');
+  expect(await texts.delivery(id)).toBe('accepted');
   clock.move(60_000);
   expect(await texts.delivery(id)).toBe('delivered');
   expect(texts.condition().because).toBeNull();
@@ -37,7 +37,7 @@ test('a council without a Welsh template sends the English one', async () => {
 });
 
 test.each([
-  ['created', 'sending'],
+  ['created', 'accepted'],
   ['sending', 'sending'],
   ['pending', 'sending'],
   ['sent', 'sending'],

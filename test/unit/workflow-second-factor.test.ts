@@ -140,6 +140,25 @@ test('delivery is asked for every few seconds until it is known, and then no mor
   expect(world.asked('readChallenge')).toBe(2);
 });
 
+test('delivery is still asked for while the phone is off, and before the network has the message', () => {
+  const world = atTextCode();
+  for (const delivery of ['accepted', 'phone-unreachable'] as const) {
+    world.pass(3_000);
+    world.answer('readChallenge', aChallenge({ textMessage: sent({ delivery }) }));
+    expect(world.on('text-code').delivery).toBe(delivery);
+  }
+  world.pass(3_000);
+  expect(world.asked('readChallenge')).toBe(3);
+});
+
+test.each(['number-unknown', 'failed'] as const)('delivery that is %s is not asked for again', (delivery) => {
+  const world = atTextCode();
+  world.pass(3_000);
+  world.answer('readChallenge', aChallenge({ textMessage: sent({ delivery }) }));
+  world.pass(60_000);
+  expect(world.asked('readChallenge')).toBe(1);
+});
+
 test('a delivery poll that fails bothers nobody and is tried again', () => {
   const world = atTextCode();
   world.pass(3_000);
