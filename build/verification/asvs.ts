@@ -154,10 +154,14 @@ export const ASVS: Section = {
     {
       id: '6.5.3',
       what: 'Codes and secrets come from a cryptographic source',
-      tests: by.secrets(
-        'text-message codes use the whole alphabet evenly, always with a letter and a digit',
-        'tokens have 256 bits and are kept as their hash',
-      ),
+      tests: [
+        ...by.secrets(
+          'codes, tokens, secrets and recovery codes are drawn without Math.random and without the time',
+          'text-message codes use the whole alphabet evenly, always with a letter and a digit',
+          'tokens have 256 bits and are kept as their hash',
+        ),
+        ...by.randomness('Math.random may not be reached in what is shipped: %s'),
+      ],
     },
     {
       id: '6.5.4',

@@ -40,6 +40,7 @@ export const temporary = testsIn('test/api/temporary-passwords.test.ts');
 export const trusting = testsIn('test/api/sign-in-trust.test.ts');
 export const team = testsIn('test/api/workflow-team.test.ts');
 
+export const randomness = testsIn('test/unit/build-randomness.test.ts');
 export const secrets = testsIn('test/unit/sign-in-secrets.test.ts');
 export const sending = testsIn('test/unit/notify-text-messages.test.ts');
 export const circuit = testsIn('test/unit/notify-circuit.test.ts');
