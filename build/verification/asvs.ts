@@ -84,6 +84,7 @@ export const ASVS: Section = {
       id: '6.4.1',
       what: 'A first password is random, keeps the rules, and doesn’t last',
       tests: [
+        ...by.operator('the first person of an empty database is created with a temporary password, shown once'),
         ...by.factor('a first password that the operator makes is random, within the rules, and still wants a second factor'),
         ...by.temporary(
           'with a temporary password and a second factor one can change it, and nothing else',
