@@ -12,6 +12,7 @@ export const outage = testsIn('test/api/verification/outage.test.ts');
 export const policy = testsIn('test/api/verification/policy.test.ts');
 export const proof = testsIn('test/api/verification/proof.test.ts');
 export const proofEnds = testsIn('test/api/verification/proof-ends.test.ts');
+export const restart = testsIn('test/api/verification/restart.test.ts');
 export const text = testsIn('test/api/verification/text-codes.test.ts');
 export const timing = testsIn('test/api/verification/timing.test.ts');
 export const trail = testsIn('test/api/verification/trail.test.ts');
