@@ -49,7 +49,7 @@ export interface Victim {
   readonly sessionToken: string;
 }
 
-const BEHIND_A_PROXY: Partial<Configuration> = { trustedProxies: ['127.0.0.1/32', '::1/128'] };
+export const BEHIND_A_PROXY: Partial<Configuration> = { trustedProxies: ['127.0.0.1/32', '::1/128'] };
 
 export interface AttackOptions {
   readonly configuration?: Partial<Configuration>;
