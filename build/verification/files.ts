@@ -12,6 +12,7 @@ export const outage = testsIn('test/api/verification/outage.test.ts');
 export const policy = testsIn('test/api/verification/policy.test.ts');
 export const proof = testsIn('test/api/verification/proof.test.ts');
 export const proofEnds = testsIn('test/api/verification/proof-ends.test.ts');
+export const restart = testsIn('test/api/verification/restart.test.ts');
 export const text = testsIn('test/api/verification/text-codes.test.ts');
 export const timing = testsIn('test/api/verification/timing.test.ts');
 export const trail = testsIn('test/api/verification/trail.test.ts');
@@ -42,6 +43,7 @@ export const temporary = testsIn('test/api/temporary-passwords.test.ts');
 export const trusting = testsIn('test/api/sign-in-trust.test.ts');
 export const team = testsIn('test/api/workflow-team.test.ts');
 
+export const randomness = testsIn('test/unit/build-randomness.test.ts');
 export const secrets = testsIn('test/unit/sign-in-secrets.test.ts');
 export const sending = testsIn('test/unit/notify-text-messages.test.ts');
 export const circuit = testsIn('test/unit/notify-circuit.test.ts');

@@ -10,10 +10,13 @@ export const SURROUNDINGS: Section = {
     {
       id: 'a',
       what: 'The database is restarted in the middle of a verification',
-      tests: by.outage(
-        'a database restarted in the middle of a verification leaves no half of it: the code is still good, or has signed in, once',
-        'while the database is away nothing is taken for a wrong code, and nothing gets in',
-      ),
+      tests: [
+        ...by.restart('PostgreSQL stopped in the middle of a verification and started again has no half of it, and takes the code once'),
+        ...by.outage(
+          'a database restarted in the middle of a verification leaves no half of it: the code is still good, or has signed in, once',
+          'while the database is away nothing is taken for a wrong code, and nothing gets in',
+        ),
+      ],
     },
     {
       id: 'b',

@@ -18,7 +18,7 @@ import type { Device, SignedIn } from '../../shared/sign-in/schemas.ts';
 import type { StartedApi } from '../support/api.ts';
 import { startApi, testKeys } from '../support/api.ts';
 import { runningClock } from '../support/clock.ts';
-import { emptyDatabase } from '../support/database.ts';
+import { emptyDatabase, freshDatabase } from '../support/database.ts';
 import type { Ended } from '../support/ended-program.ts';
 import { runProgram } from '../support/ended-program.ts';
 
@@ -264,6 +264,32 @@ test('lists are for people, and for programs with --json', async () => {
   expect(listed.groups.map((group) => group.name)).toEqual(
     expect.arrayContaining(['Contact centre', 'Control managers', 'Forms officers']),
   );
+});
+
+test('an end of the trail that was cut off, or written anew with the key, is found by a checkpoint and by nothing else', async () => {
+  const fresh = await freshDatabase();
+  const environment = { DATABASE_URL: fresh.url, VU_KEY_AUDIT: AUDIT_KEY };
+  const create = (name: string) =>
+    run(['user', 'create', '--email', `${name}@council.example`, '--name', name, '--applications', 'control'], environment);
+  const checkpoint = path.join(path.dirname(file), 'kept-elsewhere.json');
+  const verify = (...args: string[]) => run(['audit', 'verify', ...args], environment);
+  await create('first');
+  await create('second');
+  expect(await run(['audit', 'checkpoint', '--out', checkpoint], environment)).toMatchObject({ code: 0 });
+  const { seq } = JSON.parse(await readFile(checkpoint, 'utf8')) as { readonly seq: string };
+
+  await fresh.query(`set session_replication_role = replica; delete from audit_trail where seq = ${seq}`);
+  expect(await verify()).toMatchObject({ code: 0 });
+  const cut = await verify('--checkpoint', checkpoint);
+  expect(cut).toMatchObject({ code: 1, errors: '' });
+  expect(cut.output).toContain(`BROKEN. Row ${seq} is missing: the checkpoint says`);
+
+  await create('third');
+  expect(await verify()).toMatchObject({ code: 0 });
+  const rewritten = await verify('--checkpoint', checkpoint);
+  expect(rewritten).toMatchObject({ code: 1, errors: '' });
+  expect(rewritten.output).toContain(`BROKEN. Row ${seq} is not the one that the checkpoint saw`);
+  await fresh.drop();
 });
 
 test('the trail verifies, and once something in it was changed the first such row is named', async () => {

@@ -22,6 +22,11 @@ const MORNING_P99_MOST_MS = 60;
 const MEMORY_GROWTH_MOST_PER_CENT = 5;
 const TRAIL_ROWS = 1_000_000;
 const TRAIL_SECONDS_MOST = 30;
+/**
+ * On average, of the ten connections of an instance. None does, measured; a quarter of one did, at 16 and at 64 at once, when
+ * every writer of the trail was made to take one lock. A request whose person the one before still holds may be sampled.
+ */
+const LOCKED_MOST = 0.1;
 const CLIENTS = [1, 16, 64] as const;
 /** Three times 300 people within five minutes. */
 const MORNING = { people: 900, seconds: 300 };
@@ -154,7 +159,7 @@ async function verifications(bed: Bed, instances: readonly ApiProcess[]): Promis
         mostMilliseconds: bed.mostMilliseconds,
       }),
     );
-    figures.push(...run.figures, information(`verification, ${clients} at once: waiting for a lock`, waiting, 'connections'));
+    figures.push(...run.figures, atMost(`verification, ${clients} at once: waiting for a lock`, waiting, 'connections', LOCKED_MOST));
     if (clients === CLIENTS.at(-1)) figures.push(atLeast('verification alone', run.perSecond, 'a second', VERIFICATIONS_LEAST));
   }
   return figures;
@@ -303,8 +308,11 @@ async function memory(bed: Bed): Promise<Figure[]> {
 
 async function audit(bed: Bed): Promise<Figure[]> {
   const wanted = bed.full ? TRAIL_ROWS : SHORT_TRAIL_ROWS;
-  const { rows, seconds } = await verifyLongTrail(bed.council, wanted);
-  return [atMost(`audit trail of ${rows} rows verified`, seconds, 's', (TRAIL_SECONDS_MOST * rows) / TRAIL_ROWS)];
+  const { rows, seconds, secondsOfRows } = await verifyLongTrail(bed.council, wanted);
+  return [
+    atMost(`operator's audit verify over ${rows} rows, with its start`, seconds, 's', (TRAIL_SECONDS_MOST * rows) / TRAIL_ROWS),
+    information(`of that the ${rows} rows by themselves`, secondsOfRows, 's'),
+  ];
 }
 
 const LOCK_SAMPLE_MILLISECONDS = 50;
