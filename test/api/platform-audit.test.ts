@@ -215,25 +215,25 @@ test('an entry that was changed before it was sealed is found, waiting and seale
 });
 
 test('an entry leaves the waiting ones only when the very same text and MAC are sealed', async () => {
-  await recordSealed(1);
+  await audit.recordSealed(1);
   for (const [content, mac] of [
     ["content || ' '", 'mac'],
     ['content', "decode(repeat('ab', 32), 'hex')"],
   ]) {
-    await file.query(`insert into audit_pending (id, content, key_id, mac) select id, ${content}, key_id, ${mac} from audit_trail`);
-    await expect(file.query('delete from audit_pending'), `${content}, ${mac}`).rejects.toThrow('before it is sealed');
-    await tamper('delete from audit_pending');
+    await audit.file.query(`insert into audit_pending (id, content, key_id, mac) select id, ${content}, key_id, ${mac} from audit_trail`);
+    await expect(audit.file.query('delete from audit_pending'), `${content}, ${mac}`).rejects.toThrow('before it is sealed');
+    await audit.tamper('delete from audit_pending');
   }
-  await record(1);
+  await audit.record(1);
   const inFront = 'create temp table audit_trail as select id, content, mac from audit_pending; delete from audit_pending';
-  await expect(file.query(inFront)).rejects.toThrow('before it is sealed');
+  await expect(audit.file.query(inFront)).rejects.toThrow('before it is sealed');
 });
 
 test('a copy of what is sealed, under another id, can’t be put among the waiting ones, which could not be sealed with it', async () => {
-  await recordSealed(1);
+  await audit.recordSealed(1);
   const copy = 'insert into audit_pending (id, content, key_id, mac) select gen_random_uuid(), content, key_id, mac from audit_trail';
-  await expect(file.query(copy)).rejects.toThrow('audit_pending_id_is_in_text');
-  await recordSealed(2);
+  await expect(audit.file.query(copy)).rejects.toThrow('audit_pending_id_is_in_text');
+  await audit.recordSealed(2);
 });
 
 test('the database itself refuses to change or remove what was recorded', async () => {
