@@ -7,6 +7,7 @@ import { commandArguments } from '../../build/arguments.ts';
 import { atLeast, atMost, type Figure, information } from '../../build/bench/report.ts';
 import { median, quantile } from '../../build/bench/statistics.ts';
 import type { Bench } from '../../build/bench.ts';
+import { wholeNumber } from '../../build/whole-number.ts';
 import { hashPassword } from '../../server/sign-in/password.ts';
 import type { ApiProcess } from '../support/api-process.ts';
 import { seededRandom } from '../support/random.ts';
@@ -38,7 +39,9 @@ const SHORT_MEMORY_SIGN_INS = 20_000;
 const SHORT_TRAIL_ROWS = 200_000;
 
 const SECONDS = 4;
+const SECONDS_MOST = 3_600;
 const PEOPLE = 8_000;
+const PEOPLE_MOST = 1_000_000;
 /**
  * Before memory is first looked at: what is compiled or cached once has been by then, and V8 has all the memory that it may
  * have for new objects (resident after 8,000 sign-ins 7 % less than after 28,000, from 10,000 on 0.2 %, measured).
@@ -89,6 +92,9 @@ const bench: Bench = async (args, stopped) => {
   });
   const unknown = values.only?.find((name) => !(name in PARTS));
   if (unknown !== undefined) throw new Error(`There is no part called "${unknown}". There are: ${Object.keys(PARTS).join(', ')}.`);
+  const mostMilliseconds = wholeNumber('--seconds', values.seconds, 1, SECONDS_MOST) * MILLISECONDS_A_SECOND;
+  // With fewer, a morning would be one of fewer than it says.
+  const people = wholeNumber('--people', values.people, (values.full ? MORNING : SHORT_MORNING).people, PEOPLE_MOST);
   const figures: Figure[] = [];
   const generator = startGenerator(stopped);
   try {
@@ -96,9 +102,9 @@ const bench: Bench = async (args, stopped) => {
       if (stopped.aborted || (values.only && !values.only.includes(name))) continue;
       process.stderr.write(`${name}…\n`);
       // Each part has a database of its own, so that none is slowed by what another left.
-      const council = await openCouncil(Number(values.people));
+      const council = await openCouncil(people);
       try {
-        const bed = { council, generator, mostMilliseconds: Number(values.seconds) * MILLISECONDS_A_SECOND, full: values.full };
+        const bed = { council, generator, mostMilliseconds, full: values.full };
         figures.push(...(await part(bed)));
       } finally {
         await council.close();
