@@ -2,9 +2,10 @@ import type { Updateable } from 'kysely';
 import type { AuditEvent } from '../audit/events.ts';
 import { auditTrail } from '../audit/trail.ts';
 import type { OrganisationTable } from '../database/tables.ts';
+import { addressSchema, sentenceSchema } from '../sign-in/administered-texts.ts';
 import { TIME_OF_DAY } from '../time-of-day.ts';
 import type { Command, CommandInput } from './command.ts';
-import { oneOf, optional, table, UsageError, wholeNumber } from './command.ts';
+import { oneOf, optional, table, textOf, UsageError, wholeNumber } from './command.ts';
 
 type Fact = Extract<AuditEvent, { kind: 'organisation-changed' }>['details']['facts'][number];
 type TextColumn =
@@ -30,8 +31,6 @@ const TEXTS: readonly { readonly option: string; readonly column: TextColumn; re
   { option: 'help-hours', column: 'help_hours_en', fact: 'help-hours' },
   { option: 'help-hours-welsh', column: 'help_hours_cy', fact: 'help-hours' },
 ];
-/** Longest text that fits beside the sign-in form. */
-const TEXT_MOST = 300;
 /** Those that can be taken away again, with an empty text. */
 const REQUIRED: readonly TextColumn[] = ['name_en', 'name_cy', 'issuer'];
 
@@ -127,9 +126,10 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
       const change: Partial<Record<TextColumn, string | null>> = {};
       const facts = new Set<Fact>(settings.facts);
       for (const { option, column, fact } of TEXTS) {
-        const text = optional(input, option)?.trim();
-        if (text === undefined) continue;
-        if (text.length > TEXT_MOST) throw new UsageError(`--${option} is longer than ${TEXT_MOST} characters`);
+        const typed = optional(input, option);
+        if (typed === null) continue;
+        const schema = column === 'help_email' && typed.trim() !== '' ? addressSchema : sentenceSchema;
+        const text = textOf(`--${option}`, schema, typed);
         if (text === '' && REQUIRED.includes(column)) throw new UsageError(`--${option} can’t be empty`);
         if (column === 'issuer' && text.includes(':'))
           throw new UsageError('--issuer can’t have a colon: authenticator apps would cut it off');

@@ -6,8 +6,9 @@ import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
 import { TEMPORARY_PASSWORD_DAYS, TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
 import { visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { reasonSchema } from '../audit/reason.ts';
+import { addressSchema, nameSchema, sentenceSchema } from '../sign-in/administered-texts.ts';
 import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
-import { CommandRefused, listOf, oneOf, optional, required, table, UsageError } from './command.ts';
+import { CommandRefused, listOf, oneOf, optional, required, table, textOf, UsageError } from './command.ts';
 
 /** Sixteen characters of 25 are 74 bits: enough for a password that lives until it is changed. */
 const TEMPORARY_PASSWORD_GROUPS = 4;
@@ -39,11 +40,10 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     words: 1,
     options: { reason: 'value' },
     prepare: (input) => {
-      const reason = reasonSchema.safeParse(visibleText(required(input, 'reason')));
-      if (!reason.success) throw new UsageError(`--reason ${reason.error.issues[0]?.message ?? 'is wrong'}`);
+      const reason = textOf('--reason', reasonSchema, visibleText(required(input, 'reason')));
       return async (context) => {
         const user = await theUser(input, context);
-        await context.administration.resetFactors(context.actor, user.id, reason.data);
+        await context.administration.resetFactors(context.actor, user.id, reason);
         return done(user, 'has no second factor any more and sets one up at the next sign-in.');
       };
     },
@@ -110,10 +110,11 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     words: 1,
     options: { permissions: 'value', description: 'value' },
     prepare: (input) => {
-      const name = input.words[0] ?? '';
+      const name = textOf('NAME', nameSchema, input.words[0] ?? '');
+      const description = textOf('--description', sentenceSchema, optional(input, 'description') ?? '');
       const permissions = listOf(required(input, 'permissions')).map((each) => oneOf('permission', PERMISSIONS, each));
       return async ({ administration, actor }) => {
-        const id = await administration.createGroup(actor, { name, description: optional(input, 'description') ?? '', permissions });
+        const id = await administration.createGroup(actor, { name, description, permissions });
         return { words: `The group ${name} is there.`, data: { id, name, permissions } };
       };
     },
@@ -170,13 +171,13 @@ function withPassword(result: CommandResult & { data: object }, temporary: strin
 }
 
 function createUser(input: CommandInput): (context: OperatorContext) => Promise<CommandResult> {
-  const email = required(input, 'email');
+  const email = textOf('--email', addressSchema, required(input, 'email'));
+  const name = textOf('--name', nameSchema, required(input, 'name'));
   const applications = listOf(optional(input, 'applications') ?? '').map((each) => oneOf('application', APPLICATIONS, each));
   const groups = listOf(optional(input, 'groups') ?? '');
   if (applications.length + groups.length === 0)
     throw new UsageError('--applications or --groups is missing: without them nothing could be opened');
   const language = oneOf('language', LANGUAGES, optional(input, 'language') ?? 'en');
-  const name = required(input, 'name');
   return async (context) => {
     const { administration, actor } = context;
     const password = temporaryPassword();

@@ -15,6 +15,7 @@ import { COMPUTER_COMMANDS } from './computer-commands.ts';
 import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
 import { PEOPLE_COMMANDS } from './people-commands.ts';
 import { POLICY_COMMANDS } from './policy-commands.ts';
+import { forLine, forTerminal, jsonLine } from './terminal.ts';
 
 /**
  * The operator's command line: what only those who run the server may do. It works on the database itself, so it
@@ -149,11 +150,11 @@ export async function runOperator(args: readonly string[], world: OperatorWorld)
       return EXIT.done;
     }
     const result = await run(asked.work, asked.envFile, world);
-    world.write(`${asked.json ? JSON.stringify(result.data) : result.words}\n`);
+    world.write(`${asked.json ? jsonLine(result.data) : forTerminal(result.words)}\n`);
     return result.failed === true ? EXIT.refused : EXIT.done;
   } catch (error) {
     const { line, code } = explain(error);
-    world.writeError(`operator: ${line}\n`);
+    world.writeError(`operator: ${forLine(line)}\n`);
     return code;
   }
 }

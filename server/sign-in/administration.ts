@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
+import type * as z from 'zod';
 import type { ApplicationId, Language } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import { TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import type { Actor } from '../audit/events.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
+import { addressSchema, nameSchema, sentenceSchema, textFault } from './administered-texts.ts';
 import { addAlert } from './alerts.ts';
 import { daysAfter } from './instants.ts';
 import { accountHash } from './keyed-hash.ts';
@@ -47,9 +49,9 @@ export class AdministrationRefused extends Error {
 
 /** What administrators' programs do to people and policies. Each writes its audit entry in the transaction of the change. */
 export interface Administration {
-  /** @returns the group's id. @throws AdministrationRefused when the name is taken. */
+  /** @returns the group's id. @throws AdministrationRefused when the name is taken, or a text is unfit. */
   createGroup(actor: Actor, group: NewGroup): Promise<string>;
-  /** @returns the person's id. @throws AdministrationRefused for a taken address, an unknown group or a weak password. */
+  /** @returns the person's id. @throws AdministrationRefused for an address that is none or taken, an unfit name, an unknown group or a weak password. */
   createUser(actor: Actor, user: NewUser): Promise<string>;
   /** @returns the person's id; null when there is none with that address. */
   findUser(email: string): Promise<string | null>;
@@ -85,6 +87,8 @@ export function administration(services: AdministrationServices): Administration
   return {
     createGroup: (actor, { name, description, permissions }) =>
       change(async (transaction, now) => {
+        refuseUnfit('The name', nameSchema, name);
+        refuseUnfit('The description', sentenceSchema, description);
         const id = randomUUID();
         const created = await transaction
           .insertInto('groups')
@@ -105,6 +109,8 @@ export function administration(services: AdministrationServices): Administration
 
     createUser: async (actor, { email, name, password, temporary = false, language, groups }) => {
       const address = email.trim();
+      refuseUnfit('The address', addressSchema, address);
+      refuseUnfit('The name', nameSchema, name);
       const password_hash = await hashNew(password, address);
       return await change(async (transaction, now) => {
         const id = randomUUID();
@@ -238,6 +244,11 @@ export function administration(services: AdministrationServices): Administration
       });
     },
   };
+}
+
+function refuseUnfit(what: string, schema: z.ZodType<string, string>, text: string): void {
+  const fault = textFault(schema, text);
+  if (fault !== null) throw new AdministrationRefused(`${what} ${fault}`);
 }
 
 async function hashNew(password: string, email: string): Promise<string> {

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { runOperator } from '../../server/control/run-operator.ts';
 import type { ApplicationId } from '../../shared/applications.ts';
 import {
   readSession,
@@ -16,11 +15,12 @@ import {
 } from '../../shared/sign-in/operations.ts';
 import type { Device, SignedIn } from '../../shared/sign-in/schemas.ts';
 import type { StartedApi } from '../support/api.ts';
-import { startApi, testKeys } from '../support/api.ts';
+import { startApi } from '../support/api.ts';
 import { runningClock } from '../support/clock.ts';
 import { emptyDatabase, freshDatabase } from '../support/database.ts';
 import type { Ended } from '../support/ended-program.ts';
 import { runProgram } from '../support/ended-program.ts';
+import { operatorEnvironment, runCommand as run } from '../support/operator.ts';
 
 /** The operator's own process goes by the computer's clock, so the API does too. */
 let api: StartedApi;
@@ -32,25 +32,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const AUDIT_KEY = `audit:${testKeys().audit.current.key.toString('base64')}`;
-const environmentOf = (url: string) => `DATABASE_URL=${url}\nVU_KEY_AUDIT=${AUDIT_KEY}\n`;
+const environmentOf = (url: string) =>
+  Object.entries(operatorEnvironment(url))
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 const PROGRAM = fileURLToPath(new URL('../../server/control/operator.ts', import.meta.url));
-
-/** The command line itself, in this process: starting Node dozens of times takes minutes. */
-async function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
-  let output = '';
-  let errors = '';
-  const code = await runOperator(args, {
-    environment,
-    write: (text) => {
-      output += text;
-    },
-    writeError: (text) => {
-      errors += text;
-    },
-  });
-  return { code, output, errors };
-}
 
 /** As `npm run operator` starts it. */
 const start = (args: readonly string[], input: string): Promise<Ended> => runProgram(PROGRAM, { args, input });
@@ -123,7 +109,7 @@ test.each([
 
 test('without settings, or without a database, it ends with 3 and one line', async () => {
   expect(await run(['policy', 'show'])).toEqual({ code: 3, output: '', errors: 'operator: DATABASE_URL is missing\n' });
-  expect(await run(['policy', 'show'], { DATABASE_URL: 'postgres://vu:x@127.0.0.1:1/vu', VU_KEY_AUDIT: AUDIT_KEY })).toMatchObject({
+  expect(await run(['policy', 'show'], operatorEnvironment('postgres://vu:x@127.0.0.1:1/vu'))).toMatchObject({
     code: 3,
     errors: 'operator: the database can’t be reached\n',
   });
@@ -131,7 +117,7 @@ test('without settings, or without a database, it ends with 3 and one line', asy
 
 test('the first person of an empty database is created with a temporary password, shown once', async () => {
   const fresh = await emptyDatabase();
-  const environment = { DATABASE_URL: fresh.url, VU_KEY_AUDIT: AUDIT_KEY };
+  const environment = operatorEnvironment(fresh.url);
   const create = [
     'user',
     'create',
