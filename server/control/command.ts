@@ -98,6 +98,11 @@ export function wholeNumber(what: string, text: string, least: number, most: num
   return value;
 }
 
+/** `1 day`, `2 days`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Columns side by side, as wide as they need. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const shown = rows.map((row) => row.map(forLine));

@@ -56,8 +56,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     options: {},
     prepare: (input) => async (context) => {
       const user = await theUser(input, context);
-      await context.administration.unlockCodes(context.actor, user.id);
-      return done(user, 'can use codes again.');
+      const changed = await context.administration.unlockCodes(context.actor, user.id);
+      return changed ? done(user, 'can use codes again.') : alreadySo(user, 'can use codes');
     },
   },
   {
@@ -71,8 +71,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       const wanted = oneOf('setting', ['open', 'closed'], input.words[1] ?? '');
       return async (context) => {
         const user = await theUser(input, context);
-        await context.administration.setEnrolment(context.actor, user.id, wanted);
-        return done(user, wanted === 'open' ? 'may set up a second factor.' : 'may not set up a second factor.');
+        const changed = await context.administration.setEnrolment(context.actor, user.id, wanted);
+        return doneOrSo(changed, user, wanted === 'open' ? 'may set up a second factor' : 'may not set up a second factor');
       };
     },
   },
@@ -98,8 +98,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       options: {},
       prepare: (input) => async (context) => {
         const user = await theUser(input, context);
-        await context.administration.setAccess(context.actor, user.id, verb === 'disable' ? 'denied' : 'allowed');
-        return done(user, verb === 'disable' ? 'can’t sign in.' : 'can sign in.');
+        const changed = await context.administration.setAccess(context.actor, user.id, verb === 'disable' ? 'denied' : 'allowed');
+        return doneOrSo(changed, user, verb === 'disable' ? 'can’t sign in' : 'can sign in');
       },
     }),
   ),
@@ -131,8 +131,10 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
         const user = await theUser(input, context);
         const group = input.words[1] ?? '';
         const { administration, actor } = context;
-        await (verb === 'join' ? administration.joinGroup(actor, user.id, group) : administration.leaveGroup(actor, user.id, group));
-        return done(user, verb === 'join' ? `is in the group ${group}.` : `is not in the group ${group}.`);
+        const changed = await (verb === 'join'
+          ? administration.joinGroup(actor, user.id, group)
+          : administration.leaveGroup(actor, user.id, group));
+        return doneOrSo(changed, user, verb === 'join' ? `is in the group ${group}` : `is not in the group ${group}`);
       },
     }),
   ),
@@ -160,6 +162,15 @@ async function theUser(input: CommandInput, { administration }: OperatorContext)
 
 function done(user: Found, what: string): CommandResult & { data: object } {
   return { words: `${user.email} ${what}`, data: { userId: user.id, email: user.email } };
+}
+
+/** Nothing was done, so there is nothing in the trail either. */
+function alreadySo(user: Found, what: string): CommandResult & { data: object } {
+  return { ...done(user, ''), words: `Nothing to change: ${user.email} ${what}.` };
+}
+
+function doneOrSo(changed: boolean, user: Found, what: string): CommandResult & { data: object } {
+  return changed ? done(user, `${what}.`) : alreadySo(user, what);
 }
 
 function withPassword(result: CommandResult & { data: object }, temporary: string): CommandResult {
