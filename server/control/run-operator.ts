@@ -34,6 +34,8 @@ const COMMANDS: readonly Command[] = [
 /** What a command does, once its arguments were read. */
 type Work = ReturnType<Command['prepare']>;
 
+const BELOW_ZERO = /^-\d/;
+
 /** The exit codes, also in the help. */
 const EXIT = { done: 0, refused: 1, usage: 2, environment: 3 } as const;
 
@@ -70,7 +72,7 @@ function read(args: readonly string[]): { work: Work; json: boolean; envFile: st
 function parse(args: readonly string[], names: Readonly<Record<string, 'value' | 'flag'>>) {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: withNumbersBelowZero(args),
       allowPositionals: true,
       options: {
         ...Object.fromEntries(
@@ -83,9 +85,23 @@ function parse(args: readonly string[], names: Readonly<Record<string, 'value' |
     });
     return { values: values as Record<string, string | true>, positionals };
   } catch (error) {
-    // Node's own sentence goes on to explain; its first says what is wrong.
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : 'wrong options');
+    throw new UsageError(error instanceof Error ? mistakeIn(error.message) : 'wrong options');
   }
+}
+
+/** `--trust-days -1` as `--trust-days=-1`: the command says which numbers it takes, where Node would say how options are written. */
+function withNumbersBelowZero(args: readonly string[]): string[] {
+  return args.flatMap((each, at) => {
+    const next = args[at + 1];
+    if (/^--[a-z-]+$/.test(each) && next !== undefined && BELOW_ZERO.test(next)) return [`${each}=${next}`];
+    return BELOW_ZERO.test(each) && /^--[a-z-]+$/.test(args[at - 1] ?? '') ? [] : [each];
+  });
+}
+
+/** Node's own sentence goes on to explain; its first says what is wrong. */
+function mistakeIn(message: string): string {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (?:is ambiguous|missing)/.exec(message) ?? [];
+  return option === undefined ? (message.split(/\.\s/)[0] ?? message) : `${option} needs a value after it`;
 }
 
 function helpOf(commands: readonly Command[]): string {
