@@ -1,18 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ApplicationId } from '../../shared/applications.ts';
 import { APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
-import { TEMPORARY_PASSWORD_DAYS, TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
+import { TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import { visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { reasonSchema } from '../audit/reason.ts';
 import { addressSchema, nameSchema, sentenceSchema } from '../sign-in/administered-texts.ts';
+import { makeTemporaryPassword } from '../sign-in/temporary-password.ts';
 import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
 import { CommandRefused, listOf, oneOf, optional, required, table, textOf, UsageError } from './command.ts';
-
-/** Sixteen characters of 25 are 74 bits: enough for a password that lives until it is changed. */
-const TEMPORARY_PASSWORD_GROUPS = 4;
-const TEMPORARY_PASSWORD_GROUP = 4;
 
 /** People and their groups. */
 export const PEOPLE_COMMANDS: readonly Command[] = [
@@ -84,7 +80,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     options: {},
     prepare: (input) => async (context) => {
       const user = await theUser(input, context);
-      const password = temporaryPassword();
+      const password = makeTemporaryPassword();
       await context.administration.setPassword(context.actor, user.id, password, true);
       return withPassword(done(user, 'has a new password.'), password);
     },
@@ -191,7 +187,7 @@ function createUser(input: CommandInput): (context: OperatorContext) => Promise<
   const language = oneOf('language', LANGUAGES, optional(input, 'language') ?? 'en');
   return async (context) => {
     const { administration, actor } = context;
-    const password = temporaryPassword();
+    const password = makeTemporaryPassword();
     for (const application of applications) groups.push(await groupToOpen(context, application));
     const id = await administration.createUser(actor, { email, name, password, temporary: true, language, groups: [...new Set(groups)] });
     return withPassword(done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`), password);
@@ -217,13 +213,6 @@ async function groupToOpen({ database, administration, actor }: OperatorContext,
     });
   }
   return name;
-}
-
-/** Nobody chooses it, so that nobody else's habit or list has it. */
-function temporaryPassword(): string {
-  const group = () =>
-    Array.from({ length: TEMPORARY_PASSWORD_GROUP }, () => TEXT_CODE_ALPHABET.charAt(randomInt(TEXT_CODE_ALPHABET.length))).join('');
-  return Array.from({ length: TEMPORARY_PASSWORD_GROUPS }, group).join('-');
 }
 
 async function listUsers({ database, clock }: OperatorContext): Promise<CommandResult> {

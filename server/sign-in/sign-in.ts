@@ -18,6 +18,7 @@ import { forgivePasswords, returnPasswordTry, takePasswordTry } from './password
 import { isTwoFactorOn, knownPermissions, mayOpen, type Policy, policyOf } from './policy.ts';
 import type { SignInPlace } from './session.ts';
 import { openSession, recordSignIn } from './session.ts';
+import { passwordAsKept } from './temporary-password.ts';
 import { holdsTrust, presentTrust } from './trust.ts';
 
 type Body = BodyOf<typeof signInWithPassword>;
@@ -68,11 +69,12 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
     // as well, and each way to write an address would have tries of its own.
     .where(sql<string>`lower(email)`, '=', body.email.toLowerCase())
     .executeTakeFirst();
+  const password = passwordAsKept(body.password, person);
   const known = await isTrustedHere(services, body, person?.id ?? null, now);
   // Both at once, since neither needs the other; what the password was worth is not looked at before its try is counted.
   const [counted, checked] = await Promise.allSettled([
     takePasswordTry(database, account, caller.origin.network, known, now),
-    checkPassword(person?.password_hash ?? null, body.password),
+    checkPassword(person?.password_hash ?? null, password),
   ]);
   if (counted.status === 'rejected') throw counted.reason;
   const attempt = counted.value;
@@ -97,7 +99,7 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
       // Whoever knows it is told: it opens nothing any more.
       throw new Refusal('temporary-password-expired');
     }
-    return outdated ? await rehash(services, person, body.password) : person;
+    return outdated ? await rehash(services, person, password) : person;
   }
   const because = !attempt.allowed ? 'paused' : !person ? 'unknown' : person.access === 'denied' ? 'disabled' : 'wrong';
   await recordRefusal(because);
