@@ -17,13 +17,20 @@ test('every alert is one text message in either language, with the council’s n
   }
 });
 
+test('Notify’s own words before an alert, the name of the service, are not said twice', () => {
+  for (const language of LANGUAGES) {
+    const message = render(ALERT_TEMPLATES[language].content, { event: 'x' }, 'Vu');
+    expect(message.split('Vu')).toHaveLength(2);
+  }
+});
+
 test('where a council has no Welsh template, all of the message is English', async () => {
   const { notify, texts } = await bench();
   await texts.sendAlert({ phoneNumber: NUMBER, kind: 'codes-locked', language: 'cy', reference: 'one', triedBefore: false });
   expect(notify.outbox()[0]?.body).toContain('Rhybudd');
   const english = await bench({ alertTemplateIds: { en: notify.alertTemplateIds.en } });
   await english.texts.sendAlert({ phoneNumber: NUMBER, kind: 'codes-locked', language: 'cy', reference: 'two', triedBefore: false });
-  expect(english.notify.outbox()[0]?.body).toContain('Vu security notice: codes were locked');
+  expect(english.notify.outbox()[0]?.body).toContain(': Security notice: codes were locked');
 });
 
 test('an alert that was tried before is looked for first, and not sent when that can’t be found out', async () => {
