@@ -134,6 +134,8 @@ test('somebody’s wrong codes are forgotten once, which is in the trail once', 
 });
 
 test('the trail is shown with the names of groups beside their ids', async () => {
+  await operator('group', 'leave', SAM, 'Team');
+  await operator('group', 'join', SAM, 'Team');
   const [group] = await database.query<{ id: string }>(`select id from groups where name = 'Team'`);
   const { output } = await operator('audit', 'show', '--user', SAM);
   expect(output).toMatch(new RegExp(`user-created .*\\{"groups":\\["Team \\(${group?.id}\\)"\\]\\}`));
