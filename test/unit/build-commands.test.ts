@@ -97,11 +97,11 @@ test.each([
   await expect(bench(options, AbortSignal.abort())).rejects.toThrow(new Error(complaint));
 });
 
-test.each(['ftp://vu.council.example', 'http://vu.council.example'])(
+test.each([['ftp://vu.council.example'], ['http://vu.council.example'], ['nonsense', '--print-launch']])(
   'the desktop is not started with an address that it would refuse: %s',
-  async (address) => {
-    const { code, errors } = await npmRun('desktop', '--', '--api', address);
-    expect(code).toBe(1);
+  async (address, ...options) => {
+    const { code, output, errors } = await npmRun('desktop', '--', '--api', address, ...options);
+    expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(errors.split('\n').at(-1)).toMatch(/^--api takes an address such as https:[^\n]*"\.$/);
   },
   STARTS_WITHIN_MS,
