@@ -258,7 +258,7 @@ test('lists are for people, and for programs with --json', async () => {
 
 test('an end of the trail that was cut off, or written anew with the key, is found by a checkpoint and by nothing else', async () => {
   const fresh = await freshDatabase();
-  const environment = { DATABASE_URL: fresh.url, VU_KEY_AUDIT: AUDIT_KEY };
+  const environment = operatorEnvironment(fresh.url);
   const create = (name: string) =>
     run(['user', 'create', '--email', `${name}@council.example`, '--name', name, '--applications', 'control'], environment);
   const checkpoint = path.join(path.dirname(file), 'kept-elsewhere.json');

@@ -99,12 +99,8 @@ test.each([
 );
 
 test.each([
-  [
-    'en',
-    'text-message',
-    "Vu: Vu security notice: you signed in on a computer not used before. If this wasn't you, tell your IT help desk.",
-  ],
-  ['cy', 'both', "Vu: Rhybudd diogelwch Vu: mewngofnodwyd ar gyfrifiadur newydd. Os nad chi oedd hyn, rhowch wybod i'ch desg gymorth TG."],
+  ['en', 'text-message', "Vu: Security notice: you signed in on a computer not used before. If this wasn't you, tell your IT help desk."],
+  ['cy', 'both', "Vu: Rhybudd diogelwch: mewngofnodwyd ar gyfrifiadur newydd. Os nad chi oedd hyn, rhowch wybod i'ch desg gymorth TG."],
 ] as const)('a security notice to somebody whose language is %s is one short message in it', async (_, key, notice) => {
   const signIn = async () => {
     api.clock.advance({ minutes: 16 });
