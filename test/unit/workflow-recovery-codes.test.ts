@@ -75,6 +75,9 @@ test('saving asks where to, and only then puts the codes together, with whose th
   expect(path).toBe('/home/asha/codes.txt');
   expect(text).toContain(EMAIL);
   expect(text).toContain('27 March 2026');
+  // They may lapse yet, with the earlier ones going on: the file can't say that those are over.
+  expect(text).toContain('They work from when you press Finish in Vu Desktop, and codes that you made earlier stop working then.');
+  expect(text).not.toContain('no longer work');
   expect(text.trim().split('\n').slice(-10)).toEqual(CODES.map((code) => `${code.slice(0, 5)}-${code.slice(5)}`));
   world.happen({ kind: 'file-written', attempt, ok: true });
   expect(page(world).recoveryCodesFile).toBe('saved');
@@ -86,7 +89,10 @@ test('the file is in the person’s language', () => {
   const { attempt, suggestedName } = world.take('choose-file');
   expect(suggestedName).toBe('Codau adfer Vu.txt');
   world.happen({ kind: 'file-chosen', attempt, path: '/codau.txt' });
-  expect(world.take('write-file').text).toContain('27 Mawrth 2026');
+  const { text } = world.take('write-file');
+  expect(text).toContain('27 Mawrth 2026');
+  expect(text).toContain('Maent yn gweithio o’r adeg y byddwch yn pwyso Gorffen yn Vu Desktop');
+  expect(text).not.toContain('mwyach');
 });
 
 test('a file that was called off, and one that could not be written, are told apart, and can be tried again', () => {
