@@ -64,8 +64,8 @@ export const PASS_LIMITS = ['person', 'leader', 'requests'] as const;
 export const passLimitSchema = z.enum(PASS_LIMITS);
 export type PassLimit = z.infer<typeof passLimitSchema>;
 
-/** Who ended a session before its time, where it wasn't whoever signed out of it. */
-export const SESSION_ENDS = ['administrator', 'password-changed', 'factor-changed'] as const;
+/** Who or what ended a session before its time, where it wasn't whoever signed out of it. */
+export const SESSION_ENDS = ['administrator', 'password-changed', 'factor-changed', 'two-factor-on'] as const;
 export const sessionEndSchema = z.enum(SESSION_ENDS);
 export type SessionEnd = z.infer<typeof sessionEndSchema>;
 

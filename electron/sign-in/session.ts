@@ -153,6 +153,7 @@ const ENDED: Readonly<Record<SessionEnd, SignedOutReason>> = {
   administrator: 'ended-by-administrator',
   'password-changed': 'password-changed',
   'factor-changed': 'factor-changed',
+  'two-factor-on': 'two-factor-on',
 };
 
 /** The session is no longer any good, by the server's word or, where it gave no reason, by its own time limit. */

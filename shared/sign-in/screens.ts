@@ -90,6 +90,8 @@ export type SignedOutReason =
   | 'ended-by-administrator'
   | 'password-changed'
   | 'factor-changed'
+  /** Two-step sign-in was turned on, and the password alone is no longer enough. */
+  | 'two-factor-on'
   | 'challenge-expired'
   | 'too-many-wrong-codes'
   | 'trust-ended';

@@ -212,6 +212,7 @@ test.each([
   [{ sessionEnd: 'administrator' }, 'ended-by-administrator'],
   [{ sessionEnd: 'password-changed' }, 'password-changed'],
   [{ sessionEnd: 'factor-changed' }, 'factor-changed'],
+  [{ sessionEnd: 'two-factor-on' }, 'two-factor-on'],
   [{}, 'session-ended'],
 ] as const)('a session that was ended elsewhere is noticed within ten seconds, and the form says why: %o', (details, reason) => {
   const world = createSignedInWorld();
