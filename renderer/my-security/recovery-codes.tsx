@@ -50,7 +50,7 @@ export function RecoveryCodes({ left, twoFactor, headingId, act, busy, ...status
           heading={left === 0 ? words.confirm.titleFirst : words.confirm.title}
           confirm={left === 0 ? words.confirm.confirmFirst : words.confirm.confirm}
           cancel={cancel}
-          kind={left === 0 ? 'primary' : 'danger'}
+          kind="primary"
           onConfirm={() => act('recovery', { kind: 'make-recovery-codes' })}
           onClose={() => setAsking(false)}
         >

@@ -110,9 +110,9 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   },
   computers: {
     title: 'Cyfrifiaduron dibynadwy',
-    body: 'Ar y rhain gofynnir am eich cyfrinair ond nid am god, tan y dyddiad a ddangosir.',
+    body: 'Ar y rhain gofynnir am eich cyfrinair ond nid am god, tan yr amser a ddangosir.',
     bodyOff:
-      'Wedi’u cadw at yr adeg pan gaiff mewngofnodi dau gam ei droi ymlaen eto: ar y rhain ni ofynnir i chi am god bryd hynny, tan y dyddiad a ddangosir.',
+      'Wedi’u cadw at yr adeg pan gaiff mewngofnodi dau gam ei droi ymlaen eto: ar y rhain ni ofynnir i chi am god bryd hynny, tan yr amser a ddangosir.',
     noneOff: 'Nid oes unrhyw gyfrifiadur yn ddibynadwy. Tra bo mewngofnodi dau gam wedi’i ddiffodd, nid yw’r un yn gofyn am god.',
     none: 'Nid oes unrhyw gyfrifiadur yn ddibynadwy: gofynnir i chi am god bob tro y byddwch yn mewngofnodi.',
     tableLabel: 'Cyfrifiaduron dibynadwy',

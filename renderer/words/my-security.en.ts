@@ -129,8 +129,8 @@ export const mySecurityEn = {
   },
   computers: {
     title: 'Trusted computers',
-    body: 'On these you are asked for your password but not for a code, until the date shown.',
-    bodyOff: 'Kept for when two-step sign-in is turned on again: on these you will not be asked for a code then, until the date shown.',
+    body: 'On these you are asked for your password but not for a code, until the time shown.',
+    bodyOff: 'Kept for when two-step sign-in is turned on again: on these you will not be asked for a code then, until the time shown.',
     none: 'No computer is trusted: you are asked for a code at each sign-in.',
     noneOff: 'No computer is trusted. While two-step sign-in is turned off, none asks for a code.',
     tableLabel: 'Trusted computers',
