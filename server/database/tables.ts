@@ -226,6 +226,7 @@ export interface AlertTable {
   kind: Alert['kind'];
   at: Date;
   detail: string | null;
+  method: Method | null;
   session_id: string | null;
   dismissed_at: Date | null;
 }

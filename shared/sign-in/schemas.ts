@@ -144,6 +144,8 @@ export const alertSchema = z.strictObject({
    * `pass-given`: the name of whoever got it. Otherwise the computer's name, if one is known.
    */
   detail: z.string().max(200).nullable(),
+  /** `factor-added` and `factor-removed`: which; null where it is not known. */
+  method: methodSchema.nullable(),
 });
 export type Alert = z.infer<typeof alertSchema>;
 

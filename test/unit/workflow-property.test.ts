@@ -198,7 +198,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
       locked: shape.locked,
       permissions: ['customer-service-access', 'management-access', ...(shape.leader ? ['sign-in-pass-granting' as const] : [])],
       trust: shape.trusted ? { expiresAt: instant(at + 40 * 60_000) } : null,
-      alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null }],
+      alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null, method: null }],
     },
     at,
   );
