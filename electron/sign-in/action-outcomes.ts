@@ -141,8 +141,11 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
       const { codes, confirmBy, mySecurity } = event.outcome.answer;
       return become(state, { ...withContent(stage, mySecurity, null), recoveryCodes: { codes, confirmBy, saving: null, file: null } });
     }
-    case 'confirmRecoveryCodes':
-      return become(state, { ...withContent(stage, event.outcome.answer, 'recovery-codes-confirmed'), recoveryCodes: null });
+    case 'confirmRecoveryCodes': {
+      const confirmed = withContent(stage, event.outcome.answer, 'recovery-codes-confirmed');
+      // Alerts may say how many of the earlier ones were left: the session is looked at anew now.
+      return become(state, { ...confirmed, recoveryCodes: null, check: { ...stage.check, at: event.at } });
+    }
     case 'grantPass': {
       if (action.kind !== 'grant-pass') break;
       const { waiting, until } = event.outcome.answer;

@@ -39,6 +39,20 @@ test('codes are shown with the time by which they must be confirmed; confirming 
   });
 });
 
+test('once codes are confirmed the session is looked at anew, since an alert may say how many of the earlier ones were left', () => {
+  const used = { id: 'a1', kind: 'recovery-code-used', at: instant(NOW), method: null } as const;
+  const world = createSignedInWorld({ alerts: [{ ...used, detail: '4' }] });
+  world.intend({ kind: 'open-my-security' });
+  world.answer('readMySecurity', mySecurity());
+  world.intend({ kind: 'make-recovery-codes' });
+  world.answer('makeRecoveryCodes', { codes: CODES, confirmBy: instant(NOW + 10 * MINUTE_MS), mySecurity: mySecurity() });
+  world.intend({ kind: 'recovery-codes-saved' });
+  world.answer('confirmRecoveryCodes', mySecurity({ recoveryCodesLeft: 10 }));
+  world.pass(0);
+  world.answer('readSession', aSession({ alerts: [{ ...used, detail: null }] }));
+  expect(world.on('signed-in').alerts).toMatchObject([{ kind: 'recovery-code-used', detail: null }]);
+});
+
 test('a confirmation that did not reach the server keeps the codes on the screen', () => {
   const world = withCodes();
   world.intend({ kind: 'recovery-codes-saved' });
