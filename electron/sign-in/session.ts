@@ -45,8 +45,10 @@ export function newSignedIn(token: string, session: Session, email: string, at: 
     control: {
       wanted: application === 'control',
       service: null,
+      serviceAt: null,
       readingService: null,
       computers: null,
+      computersAt: null,
       readingComputers: null,
       problem: null,
       done: null,

@@ -1,5 +1,6 @@
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Intent, IntentOf } from '../../shared/bridge.ts';
+import { computerNames } from '../../shared/control/computer-names.ts';
 import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { actionAnswered } from './action-outcomes.ts';
 import { perform, withoutNotice, withProblemOf } from './actions.ts';
@@ -129,9 +130,11 @@ function answerPass(state: State, stage: SignedInStage, intent: IntentOf<'grant-
 }
 
 function endComputer(state: State, stage: SignedInStage, deviceId: string, at: number): Step {
-  const computer = stage.control.computers?.find((each) => each.deviceId === deviceId);
-  if (stage.doing !== null || !showsControl(stage) || computer === undefined) return nothing(state);
-  return perform(state, stage, { kind: 'end-computer', deviceId, name: computer.name }, at);
+  const computers = stage.control.computers ?? [];
+  const isKnown = computers.some((computer) => computer.deviceId === deviceId);
+  if (stage.doing !== null || !showsControl(stage) || !isKnown) return nothing(state);
+  // As it is called in the list now: it may be gone from that once it is ended.
+  return perform(state, stage, { kind: 'end-computer', deviceId, name: computerNames(computers)(deviceId) }, at);
 }
 
 function hasNotice({ page, passes, control, problem, cannotRemember, trustRenewed }: SignedInStage): boolean {

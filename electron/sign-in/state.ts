@@ -139,8 +139,10 @@ export interface ControlContent {
   /** True from when the page is opened until it is being read. */
   readonly wanted: boolean;
   readonly service: SignInService | null;
+  readonly serviceAt: number | null;
   readonly readingService: Attempt | null;
   readonly computers: readonly Computer[] | null;
+  readonly computersAt: number | null;
   readonly readingComputers: Attempt | null;
   readonly problem: Problem | null;
   readonly done: screens.ComputerEnded | null;

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { ManagedView } from '../../shared/bridge.ts';
+import { computerNames } from '../../shared/control/computer-names.ts';
 import type { MySecurity, TrustedDevice } from '../../shared/sign-in/schemas.ts';
 import { Button } from '../components/button.tsx';
-import { computerNames } from '../components/computer-names.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { Managed } from '../components/managed.tsx';
 import { Table } from '../components/table.tsx';
@@ -71,7 +71,7 @@ export function TrustedComputers({ content, deviceTrust, headingId, act, busy, .
             {
               key: 'until',
               heading: words.columns.until,
-              cell: ({ expiresAt }) => alone(when.day(expiresAt)),
+              cell: ({ expiresAt }) => alone(when.moment(expiresAt)),
             },
             {
               key: 'action',

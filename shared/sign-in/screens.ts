@@ -260,6 +260,7 @@ export interface MySecurityPage extends Progress {
 
 /** Everything on one computer was ended: how much that was. */
 export interface ComputerEnded {
+  /** As it was called in the list of computers. */
   readonly name: string;
   readonly sessions: number;
   readonly trusts: number;
@@ -272,6 +273,9 @@ export interface ControlHome extends Progress {
   readonly service: SignInService | null;
   /** Null while they are being fetched for the first time. */
   readonly computers: readonly Computer[] | null;
+  /** When each of the two was read, which may be long ago where the API can't be reached. */
+  readonly serviceAt: number | null;
+  readonly computersAt: number | null;
   /** The one that this desktop runs on. */
   readonly thisComputer: string;
   /** The computer that is being ended. */
