@@ -75,7 +75,8 @@ function failed(state: State, stage: SignedInStage, doing: NonNullable<SignedInS
   const again = problem.retryable ? repeatable(action) : null;
   const told = withProblemOf({ ...stage, again }, action, problem);
   // The list that it was answered from is out of date.
-  if (problem.code === 'pass-gone' || problem.code === 'not-found') {
+  const isDeclined = problem.code === 'pass-number-wrong' && problem.attemptsLeft === 0;
+  if (problem.code === 'pass-gone' || problem.code === 'not-found' || isDeclined) {
     return become(state, { ...told, passes: { ...told.passes, at }, control: { ...told.control, wanted: action.kind === 'end-computer' } });
   }
   return become(state, told);

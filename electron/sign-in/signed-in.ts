@@ -123,7 +123,7 @@ function answerPass(state: State, stage: SignedInStage, intent: IntentOf<'grant-
   if (stage.doing !== null || !mayGrantPasses(stage) || request === undefined) return nothing(state);
   const { id, person } = request;
   if (intent.kind === 'decline-pass') return perform(state, stage, { kind: 'decline-pass', id, person }, at);
-  const action = { kind: 'grant-pass', id, person, reason: visibleText(intent.reason) } as const;
+  const action = { kind: 'grant-pass', id, person, number: intent.number, reason: visibleText(intent.reason) } as const;
   const reasonFault = passReasonFault(action.reason);
   if (reasonFault === null) return perform(state, stage, action, at);
   return become(state, withProblemOf(withoutNotice(stage), action, { ...localProblem('reason-too-short'), reasonFault }));

@@ -157,6 +157,11 @@ export const problemsCy: ProblemWords = {
         : PASS_LIMIT[passLimit],
     ],
   }),
+  'pass-number-wrong': ({ attemptsLeft }) => ({
+    heading:
+      attemptsLeft === 0 ? 'Cafwyd gormod o rifau anghywir, felly gwrthodwyd y cais' : `Nid dyna rif y cais hwn.${triesLeft(attemptsLeft)}`,
+    body: ['Gofynnwch iddynt ddarllen y rhif ar eu sgrin unwaith eto. Os na allant, efallai nad nhw sydd yno.'],
+  }),
   'reason-refused': ({ reasonFault }) => ({
     heading: reasonFault === undefined ? 'Rhowch y rheswm mewn geiriau plaen' : REASON[reasonFault],
     body: ['Caiff ei gadw am byth, felly peidiwch â rhoi rhifau ffôn, codau na chyfrineiriau.'],

@@ -139,6 +139,13 @@ export const problemsEn: ProblemWords = {
         : PASS_LIMIT[passLimit],
     ],
   }),
+  'pass-number-wrong': ({ attemptsLeft }) => ({
+    heading:
+      attemptsLeft === 0
+        ? 'There were too many wrong numbers, so the request is declined'
+        : `That is not the number of this request.${triesLeft(attemptsLeft)}`,
+    body: ['Ask them to read out the number on their screen once more. If they can’t, it may not be them.'],
+  }),
   'reason-refused': ({ reasonFault }) => ({
     heading: reasonFault === undefined ? 'Give the reason in plain words' : REASON[reasonFault],
     body: ['It is kept for good, so leave out phone numbers, codes and passwords.'],

@@ -262,6 +262,7 @@ export interface SignInPassTable {
   device_name: string;
   requested_at: Date;
   number: number;
+  wrong_numbers: Generated<number>;
   state: Generated<'waiting' | 'granted' | 'declined' | 'used'>;
   leader_id: string | null;
   decided_at: Date | null;

@@ -293,14 +293,14 @@ export interface WorkspacePage {
 /** Somebody who waits for a team leader. */
 export interface PassRequestItem {
   readonly id: string;
-  /** What the person was shown, to be asked for. */
-  readonly number: number;
   readonly person: string;
   readonly email: string;
   readonly application: ApplicationId;
   readonly deviceName: string;
   readonly requestedAt: number;
   readonly expiresAt: number;
+  /** Which of the requests in this person's name it is, the oldest being 1. */
+  readonly place: number;
   /** How many requests wait in this person's name, this one counted: of several, at most one can be theirs. */
   readonly ofThisPerson: number;
 }

@@ -64,7 +64,12 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ kind: fc.constant('change-password' as const), currentPassword: password, newPassword: password }),
   fc.record({ kind: fc.constantFrom('add-factor' as const, 'remove-factor' as const), method }),
   fc.record({ kind: fc.constant('remove-trusted-device' as const), id: fc.constant(DEVICE_ID) }),
-  fc.record({ kind: fc.constant('grant-pass' as const), id: fc.constant(REQUEST_ID), reason: fc.constantFrom(REASON, 'no') }),
+  fc.record({
+    kind: fc.constant('grant-pass' as const),
+    id: fc.constant(REQUEST_ID),
+    number: fc.constant(47),
+    reason: fc.constantFrom(REASON, 'no'),
+  }),
   fc.record({ kind: fc.constant('decline-pass' as const), id: fc.constant(REQUEST_ID) }),
   fc.record({ kind: fc.constant('end-computer' as const), deviceId: fc.constant(COMPUTER.deviceId) }),
   fc.record({ kind: fc.constant('connect' as const), address: fc.constantFrom('vu.example', '') }),
@@ -303,7 +308,7 @@ function sensible(world: World, which: number): Intent {
     workspace: [
       { kind: 'open-my-security' },
       { kind: 'open-workspace', workspace: 'control' },
-      { kind: 'grant-pass', id: REQUEST_ID, reason: REASON },
+      { kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: REASON },
       { kind: 'end-computer', deviceId: COMPUTER.deviceId },
       { kind: 'renew-trust' },
     ],
