@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import { desktopApplicationSchema, languageSchema, methodSchema } from './application-schemas.ts';
 import type { DesktopApplicationId, Language } from './applications.ts';
-import { CODE_INPUT_MOST, EMAIL_MOST, PASS_REASON_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './sign-in/limits.ts';
+import {
+  CODE_INPUT_MOST,
+  EMAIL_MOST,
+  PASS_NUMBER_LEAST,
+  PASS_NUMBER_MOST,
+  PASS_REASON_MOST,
+  PASSWORD_MOST,
+  PHONE_INPUT_MOST,
+} from './sign-in/limits.ts';
 import type { About } from './sign-in/schemas.ts';
 import type { Screen } from './sign-in/screens.ts';
 
@@ -15,6 +23,7 @@ const ADDRESS_MOST = 2048;
 
 const code = z.string().max(CODE_INPUT_MOST);
 const password = z.string().max(PASSWORD_MOST);
+const passNumber = z.int().min(PASS_NUMBER_LEAST).max(PASS_NUMBER_MOST);
 
 export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('connect'), address: z.string().max(ADDRESS_MOST) }),
@@ -58,7 +67,7 @@ export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('copy-recovery-codes') }),
   /** Asks where to, and writes the codes to a file there. */
   z.strictObject({ kind: z.literal('save-recovery-codes') }),
-  z.strictObject({ kind: z.literal('grant-pass'), id: z.uuid(), reason: z.string().max(PASS_REASON_MOST) }),
+  z.strictObject({ kind: z.literal('grant-pass'), id: z.uuid(), number: passNumber, reason: z.string().max(PASS_REASON_MOST) }),
   z.strictObject({ kind: z.literal('decline-pass'), id: z.uuid() }),
   /** Trusts this computer afresh before its trust runs out; asks for a second factor over the work. */
   z.strictObject({ kind: z.literal('renew-trust') }),

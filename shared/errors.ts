@@ -29,6 +29,7 @@ export const API_ERRORS = {
   'phone-number-invalid': 422,
   'password-refused': 422,
   'password-weak': 422,
+  'pass-number-wrong': 422,
   'reason-refused': 422,
   'session-locked': 423,
   'codes-locked': 423,
@@ -64,14 +65,14 @@ export const PASS_LIMITS = ['person', 'leader', 'requests'] as const;
 export const passLimitSchema = z.enum(PASS_LIMITS);
 export type PassLimit = z.infer<typeof passLimitSchema>;
 
-/** Who ended a session before its time, where it wasn't whoever signed out of it. */
-export const SESSION_ENDS = ['administrator', 'password-changed', 'factor-changed'] as const;
+/** Who or what ended a session before its time, where it wasn't whoever signed out of it. */
+export const SESSION_ENDS = ['administrator', 'password-changed', 'factor-changed', 'two-factor-on'] as const;
 export const sessionEndSchema = z.enum(SESSION_ENDS);
 export type SessionEnd = z.infer<typeof sessionEndSchema>;
 
 /** The facts that go with a refusal. Each is optional; which come with which code is said at the operation. */
 export const errorDetailsSchema = z.strictObject({
-  /** Wrong codes still allowed in this challenge; 0 means that the challenge is over. */
+  /** Wrong codes still allowed in this challenge, or wrong numbers of this request for a pass; 0 means that it is over. */
   attemptsLeft: z.int().min(0).optional(),
   /** Whole seconds until the same request can succeed. */
   retryAfterSeconds: z.int().min(0).optional(),

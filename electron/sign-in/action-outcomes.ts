@@ -75,7 +75,8 @@ function failed(state: State, stage: SignedInStage, doing: NonNullable<SignedInS
   const again = problem.retryable ? repeatable(action) : null;
   const told = withProblemOf({ ...stage, again }, action, problem);
   // The list that it was answered from is out of date.
-  if (problem.code === 'pass-gone' || problem.code === 'not-found') {
+  const isDeclined = problem.code === 'pass-number-wrong' && problem.attemptsLeft === 0;
+  if (problem.code === 'pass-gone' || problem.code === 'not-found' || isDeclined) {
     return become(state, { ...told, passes: { ...told.passes, at }, control: { ...told.control, wanted: action.kind === 'end-computer' } });
   }
   return become(state, told);
@@ -141,8 +142,11 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
       const { codes, confirmBy, mySecurity } = event.outcome.answer;
       return become(state, { ...withContent(stage, mySecurity, null), recoveryCodes: { codes, confirmBy, saving: null, file: null } });
     }
-    case 'confirmRecoveryCodes':
-      return become(state, { ...withContent(stage, event.outcome.answer, 'recovery-codes-confirmed'), recoveryCodes: null });
+    case 'confirmRecoveryCodes': {
+      const confirmed = withContent(stage, event.outcome.answer, 'recovery-codes-confirmed');
+      // Alerts may say how many of the earlier ones were left: the session is looked at anew now.
+      return become(state, { ...confirmed, recoveryCodes: null, check: { ...stage.check, at: event.at } });
+    }
     case 'grantPass': {
       if (action.kind !== 'grant-pass') break;
       const { waiting, until } = event.outcome.answer;

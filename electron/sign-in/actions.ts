@@ -67,7 +67,7 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
       case 'confirm-recovery-codes':
         return call(attempt, token, 'confirmRecoveryCodes', {});
       case 'grant-pass':
-        return call(attempt, token, 'grantPass', { params: { id: action.id }, body: { reason: action.reason } });
+        return call(attempt, token, 'grantPass', { params: { id: action.id }, body: { number: action.number, reason: action.reason } });
       case 'decline-pass':
         return call(attempt, token, 'declinePass', { params: { id: action.id } });
       case 'renew-trust':

@@ -57,17 +57,19 @@ export function controlAnswered(state: State, stage: SignedInStage, event: Event
     const unread: SignedInStage = { ...stage, control: { ...read, problem: problemFrom(failure, event.at) } };
     return sessionRefused(state, stage, failure, event.at) ?? become(state, unread);
   }
-  if (event.operation === 'readSignInService') return become(state, { ...stage, control: { ...read, service: event.outcome.answer } });
+  if (event.operation === 'readSignInService') {
+    return become(state, { ...stage, control: { ...read, service: event.outcome.answer, serviceAt: event.at } });
+  }
   if (event.operation === 'listComputers') {
-    return become(state, { ...stage, control: { ...read, computers: event.outcome.answer.computers } });
+    return become(state, { ...stage, control: { ...read, computers: event.outcome.answer.computers, computersAt: event.at } });
   }
   return nothing(state);
 }
 
 export function controlView(stage: SignedInStage, thisComputer: string): ControlHome | null {
   if (!showsControl(stage)) return null;
-  const { wanted, service, computers, problem, done } = stage.control;
+  const { wanted, service, serviceAt, computers, computersAt, problem, done } = stage.control;
   const action = stage.doing?.action ?? stage.overlay?.after ?? null;
   const ending = action?.kind === 'end-computer' ? action.deviceId : null;
-  return { service, computers, thisComputer, ending, done, problem, busy: wanted || isReading(stage.control) };
+  return { service, serviceAt, computers, computersAt, thisComputer, ending, done, problem, busy: wanted || isReading(stage.control) };
 }

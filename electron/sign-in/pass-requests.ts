@@ -61,13 +61,16 @@ export function passRequestsView(common: Common, stage: SignedInStage): PassRequ
   const vouches = session.assurance.method === 'authenticator' || session.assurance.method === 'text-message';
   const steppedUpUntil = vouches && session.steppedUpUntil !== null ? localTime(common, session.steppedUpUntil) : null;
   if (content === null) return { items: null, canGrant: false, grantsLeft: 0, passUntil: null, steppedUpUntil, answering };
-  const countOf = (email: string) => content.requests.filter((each) => each.email === email).length;
-  const items = content.requests.map(({ requestedAt, expiresAt, ...request }) => ({
-    ...request,
-    requestedAt: localTime(common, requestedAt),
-    expiresAt: localTime(common, expiresAt),
-    ofThisPerson: countOf(request.email),
-  }));
+  const items = content.requests.map(({ requestedAt, expiresAt, ...request }) => {
+    const theirs = content.requests.filter(({ email }) => email === request.email);
+    return {
+      ...request,
+      requestedAt: localTime(common, requestedAt),
+      expiresAt: localTime(common, expiresAt),
+      place: theirs.findIndex(({ id }) => id === request.id) + 1,
+      ofThisPerson: theirs.length,
+    };
+  });
   const { grantsLeft } = content;
   return { items, canGrant: grantsLeft > 0, grantsLeft, passUntil: localTime(common, content.passUntil), steppedUpUntil, answering };
 }

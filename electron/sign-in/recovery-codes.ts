@@ -14,15 +14,20 @@ import { ask, become, nothing } from './transition.ts';
 /** New recovery codes: keeping them somewhere, and what happens when they are not confirmed in time. */
 
 const FILE_NAME: Readonly<Record<Language, string>> = { en: 'Vu recovery codes.txt', cy: 'Codau adfer Vu.txt' };
-/** A file is found again years later, so it says what it is, whose, and since when. */
+/**
+ * A file is found again years later, so it says what it is, whose, and since when. It is written before its codes count, and
+ * they may never come to: so it says what that depends on, in the word of the button.
+ */
 const FILE_WORDS: Readonly<Record<Language, (email: string, day: string) => readonly string[]>> = {
   en: (email, day) => [
     `Vu recovery codes of ${email}, made on ${day}`,
-    'Each code works once, instead of a code from your phone. Codes that you made earlier no longer work.',
+    'Each code works once, instead of a code from your phone.',
+    'They work from when you press Finish in Vu Desktop, and codes that you made earlier stop working then. If you didn’t, these don’t work.',
   ],
   cy: (email, day) => [
     `Codau adfer Vu ${email}, a wnaed ar ${day}`,
-    'Mae pob cod yn gweithio unwaith, yn lle cod o’ch ffôn. Nid yw codau a wnaethoch yn gynharach yn gweithio mwyach.',
+    'Mae pob cod yn gweithio unwaith, yn lle cod o’ch ffôn.',
+    'Maent yn gweithio o’r adeg y byddwch yn pwyso Gorffen yn Vu Desktop, ac mae codau a wnaethoch yn gynharach yn peidio â gweithio bryd hynny. Os na wnaethoch hynny, nid yw’r rhain yn gweithio.',
   ],
 };
 /** The council's day and the names of its months, whatever this computer is set to. Made when a file is saved. */

@@ -45,8 +45,10 @@ export function newSignedIn(token: string, session: Session, email: string, at: 
     control: {
       wanted: application === 'control',
       service: null,
+      serviceAt: null,
       readingService: null,
       computers: null,
+      computersAt: null,
       readingComputers: null,
       problem: null,
       done: null,
@@ -153,6 +155,7 @@ const ENDED: Readonly<Record<SessionEnd, SignedOutReason>> = {
   administrator: 'ended-by-administrator',
   'password-changed': 'password-changed',
   'factor-changed': 'factor-changed',
+  'two-factor-on': 'two-factor-on',
 };
 
 /** The session is no longer any good, by the server's word or, where it gave no reason, by its own time limit. */

@@ -1,5 +1,6 @@
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Intent, IntentOf } from '../../shared/bridge.ts';
+import { computerNames } from '../../shared/control/computer-names.ts';
 import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { actionAnswered } from './action-outcomes.ts';
 import { perform, withoutNotice, withProblemOf } from './actions.ts';
@@ -122,16 +123,18 @@ function answerPass(state: State, stage: SignedInStage, intent: IntentOf<'grant-
   if (stage.doing !== null || !mayGrantPasses(stage) || request === undefined) return nothing(state);
   const { id, person } = request;
   if (intent.kind === 'decline-pass') return perform(state, stage, { kind: 'decline-pass', id, person }, at);
-  const action = { kind: 'grant-pass', id, person, reason: visibleText(intent.reason) } as const;
+  const action = { kind: 'grant-pass', id, person, number: intent.number, reason: visibleText(intent.reason) } as const;
   const reasonFault = passReasonFault(action.reason);
   if (reasonFault === null) return perform(state, stage, action, at);
   return become(state, withProblemOf(withoutNotice(stage), action, { ...localProblem('reason-too-short'), reasonFault }));
 }
 
 function endComputer(state: State, stage: SignedInStage, deviceId: string, at: number): Step {
-  const computer = stage.control.computers?.find((each) => each.deviceId === deviceId);
-  if (stage.doing !== null || !showsControl(stage) || computer === undefined) return nothing(state);
-  return perform(state, stage, { kind: 'end-computer', deviceId, name: computer.name }, at);
+  const computers = stage.control.computers ?? [];
+  const isKnown = computers.some((computer) => computer.deviceId === deviceId);
+  if (stage.doing !== null || !showsControl(stage) || !isKnown) return nothing(state);
+  // As it is called in the list now: it may be gone from that once it is ended.
+  return perform(state, stage, { kind: 'end-computer', deviceId, name: computerNames(computers)(deviceId) }, at);
 }
 
 function hasNotice({ page, passes, control, problem, cannotRemember, trustRenewed }: SignedInStage): boolean {

@@ -94,7 +94,7 @@ export type Action =
   | { readonly kind: 'make-recovery-codes' }
   /** Until the server knows that they are saved, new codes don't work and the earlier ones do. */
   | { readonly kind: 'confirm-recovery-codes' }
-  | { readonly kind: 'grant-pass'; readonly id: string; readonly person: string; readonly reason: string }
+  | { readonly kind: 'grant-pass'; readonly id: string; readonly person: string; readonly number: number; readonly reason: string }
   | { readonly kind: 'decline-pass'; readonly id: string; readonly person: string }
   /** Trust is offered for a while after a second factor; `steppedUp` once one was asked for, so that it is asked for once. */
   | { readonly kind: 'renew-trust'; readonly steppedUp: boolean }
@@ -139,8 +139,10 @@ export interface ControlContent {
   /** True from when the page is opened until it is being read. */
   readonly wanted: boolean;
   readonly service: SignInService | null;
+  readonly serviceAt: number | null;
   readonly readingService: Attempt | null;
   readonly computers: readonly Computer[] | null;
+  readonly computersAt: number | null;
   readonly readingComputers: Attempt | null;
   readonly problem: Problem | null;
   readonly done: screens.ComputerEnded | null;

@@ -1,6 +1,7 @@
 import { TRUST_WARNING_MINUTES } from '../../shared/sign-in/limits.ts';
 import { withProblemOf } from './actions.ts';
 import type { Event } from './events.ts';
+import { readMySecurity } from './my-security.ts';
 import { localProblem } from './problem.ts';
 import { localTime } from './server-time.ts';
 import { trustKey } from './session.ts';
@@ -59,6 +60,7 @@ export function trustGiven(state: State, stage: SignedInStage, action: Action, a
 
 export function trustRenewed(state: State, stage: SignedInStage, event: Event & { kind: 'trust-remembered' }): Step {
   if (stage.doing?.attempt !== event.attempt || stage.doing.call !== 'keychain') return nothing(state);
-  const settled: SignedInStage = { ...stage, doing: null };
-  return become(state, event.how === 'stored' ? { ...settled, trustRenewed: true } : { ...settled, cannotRemember: true });
+  const renewed: SignedInStage = { ...stage, doing: null, ...(event.how === 'stored' ? { trustRenewed: true } : { cannotRemember: true }) };
+  // Its list of computers has the end of before.
+  return renewed.page.name === 'my-security' ? readMySecurity(state, renewed) : become(state, renewed);
 }

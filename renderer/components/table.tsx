@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { classes } from './classes.ts';
 import './table.css';
 
 export interface Column<R> {
@@ -19,15 +20,17 @@ export interface TableProps<R> {
   readonly rowKey: (row: R) => string;
   /** What stands in place of rows when there are none. */
   readonly empty: string;
+  /** True where the cells of a row come under each other once there is no room for them side by side, so that nothing scrolls sideways. */
+  readonly stacks?: boolean;
 }
 
-/** A dense table. Scrolls sideways in its own box rather than making the page do so. */
-export function Table<R>({ caption, captionHidden = false, columns, rows, rowKey, empty }: TableProps<R>) {
+/** A dense table. Scrolls sideways in its own box rather than making the page do so, unless it stacks. */
+export function Table<R>({ caption, captionHidden = false, columns, rows, rowKey, empty, stacks = false }: TableProps<R>) {
   return (
     // A box that scrolls must be reachable by keyboard and have a name (WCAG 2.1.1).
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="table-box" aria-label={caption} tabIndex={0}>
-      <table className="table">
+      <table className={classes('table', stacks && 'table--stacking')}>
         <caption className={captionHidden ? 'visually-hidden' : 'table__caption'}>{caption}</caption>
         <thead>
           <tr>

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
+import { computerNames } from '../../shared/control/computer-names.ts';
 import type { Computer } from '../../shared/control/schemas.ts';
 import type { ControlHome } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
-import { computerNames } from '../components/computer-names.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { useDelayed } from '../components/delayed.ts';
 import { Notice } from '../components/notice.tsx';
@@ -15,9 +15,18 @@ import { alone, useWhen } from '../shell/when.ts';
 import { send } from '../store.ts';
 import { useControlWords } from '../words/control.ts';
 import { useShellWords } from '../words/shell.ts';
+import { AsOf } from './as-of.tsx';
 
-/** The columns of figures, which say nothing of their own. */
+/** What is counted on each. */
 const FIGURES = ['people', 'signedIn', 'trusted'] as const;
+
+function Fact({ name, value }: { readonly name: string; readonly value: string | number }) {
+  return (
+    <span>
+      {name} <strong>{value}</strong>
+    </span>
+  );
+}
 
 /** The computers that people sign in on, each to be emptied of everybody at once. */
 export function Computers({ control }: { readonly control: ControlHome }) {
@@ -35,18 +44,25 @@ export function Computers({ control }: { readonly control: ControlHome }) {
       key: 'computer',
       heading: words.columns.computer,
       names: true,
-      cell: ({ deviceId, platform }) => (
+      // In columns of their own the figures would push what can be done out of sight, in Welsh even in a wide window.
+      cell: (computer) => (
         <span className="computer">
           <span className="computer__name">
-            {called(deviceId)}
-            {deviceId === thisComputer ? <Tag kind="info">{words.thisComputer}</Tag> : null}
+            {called(computer.deviceId)}
+            {computer.deviceId === thisComputer ? <Tag kind="info">{words.thisComputer}</Tag> : null}
           </span>
-          <span className="computer__platform">{platform === null ? words.platformUnknown : words.platforms[platform]}</span>
+          <span className="computer__platform">
+            {computer.platform === null ? words.platformUnknown : words.platforms[computer.platform]}
+          </span>
+          <span className="computer__facts">
+            {FIGURES.map((key) => (
+              <Fact key={key} name={words.columns[key]} value={computer[key]} />
+            ))}
+            <Fact name={words.columns.lastSeen} value={alone(when.moment(computer.lastSeenAt))} />
+          </span>
         </span>
       ),
     },
-    ...FIGURES.map((key): Column<Computer> => ({ key, heading: words.columns[key], align: 'end', cell: (computer) => computer[key] })),
-    { key: 'last-seen', heading: words.columns.lastSeen, cell: ({ lastSeenAt }) => alone(when.moment(lastSeenAt)) },
     {
       key: 'action',
       heading: words.columns.action,
@@ -86,14 +102,18 @@ export function Computers({ control }: { readonly control: ControlHome }) {
       {computers === null ? (
         <p role="status">{control.busy ? (late ? words.loading : null) : words.missing}</p>
       ) : (
-        <Table
-          caption={words.title}
-          captionHidden
-          columns={columns}
-          rows={computers}
-          rowKey={({ deviceId }) => deviceId}
-          empty={words.none}
-        />
+        <>
+          <Table
+            caption={words.title}
+            captionHidden
+            columns={columns}
+            rows={computers}
+            rowKey={({ deviceId }) => deviceId}
+            empty={words.none}
+            stacks
+          />
+          <AsOf at={control.computersAt} />
+        </>
       )}
       {asking === null ? null : (
         <ConfirmDialog

@@ -10,6 +10,7 @@ import { send } from '../store.ts';
 import { useControlWords } from '../words/control.ts';
 import { dateOf, poundsOf, wholeNumber } from '../words/formats.ts';
 import { useLanguage } from '../words/language.ts';
+import { AsOf } from './as-of.tsx';
 
 function Facts({ service }: { readonly service: SignInService }) {
   const { service: words } = useControlWords();
@@ -61,7 +62,10 @@ export function SignInServicePanel({ control }: { readonly control: ControlHome 
       {control.service === null ? (
         <p role="status">{control.busy ? (late ? words.loading : null) : words.missing}</p>
       ) : (
-        <Facts service={control.service} />
+        <>
+          <Facts service={control.service} />
+          <AsOf at={control.serviceAt} />
+        </>
       )}
     </Panel>
   );

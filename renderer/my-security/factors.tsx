@@ -62,7 +62,9 @@ export function Factors({ content, headingId, act, ...status }: SectionProps & {
                   {factor === undefined ? <Tag>{words.notSetUp}</Tag> : null}
                 </span>
                 {factor === undefined ? <span className="setting__quiet">{words.purpose[method]}</span> : <Used factor={factor} />}
-                {factor !== undefined && !removable ? <span className="setting__quiet">{words.onlyOne}</span> : null}
+                {factor !== undefined && !removable ? (
+                  <span className="setting__quiet">{content.twoFactor ? words.onlyOne : words.onlyOneOff}</span>
+                ) : null}
               </div>
             </div>
             <div className="setting__actions">

@@ -80,8 +80,8 @@ export function MySecurity({ page, email, deviceTrust }: MySecurityProps) {
             </Notice>
           )}
           <Factors content={content} {...sectionProps('factors')} />
-          <RecoveryCodes left={content.recoveryCodesLeft} {...sectionProps('recovery')} />
-          <TrustedComputers computers={content.trustedDevices} deviceTrust={deviceTrust} {...sectionProps('computers')} />
+          <RecoveryCodes left={content.recoveryCodesLeft} twoFactor={content.twoFactor} {...sectionProps('recovery')} />
+          <TrustedComputers content={content} deviceTrust={deviceTrust} {...sectionProps('computers')} />
           <Password changedAt={content.passwordChangedAt} {...sectionProps('password')} />
           <RecentSignIns signIns={content.recentSignIns} />
         </div>

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { inGroups } from '../../shared/sign-in/codes.ts';
 import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
@@ -33,7 +33,17 @@ export function NewRecoveryCodes({ codes, confirmBy, file, email, busy, first }:
   const id = useId();
   const [saved, setSaved] = useState(false);
   const [copied, setCopied] = useState(false);
-  const [unsaved, setUnsaved] = useState(false);
+  /** How often it was to be finished without the box being ticked. */
+  const [unticked, setUnticked] = useState(0);
+  const box = useRef<HTMLInputElement>(null);
+  const finish = useRef<HTMLFormElement>(null);
+  const mustTick = unticked > 0 && !saved;
+  useEffect(() => {
+    if (unticked === 0) return;
+    box.current?.focus({ preventScroll: true });
+    // The box with what is said of it, which came just now and may be below the window.
+    finish.current?.scrollIntoView({ block: 'nearest' });
+  }, [unticked]);
   return (
     <section className="new-codes" aria-labelledby={id}>
       <Heading level={2} id={id} focusOn="new-codes">
@@ -82,26 +92,28 @@ export function NewRecoveryCodes({ codes, confirmBy, file, email, busy, first }:
         ) : null}
       </p>
       <form
+        ref={finish}
         className="new-codes__finish"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (saved) void send({ kind: 'recovery-codes-saved' });
-          else setUnsaved(true);
+          else setUnticked(unticked + 1);
         }}
       >
         <label className="new-codes__check">
           <input
+            ref={box}
             type="checkbox"
             checked={saved}
-            aria-invalid={unsaved && !saved ? true : undefined}
+            aria-invalid={mustTick || undefined}
             aria-describedby={`${id}-must`}
             onChange={(event) => setSaved(event.target.checked)}
           />
           {words.saved}
         </label>
         <p id={`${id}-must`} role="alert" className="new-codes__must">
-          {unsaved && !saved ? (
+          {mustTick ? (
             <>
               <Icon name="danger" />
               {words.mustSave}

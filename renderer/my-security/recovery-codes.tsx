@@ -13,12 +13,19 @@ import { SettingsSection } from './settings-section.tsx';
 /** Below this, the person is asked to make a new set: a lost phone can take several sign-ins to put right. */
 const FEW = 4;
 
+interface RecoveryCodesProps extends SectionProps {
+  readonly left: number;
+  /** False where codes are not asked for, so that nobody is kept out for want of one. */
+  readonly twoFactor: boolean;
+}
+
 /** How many codes are left for when the phone isn't to hand, and a way to make new ones. */
-export function RecoveryCodes({ left, headingId, act, busy, ...status }: SectionProps & { readonly left: number }) {
+export function RecoveryCodes({ left, twoFactor, headingId, act, busy, ...status }: RecoveryCodesProps) {
   const { cancel } = useShellWords();
   const { recovery: words, working } = useMySecurityWords();
   const [asking, setAsking] = useState(false);
-  const advice = left === 0 ? words.noneAdvice : left < FEW ? words.fewAdvice : null;
+  const none = twoFactor ? words.noneAdvice : null;
+  const advice = left === 0 ? none : left < FEW ? words.fewAdvice : null;
   return (
     <SettingsSection title={words.title} lead={words.body} headingId={headingId}>
       <SectionStatus section="recovery" {...status} />
@@ -43,7 +50,7 @@ export function RecoveryCodes({ left, headingId, act, busy, ...status }: Section
           heading={left === 0 ? words.confirm.titleFirst : words.confirm.title}
           confirm={left === 0 ? words.confirm.confirmFirst : words.confirm.confirm}
           cancel={cancel}
-          kind={left === 0 ? 'primary' : 'danger'}
+          kind="primary"
           onConfirm={() => act('recovery', { kind: 'make-recovery-codes' })}
           onClose={() => setAsking(false)}
         >

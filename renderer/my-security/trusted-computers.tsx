@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { ManagedView } from '../../shared/bridge.ts';
-import type { TrustedDevice } from '../../shared/sign-in/schemas.ts';
+import { computerNames } from '../../shared/control/computer-names.ts';
+import type { MySecurity, TrustedDevice } from '../../shared/sign-in/schemas.ts';
 import { Button } from '../components/button.tsx';
-import { computerNames } from '../components/computer-names.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { Managed } from '../components/managed.tsx';
 import { Table } from '../components/table.tsx';
@@ -17,26 +17,31 @@ import { SettingsSection } from './settings-section.tsx';
 import './trusted-computers.css';
 
 interface TrustedComputersProps extends SectionProps {
-  readonly computers: readonly TrustedDevice[];
+  readonly content: MySecurity;
   readonly deviceTrust: ManagedView['deviceTrust'];
 }
 
 /** The computers that ask for no code, this one marked, each of them or all to be removed after asking. */
-export function TrustedComputers({ computers, deviceTrust, headingId, act, busy, ...status }: TrustedComputersProps) {
+export function TrustedComputers({ content, deviceTrust, headingId, act, busy, ...status }: TrustedComputersProps) {
   const common = useCommonWords();
   const { cancel } = useShellWords();
   const { computers: words, working } = useMySecurityWords();
   const when = useWhen();
+  const { trustedDevices: computers, twoFactor } = content;
   // One computer that is trusted for two applications has two rows, told apart by those.
   const called = computerNames(computers);
   const [removing, setRemoving] = useState<TrustedDevice | 'all' | null>(null);
   const sorted = computers.toSorted((a, b) => Number(b.thisComputer) - Number(a.thisComputer) || b.expiresAt.localeCompare(a.expiresAt));
+  const bodyOne = (here: boolean) => {
+    if (!twoFactor) return words.confirmOne.bodyOff;
+    return here ? words.confirmOne.bodyHere : words.confirmOne.body;
+  };
   return (
-    <SettingsSection title={words.title} lead={words.body} headingId={headingId}>
+    <SettingsSection title={words.title} lead={twoFactor ? words.body : words.bodyOff} headingId={headingId}>
       <SectionStatus section="computers" {...status} />
       {deviceTrust === 'free' ? null : <Managed what={deviceTrust === 'off' ? common.managed.trustOff : common.managed.trustLimited} />}
       {computers.length === 0 ? (
-        <p className="settings-section__empty">{words.none}</p>
+        <p className="settings-section__empty">{twoFactor ? words.none : words.noneOff}</p>
       ) : (
         <Table
           caption={words.tableLabel}
@@ -66,7 +71,7 @@ export function TrustedComputers({ computers, deviceTrust, headingId, act, busy,
             {
               key: 'until',
               heading: words.columns.until,
-              cell: ({ expiresAt }) => alone(when.day(expiresAt)),
+              cell: ({ expiresAt }) => alone(when.moment(expiresAt)),
             },
             {
               key: 'action',
@@ -103,7 +108,7 @@ export function TrustedComputers({ computers, deviceTrust, headingId, act, busy,
           onConfirm={() => act('computers', { kind: 'remove-all-trusted-devices' })}
           onClose={() => setRemoving(null)}
         >
-          {words.confirmAll.body(computers.length)}
+          {twoFactor ? words.confirmAll.body(computers.length) : words.confirmAll.bodyOff}
         </ConfirmDialog>
       ) : null}
       {removing === null || removing === 'all' ? null : (
@@ -114,7 +119,7 @@ export function TrustedComputers({ computers, deviceTrust, headingId, act, busy,
           onConfirm={() => act('computers', { kind: 'remove-trusted-device', id: removing.id })}
           onClose={() => setRemoving(null)}
         >
-          {(removing.thisComputer ? words.confirmOne.bodyHere : words.confirmOne.body)(common.applications[removing.application])}
+          {bodyOne(removing.thisComputer)(common.applications[removing.application])}
         </ConfirmDialog>
       )}
     </SettingsSection>

@@ -57,7 +57,7 @@ export function Alerts({ alerts, onMySecurityPage, contentId }: AlertsProps) {
         <ul ref={list} className="alerts__list">
           {shown.map((alert, index) => {
             const { title, advice } = words.alerts.kinds[alert.kind];
-            const what = title(alert.detail);
+            const what = title(alert.detail, alert.method);
             return (
               <li key={alert.id} className="alert">
                 <Icon name="caution" />

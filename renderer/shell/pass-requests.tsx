@@ -11,7 +11,7 @@ import { timeOf } from '../words/formats.ts';
 import { usePassesWords } from '../words/passes.ts';
 import { useProblemWords } from '../words/problems.ts';
 import { useShellWords } from '../words/shell.ts';
-import { GrantPass, isAboutReason } from './grant-pass.tsx';
+import { GrantPass, isSaidInForm } from './grant-pass.tsx';
 import { Panel } from './panel.tsx';
 import { useRescuedFocus } from './rescue-focus.ts';
 import './pass-requests.css';
@@ -35,6 +35,13 @@ function WentWrong({ about }: { readonly about: PassProblem }) {
     return (
       <Notice kind="caution" heading={words.gone(person)} headingLevel={3} actions={<Dismiss />}>
         <p>{words.goneBody}</p>
+      </Notice>
+    );
+  }
+  if (problem.code === 'pass-number-wrong') {
+    return (
+      <Notice kind="caution" heading={words.declinedByNumber(person)} headingLevel={3} actions={<Dismiss />}>
+        <p>{words.declinedByNumberBody}</p>
       </Notice>
     );
   }
@@ -93,12 +100,13 @@ function Request({ item, view, problem }: RequestProps) {
     wasGranting.current = granting;
   }, [granting]);
   const answering = view.answering === item.id;
+  const which = item.ofThisPerson === 1 ? null : words.which(item.place, item.ofThisPerson);
   return (
     <li className="pass-request">
       <div className="pass-request__who">
         <span className="pass-request__name">
           <strong>{item.person}</strong>
-          <Tag kind="info">{words.number(item.number)}</Tag>
+          {which === null ? null : <Tag kind="info">{which}</Tag>}
         </span>
         <span className="quiet">{item.email}</span>
         <span className="quiet">{words.asked(common.applications[item.application], item.deviceName, timeOf(item.requestedAt))}</span>
@@ -121,13 +129,13 @@ function Request({ item, view, problem }: RequestProps) {
       ) : (
         <div className="pass-request__answers">
           {view.canGrant ? (
-            <Button ref={letIn} dense kind="primary" label={words.letInNamed(item.person, item.number)} onPress={() => setGranting(true)}>
+            <Button ref={letIn} dense kind="primary" label={words.letInNamed(item.person, which)} onPress={() => setGranting(true)}>
               {words.letIn}
             </Button>
           ) : null}
           <Button
             dense
-            label={words.declineNamed(item.person, item.number)}
+            label={words.declineNamed(item.person, which)}
             working={answering && words.declining}
             onPress={() => void send({ kind: 'decline-pass', id: item.id })}
           >
@@ -148,7 +156,7 @@ export function PassRequests({ screen }: { readonly screen: SignedInScreen }) {
   const late = useDelayed(view !== null && items === null);
   useRescuedFocus(`${items?.map((item) => item.id).join(' ')} ${done?.person} ${problem?.id}`, id);
   if (view === null) return null;
-  const inForm = problem !== null && isAboutReason(problem.problem) && items?.some((item) => item.id === problem.id);
+  const inForm = problem !== null && isSaidInForm(problem.problem) && items?.some((item) => item.id === problem.id);
   return (
     <Panel
       title={words.title}

@@ -13,6 +13,7 @@ import { ContextBar } from './context-bar.tsx';
 import { Notices } from './notices.tsx';
 import { PageBoundary } from './page-boundary.tsx';
 import { Rail } from './rail.tsx';
+import { useRescuedFocus } from './rescue-focus.ts';
 import './signed-in.css';
 
 const CONTENT_ID = 'content';
@@ -45,6 +46,8 @@ export default function SignedIn({ screen, view }: { readonly screen: SignedInSc
     // In a narrow window it is the document that scrolls.
     window.scrollTo(0, 0);
   }, [pageKey]);
+  // What had focus before an overlay is gone when the session was locked under it, since all of this was drawn anew then.
+  useRescuedFocus(`${screen.overlay === null}`, CONTENT_ID);
   return (
     <div className="shell">
       <SkipLink to={CONTENT_ID}>{words.skipToContent}</SkipLink>

@@ -24,6 +24,7 @@ const REASON_KINDS: Readonly<Record<SignedOutReason, 'success' | 'info' | 'cauti
   'ended-by-administrator': 'caution',
   'password-changed': 'info',
   'factor-changed': 'info',
+  'two-factor-on': 'info',
   'challenge-expired': 'caution',
   'too-many-wrong-codes': 'caution',
   'trust-ended': 'info',

@@ -43,6 +43,6 @@ export const commonCy: SameShape<typeof commonEn> = {
   refusal: {
     refused: 'Ni ellir gwneud hynny ar hyn o bryd. Ni newidiwyd dim.',
     'too-fast': 'Pwyswyd hwnnw sawl gwaith yn olynol. Arhoswch eiliad, yna rhowch un cynnig arall arni.',
-    internal: 'Ni allai Vu Desktop wneud hynny. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni.',
+    internal: 'Ni allai Vu Desktop wneud hynny. Ni chollwyd dim a deipioch. Rhowch gynnig arall arni.',
   },
 };

@@ -42,6 +42,6 @@ export const commonEn = {
   refusal: {
     refused: 'That can’t be done at this point. Nothing was changed.',
     'too-fast': 'That was pressed several times in a row. Wait a moment, then try once more.',
-    internal: 'Vu Desktop could not do that. What you typed is still here. Try again.',
+    internal: 'Vu Desktop could not do that. Nothing that you typed is lost. Try again.',
   },
 };

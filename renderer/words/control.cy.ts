@@ -6,6 +6,7 @@ import type { SameShape } from './language.ts';
 export const controlCy: SameShape<typeof controlEn> = {
   refresh: 'Darllen eto',
   reading: 'Yn darllen…',
+  asOf: (when) => `Fel yr oedd ${when}`,
   service: {
     title: 'Y gwasanaeth mewngofnodi',
     loading: 'Yn darllen sut mae mewngofnodi’n gweithio…',
@@ -24,7 +25,7 @@ export const controlCy: SameShape<typeof controlEn> = {
     clock: 'Cloc y gweinydd',
     clockOk: 'Yn gywir',
     clockAlarm: 'Yn anghywir',
-    clockAlarmBody: 'Mae codau o apiau dilysu’n methu hefyd. Rhaid i’r ddesg gymorth osod cloc y gweinydd nawr.',
+    clockAlarmBody: 'Gall codau o apiau dilysu fethu hefyd. Rhaid i’r ddesg gymorth osod cloc y gweinydd nawr.',
     sent: 'Negeseuon a anfonwyd eleni',
     sentOf: (sent, allowance) => `${sent} o ${allowance} am ddim`,
     yearStarts: (day) => `Dechreuodd y flwyddyn ar ${day}`,

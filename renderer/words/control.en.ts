@@ -21,6 +21,7 @@ const platforms: Readonly<Record<NonNullable<Computer['platform']>, string>> = {
 export const controlEn = {
   refresh: 'Read again',
   reading: 'Reading…',
+  asOf: (when: string) => `As it was ${when}`,
   service: {
     title: 'Sign-in service',
     loading: 'Reading how sign-in is doing…',
@@ -32,7 +33,7 @@ export const controlEn = {
     clock: 'Server’s clock',
     clockOk: 'Right',
     clockAlarm: 'Wrong',
-    clockAlarmBody: 'Codes from authenticator apps fail as well. The help desk has to set the server’s clock now.',
+    clockAlarmBody: 'Codes from authenticator apps may fail as well. The help desk has to set the server’s clock now.',
     sent: 'Texts sent this year',
     sentOf: (sent: string, allowance: string) => `${sent} of ${allowance} free`,
     yearStarts: (day: string) => `The year began on ${day}`,

@@ -15,7 +15,7 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     body: 'Nid oes dim wedi newid. Mae gweddill Vu Desktop yn gweithio fel o’r blaen.',
   },
   done: {
-    'password-changed': 'Mae eich cyfrinair wedi’i newid. Bydd cyfrifiaduron a oedd yn ddibynadwy yn gofyn am god eto.',
+    'password-changed': 'Mae eich cyfrinair wedi’i newid, ac nid oes unrhyw gyfrifiadur yn ddibynadwy mwyach.',
     'factor-added': 'Mae’r ffordd newydd o gael codau yn gweithio o hyn ymlaen.',
     'factor-removed': 'Mae’r ffordd honno o gael codau wedi’i thynnu.',
     'computer-removed': 'Nid yw’r cyfrifiadur hwnnw’n ddibynadwy mwyach.',
@@ -39,6 +39,8 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     lastUsed: (when) => `defnyddiwyd ddiwethaf ${when}`,
     notSetUp: 'Heb ei osod',
     onlyOne: 'Ni ellir ei dynnu: hebddo ni allech fewngofnodi. Ychwanegwch ffordd arall yn gyntaf.',
+    onlyOneOff:
+      'Ni ellir ei dynnu: bydd ei angen arnoch i fewngofnodi pan gaiff mewngofnodi dau gam ei droi ymlaen eto. Ychwanegwch ffordd arall yn gyntaf.',
     add: { authenticator: 'Cysylltu ap', 'text-message': 'Ychwanegu rhif' },
     replace: { authenticator: 'Cysylltu ap arall', 'text-message': 'Newid y rhif' },
     remove: 'Tynnu',
@@ -48,12 +50,12 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     confirmRemove: {
       authenticator: {
         title: 'Tynnu eich ap dilysu?',
-        body: 'Bydd codau o’r ap yn peidio â gweithio ar unwaith, a bydd cyfrifiaduron dibynadwy a gofrestrwyd ag ef yn gofyn am god eto. Gallwch gysylltu ap eto yn nes ymlaen.',
+        body: 'Bydd codau o’r ap yn peidio â gweithio ar unwaith, ac ni fydd unrhyw gyfrifiadur yn ddibynadwy mwyach. Gallwch gysylltu ap eto yn nes ymlaen.',
         confirm: 'Tynnu’r ap dilysu',
       },
       'text-message': {
         title: 'Tynnu negeseuon testun?',
-        body: 'Ni fydd codau’n cael eu hanfon i’ch rhif mwyach, a bydd cyfrifiaduron dibynadwy a gofrestrwyd ag un yn gofyn am god eto. Gallwch ychwanegu rhif eto yn nes ymlaen.',
+        body: 'Ni fydd codau’n cael eu hanfon i’ch rhif mwyach, ac ni fydd unrhyw gyfrifiadur yn ddibynadwy mwyach. Gallwch ychwanegu rhif eto yn nes ymlaen.',
         confirm: 'Tynnu neges destun',
       },
     },
@@ -63,7 +65,8 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     body: 'Ar gyfer pan fydd eich ffôn ar goll neu heb fatri. Mae pob un yn gweithio unwaith, yn lle cod.',
     left: (count) => `${count} o ${RECOVERY_CODES} ar ôl`,
     noneLeft: 'Dim codau adfer',
-    noneAdvice: 'Os collwch eich ffôn, dim ond y ddesg gymorth all eich gadael i mewn. Gwnewch set a’i chadw yn rhywle diogel.',
+    noneAdvice:
+      'Os collwch eich ffôn, rhaid i rywun arall eich gadael i mewn: y ddesg gymorth neu, lle mae eich cyngor yn caniatáu hynny, arweinydd tîm. Gwnewch set a’i chadw yn rhywle diogel.',
     fewAdvice: 'Gwnewch set newydd cyn i’r rhain ddod i ben.',
     make: 'Gwneud codau adfer',
     makeNew: 'Gwneud codau newydd',
@@ -107,7 +110,10 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
   },
   computers: {
     title: 'Cyfrifiaduron dibynadwy',
-    body: 'Ar y rhain gofynnir am eich cyfrinair ond nid am god, tan y dyddiad a ddangosir.',
+    body: 'Ar y rhain gofynnir am eich cyfrinair ond nid am god, tan yr amser a ddangosir.',
+    bodyOff:
+      'Wedi’u cadw at yr adeg pan gaiff mewngofnodi dau gam ei droi ymlaen eto: ar y rhain ni ofynnir i chi am god bryd hynny, tan yr amser a ddangosir.',
+    noneOff: 'Nid oes unrhyw gyfrifiadur yn ddibynadwy. Tra bo mewngofnodi dau gam wedi’i ddiffodd, nid yw’r un yn gofyn am god.',
     none: 'Nid oes unrhyw gyfrifiadur yn ddibynadwy: gofynnir i chi am god bob tro y byddwch yn mewngofnodi.',
     tableLabel: 'Cyfrifiaduron dibynadwy',
     columns: { computer: 'Cyfrifiadur', lastUsed: 'Defnydd diwethaf', until: 'Tan', action: 'Gweithred' },
@@ -121,6 +127,8 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       title: (name) => `Peidio ag ymddiried yn ${name}?`,
       body: (application) =>
         `Bydd y mewngofnodi nesaf i ${application} yno yn gofyn am god. Ni chaiff neb sy’n gweithio yno nawr ei allgofnodi.`,
+      bodyOff: (application) =>
+        `Pan gaiff mewngofnodi dau gam ei droi ymlaen eto, bydd y mewngofnodi nesaf i ${application} yno yn gofyn am god. Ni chaiff neb ei allgofnodi nawr.`,
       bodyHere: (application) =>
         `Bydd y mewngofnodi nesaf i ${application} ar y cyfrifiadur hwn yn gofyn am god. Rydych yn dal wedi mewngofnodi nawr.`,
       confirm: 'Peidio ag ymddiried ynddo',
@@ -128,6 +136,8 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     confirmAll: {
       title: 'Peidio ag ymddiried mewn unrhyw gyfrifiadur?',
       body: () => 'Bydd y mewngofnodi nesaf ar bob un o’r rhain yn gofyn am god. Rydych yn dal wedi mewngofnodi nawr.',
+      bodyOff:
+        'Pan gaiff mewngofnodi dau gam ei droi ymlaen eto, bydd y mewngofnodi nesaf ar bob un ohonynt yn gofyn am god. Rydych yn dal wedi mewngofnodi nawr.',
       confirm: 'Peidio ag ymddiried yn yr un',
     },
   },

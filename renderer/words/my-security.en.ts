@@ -8,7 +8,7 @@ type Done = NonNullable<MySecurityPage['done']>;
 type HowSignedIn = NonNullable<MySecurity['recentSignIns'][number]['method']>;
 
 const done: Readonly<Record<Done, string>> = {
-  'password-changed': 'Your password is changed. Computers that were trusted will ask for a code again.',
+  'password-changed': 'Your password is changed, and no computer is trusted any more.',
   'factor-added': 'The new way to get codes works from now on.',
   'factor-removed': 'That way to get codes is removed.',
   'computer-removed': 'That computer is no longer trusted.',
@@ -60,6 +60,7 @@ export const mySecurityEn = {
     lastUsed: (when: string) => `last used ${when}`,
     notSetUp: 'Not set up',
     onlyOne: 'Can’t be removed: without it you could not sign in. Add another way first.',
+    onlyOneOff: 'Can’t be removed: you need it to sign in once two-step sign-in is on again. Add another way first.',
     add: { authenticator: 'Link an app', 'text-message': 'Add a number' },
     replace: { authenticator: 'Link another app', 'text-message': 'Change number' },
     remove: 'Remove',
@@ -69,12 +70,12 @@ export const mySecurityEn = {
     confirmRemove: {
       authenticator: {
         title: 'Remove your authenticator app?',
-        body: 'Codes from the app stop working at once, and computers trusted with it will ask for a code again. You can link an app again later.',
+        body: 'Codes from the app stop working at once, and no computer is trusted any more. You can link an app again later.',
         confirm: 'Remove authenticator app',
       },
       'text-message': {
         title: 'Remove text messages?',
-        body: 'Codes are no longer sent to your number, and computers trusted with one will ask for a code again. You can add a number again later.',
+        body: 'Codes are no longer sent to your number, and no computer is trusted any more. You can add a number again later.',
         confirm: 'Remove text message',
       },
     },
@@ -84,7 +85,8 @@ export const mySecurityEn = {
     body: 'For when your phone is lost or flat. Each works once, in place of a code.',
     left: (count: number) => (count === 1 ? `1 of ${RECOVERY_CODES} left` : `${count} of ${RECOVERY_CODES} left`),
     noneLeft: 'No recovery codes',
-    noneAdvice: 'If you lose your phone, only the help desk can let you in. Make a set and keep it somewhere safe.',
+    noneAdvice:
+      'If you lose your phone, someone else has to let you in: the help desk or, where your council allows it, a team leader. Make a set and keep it somewhere safe.',
     fewAdvice: 'Make a new set before these run out.',
     make: 'Make recovery codes',
     makeNew: 'Make new codes',
@@ -127,8 +129,10 @@ export const mySecurityEn = {
   },
   computers: {
     title: 'Trusted computers',
-    body: 'On these you are asked for your password but not for a code, until the date shown.',
+    body: 'On these you are asked for your password but not for a code, until the time shown.',
+    bodyOff: 'Kept for when two-step sign-in is turned on again: on these you will not be asked for a code then, until the time shown.',
     none: 'No computer is trusted: you are asked for a code at each sign-in.',
+    noneOff: 'No computer is trusted. While two-step sign-in is turned off, none asks for a code.',
     tableLabel: 'Trusted computers',
     columns: { computer: 'Computer', lastUsed: 'Last used', until: 'Until', action: 'Action' },
     trustedFor: (application: string, when: string) => `${application}, trusted ${when}`,
@@ -141,6 +145,8 @@ export const mySecurityEn = {
       title: (name: string) => `Stop trusting ${name}?`,
       body: (application: string) =>
         `The next sign-in to ${application} there will ask for a code. Anyone working there now is not signed out.`,
+      bodyOff: (application: string) =>
+        `Once two-step sign-in is on again, the next sign-in to ${application} there will ask for a code. Nobody is signed out now.`,
       bodyHere: (application: string) => `The next sign-in to ${application} on this computer will ask for a code. You stay signed in now.`,
       confirm: 'Stop trusting it',
     },
@@ -150,6 +156,7 @@ export const mySecurityEn = {
         count === 1
           ? 'The next sign-in there will ask for a code. You stay signed in now.'
           : `The next sign-in on each of these ${count} will ask for a code. You stay signed in now.`,
+      bodyOff: 'Once two-step sign-in is on again, the next sign-in on each of them will ask for a code. You stay signed in now.',
       confirm: 'Stop trusting all',
     },
   },

@@ -1,4 +1,4 @@
-import { PASS_REASON_LEAST, PASS_REASON_MOST, PASSES_PER_LEADER } from '../../shared/sign-in/limits.ts';
+import { PASS_NUMBER_TRIES, PASS_REASON_LEAST, PASS_REASON_MOST, PASSES_PER_LEADER } from '../../shared/sign-in/limits.ts';
 import { plural } from './formats.ts';
 import type { SameShape } from './language.ts';
 import type { passesEn } from './passes.en.ts';
@@ -19,19 +19,22 @@ export const passesCy: SameShape<typeof passesEn> = {
       other: 'mae # cydweithiwr yn aros i gael eu gadael i mewn',
     }),
   noGrantsLeft: `Rydych wedi gadael ${PASSES_PER_LEADER} cydweithiwr i mewn yn y diwrnod diwethaf, sef cynifer ag y caiff un arweinydd. Gall arweinydd tîm arall helpu.`,
-  number: (number) => `Cais ${number}`,
+  which: (place, count) => `Cais ${place} o ${count}`,
   several: (person, count) =>
-    `Mae ${count} cais yn aros yn enw ${person}. Un ar y mwyaf all fod ganddynt hwy: gofynnwch pa rif sydd ar eu sgrin, a gwrthodwch y lleill.`,
+    `Mae ${count} cais yn aros yn enw ${person}. Un ar y mwyaf all fod ganddynt hwy: gofynnwch iddynt pryd a ble y gofynasant. Dim ond i hwnnw y mae’r rhif ar eu sgrin yn perthyn.`,
   asked: (application, computer, time) => `I agor ${application} ar ${computer}, gofynnwyd am ${time}`,
   letIn: 'Gadael i mewn…',
-  letInNamed: (person, number) => `Gadael i mewn… ${person}, cais ${number}`,
+  letInNamed: (person, which) => `Gadael i mewn… ${person}${which === null ? '' : `, ${which}`}`,
   decline: 'Gwrthod',
-  declineNamed: (person, number) => `Gwrthod ${person}, cais ${number}`,
+  declineNamed: (person, which) => `Gwrthod ${person}${which === null ? '' : `, ${which}`}`,
   declining: 'Yn gwrthod…',
   grant: {
     heading: (person) => `Gadael ${person} i mewn?`,
-    check: (number) =>
-      `Dim ond os ydych wedi eu gweld neu’n adnabod eu llais, a’u bod yn dweud wrthych fod eu sgrin yn dangos y rhif ${number}: gall cyfrinair a gafodd ei ddwyn ofyn hefyd.`,
+    check:
+      'Dim ond os ydych wedi eu gweld neu’n adnabod eu llais, a’u bod yn darllen y rhif ar eu sgrin i chi: gall cyfrinair a gafodd ei ddwyn ofyn hefyd.',
+    number: 'Y rhif ar eu sgrin',
+    numberHint: 'Dau ddigid. Dim ond eu sgrin nhw sy’n eu dangos, felly gofynnwch.',
+    numberMissing: 'Rhowch y ddau ddigid y maent yn eu darllen i chi',
     until: (time) => `Mae’n gweithio unwaith, ar gyfer y rhaglen hon, tan ${time}.`,
     untilUnknown: 'Mae’n gweithio unwaith, ar gyfer y rhaglen hon, tan ddiwedd y sifft.',
     asksForCode: 'Gofynnir i chi am god eich hun yn gyntaf.',
@@ -52,5 +55,7 @@ export const passesCy: SameShape<typeof passesEn> = {
   problem: (person) => `Ni ellid gadael ${person} i mewn na’u gwrthod`,
   gone: (person) => `Mae cais ${person} ar ben`,
   goneBody: 'Atebodd arweinydd tîm arall ef, neu daeth amser eu mewngofnodi i ben. Gallant ofyn eto.',
+  declinedByNumber: (person) => `Gwrthodwyd cais ${person}`,
+  declinedByNumberBody: `Cafwyd ${PASS_NUMBER_TRIES} rhif anghywir. Os nhw oedd yno, gallant ofyn eto.`,
   limit: (person) => `Ni ellir gadael ${person} i mewn fel hyn nawr`,
 };

@@ -1,4 +1,4 @@
-import { PASS_REASON_LEAST, PASS_REASON_MOST, PASSES_PER_LEADER } from '../../shared/sign-in/limits.ts';
+import { PASS_NUMBER_TRIES, PASS_REASON_LEAST, PASS_REASON_MOST, PASSES_PER_LEADER } from '../../shared/sign-in/limits.ts';
 import { plural } from './formats.ts';
 
 /** A team leader's side of passes: who waits, and letting them in or not. */
@@ -15,20 +15,24 @@ export const passesEn = {
       other: '# colleagues wait to be let in',
     }),
   noGrantsLeft: `You have let in ${PASSES_PER_LEADER} colleagues in the last day, which is as many as one leader may. Another team leader can help.`,
-  number: (number: number) => `Request ${number}`,
   /** Beside each of several requests in one person’s name. */
+  which: (place: number, count: number) => `Request ${place} of ${count}`,
   several: (person: string, count: number) =>
-    `${count} requests wait in ${person}’s name. At most one can be theirs: ask which number is on their screen, and decline the others.`,
+    `${count} requests wait in ${person}’s name. At most one can be theirs: ask them when and where they asked. The number on their screen fits that one alone.`,
   asked: (application: string, computer: string, time: string) => `To open ${application} on ${computer}, asked at ${time}`,
   letIn: 'Let them in…',
-  letInNamed: (person: string, number: number) => `Let them in… ${person}, request ${number}`,
+  /** `which` where there are several in the person’s name. */
+  letInNamed: (person: string, which: string | null) => `Let them in… ${person}${which === null ? '' : `, ${which}`}`,
   decline: 'Decline',
-  declineNamed: (person: string, number: number) => `Decline ${person}, request ${number}`,
+  declineNamed: (person: string, which: string | null) => `Decline ${person}${which === null ? '' : `, ${which}`}`,
   declining: 'Declining…',
   grant: {
     heading: (person: string) => `Let ${person} in?`,
-    check: (number: number) =>
-      `Only if you have seen them or know their voice, and they tell you that their screen shows the number ${number}: a stolen password can ask as well.`,
+    check:
+      'Only if you have seen them or know their voice, and they read out the number on their screen: a stolen password can ask as well.',
+    number: 'The number on their screen',
+    numberHint: 'Two digits. Only their own screen shows them, so ask.',
+    numberMissing: 'Enter the two digits that they read out',
     until: (time: string) => `It works once, for this application, until ${time}.`,
     untilUnknown: 'It works once, for this application, until the end of the shift.',
     asksForCode: 'You are asked for a code of your own first.',
@@ -47,5 +51,7 @@ export const passesEn = {
   problem: (person: string) => `${person} could not be let in or declined`,
   gone: (person: string) => `${person}’s request is over`,
   goneBody: 'Another team leader answered it, or their sign-in ran out of time. They can ask again.',
+  declinedByNumber: (person: string) => `${person}’s request is declined`,
+  declinedByNumberBody: `There were ${PASS_NUMBER_TRIES} wrong numbers. If it was them, they can ask again.`,
   limit: (person: string) => `${person} can’t be let in this way now`,
 };

@@ -157,6 +157,11 @@ export const problemsCy: ProblemWords = {
         : PASS_LIMIT[passLimit],
     ],
   }),
+  'pass-number-wrong': ({ attemptsLeft }) => ({
+    heading:
+      attemptsLeft === 0 ? 'Cafwyd gormod o rifau anghywir, felly gwrthodwyd y cais' : `Nid dyna rif y cais hwn.${triesLeft(attemptsLeft)}`,
+    body: ['Gofynnwch iddynt ddarllen y rhif ar eu sgrin unwaith eto. Os na allant, efallai nad nhw sydd yno.'],
+  }),
   'reason-refused': ({ reasonFault }) => ({
     heading: reasonFault === undefined ? 'Rhowch y rheswm mewn geiriau plaen' : REASON[reasonFault],
     body: ['Caiff ei gadw am byth, felly peidiwch â rhoi rhifau ffôn, codau na chyfrineiriau.'],
@@ -211,15 +216,13 @@ export const problemsCy: ProblemWords = {
     heading: 'Bu gormod o ymdrechion o’r fan hon',
     body: [
       retryTime === undefined
-        ? 'Mae’r hyn a deipioch yn dal yma. Arhoswch ychydig funudau, yna rhowch gynnig arall arni.'
-        : `Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni am ${retryTime}.`,
+        ? 'Ni chollwyd dim a deipioch. Arhoswch ychydig funudau, yna rhowch gynnig arall arni.'
+        : `Ni chollwyd dim a deipioch. Rhowch gynnig arall arni am ${retryTime}.`,
     ],
   }),
   internal: () => ({
     heading: 'Aeth rhywbeth o’i le yn y gwasanaeth Vu',
-    body: [
-      'Nid eich bai chi yw hyn, ac ni ddefnyddiwyd yr un cynnig. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni ymhen munud.',
-    ],
+    body: ['Nid eich bai chi yw hyn, ac ni ddefnyddiwyd yr un cynnig. Ni chollwyd dim a deipioch. Rhowch gynnig arall arni ymhen munud.'],
   }),
   'text-message-unavailable': () => ({
     heading: 'Ni ellir anfon negeseuon testun ar hyn o bryd',
@@ -229,22 +232,22 @@ export const problemsCy: ProblemWords = {
   }),
   unavailable: () => ({
     heading: 'Nid yw’r gwasanaeth Vu yn barod ar hyn o bryd',
-    body: ['Efallai ei fod yn ailgychwyn. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni ymhen munud.'],
+    body: ['Efallai ei fod yn ailgychwyn. Ni chollwyd dim a deipioch. Rhowch gynnig arall arni ymhen munud.'],
   }),
   offline: () => ({
     heading: 'Nid oes gan y cyfrifiadur hwn rwydwaith',
-    body: ['Mae’r hyn a deipioch yn dal yma. Gwiriwch y cebl neu’r cysylltiad diwifr, yna rhowch gynnig arall arni.'],
+    body: ['Ni chollwyd dim a deipioch. Gwiriwch y cebl neu’r cysylltiad diwifr, yna rhowch gynnig arall arni.'],
   }),
   'api-unreachable': () => ({
     heading: 'Ni ellir cyrraedd y gwasanaeth Vu',
     body: [
-      'Mae gan y cyfrifiadur hwn rwydwaith, ond nid yw gwasanaeth Vu eich cyngor yn ateb. Mae’r hyn a deipioch yn dal yma.',
+      'Mae gan y cyfrifiadur hwn rwydwaith, ond nid yw gwasanaeth Vu eich cyngor yn ateb. Ni chollwyd dim a deipioch.',
       'Os ydych yn gweithio i ffwrdd o’r swyddfa, gwiriwch fod y VPN wedi’i gysylltu. Yna rhowch gynnig arall arni.',
     ],
   }),
   'api-timeout': () => ({
     heading: 'Cymerodd y gwasanaeth Vu ormod o amser i ateb',
-    body: ['Efallai fod y rhwydwaith yn araf. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni.'],
+    body: ['Efallai fod y rhwydwaith yn araf. Ni chollwyd dim a deipioch. Rhowch gynnig arall arni.'],
   }),
   'certificate-refused': () => ({
     heading: 'Ni allai’r gwasanaeth Vu brofi ei fod yn ddilys',
@@ -263,7 +266,7 @@ export const problemsCy: ProblemWords = {
   'proxy-refused': () => ({
     heading: 'Ni adawodd dirprwy weinydd eich rhwydwaith y rhaglen drwodd',
     body: [
-      'Mae dirprwy weinydd rhwng y cyfrifiadur hwn a’r gwasanaeth Vu. Nid atebodd, neu gwrthododd y cysylltiad, neu mae’n gofyn ichi fewngofnodi iddo ar wahân. Mae’r hyn a deipioch yn dal yma. Rhowch wybod i’ch desg gymorth TG.',
+      'Mae dirprwy weinydd rhwng y cyfrifiadur hwn a’r gwasanaeth Vu. Nid atebodd, neu gwrthododd y cysylltiad, neu mae’n gofyn ichi fewngofnodi iddo ar wahân. Ni chollwyd dim a deipioch. Rhowch wybod i’ch desg gymorth TG.',
     ],
   }),
   'not-vu-api': () => ({
@@ -276,7 +279,7 @@ export const problemsCy: ProblemWords = {
   'answer-unknown': () => ({
     heading: 'Ni ddeallodd Vu Desktop yr ateb',
     body: [
-      'Efallai fod y gwasanaeth Vu yn fwy diweddar na’r Vu Desktop hwn. Mae’r hyn a deipioch yn dal yma. Rhowch wybod i’ch desg gymorth TG.',
+      'Efallai fod y gwasanaeth Vu yn fwy diweddar na’r Vu Desktop hwn. Ni chollwyd dim a deipioch. Rhowch wybod i’ch desg gymorth TG.',
     ],
   }),
   'address-invalid': () => ({ heading: 'Rhowch gyfeiriad cyfan, megis https://vu.council.example', body: [] }),

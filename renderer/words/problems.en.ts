@@ -139,6 +139,13 @@ export const problemsEn: ProblemWords = {
         : PASS_LIMIT[passLimit],
     ],
   }),
+  'pass-number-wrong': ({ attemptsLeft }) => ({
+    heading:
+      attemptsLeft === 0
+        ? 'There were too many wrong numbers, so the request is declined'
+        : `That is not the number of this request.${triesLeft(attemptsLeft)}`,
+    body: ['Ask them to read out the number on their screen once more. If they can’t, it may not be them.'],
+  }),
   'reason-refused': ({ reasonFault }) => ({
     heading: reasonFault === undefined ? 'Give the reason in plain words' : REASON[reasonFault],
     body: ['It is kept for good, so leave out phone numbers, codes and passwords.'],
@@ -182,13 +189,13 @@ export const problemsEn: ProblemWords = {
     heading: 'There have been too many attempts from here',
     body: [
       retryTime === undefined
-        ? 'What you typed is still here. Wait a few minutes, then try again.'
-        : `What you typed is still here. Try again at ${retryTime}.`,
+        ? 'Nothing that you typed is lost. Wait a few minutes, then try again.'
+        : `Nothing that you typed is lost. Try again at ${retryTime}.`,
     ],
   }),
   internal: () => ({
     heading: 'Something went wrong in the Vu service',
-    body: ['It is not your fault, and no try was used up. What you typed is still here. Try again in a minute.'],
+    body: ['It is not your fault, and no try was used up. Nothing that you typed is lost. Try again in a minute.'],
   }),
   'text-message-unavailable': () => ({
     heading: 'Text messages can’t be sent at the moment',
@@ -198,22 +205,22 @@ export const problemsEn: ProblemWords = {
   }),
   unavailable: () => ({
     heading: 'The Vu service is not ready at the moment',
-    body: ['It may be restarting. What you typed is still here. Try again in a minute.'],
+    body: ['It may be restarting. Nothing that you typed is lost. Try again in a minute.'],
   }),
   offline: () => ({
     heading: 'This computer has no network',
-    body: ['What you typed is still here. Check the cable or the wireless connection, then try again.'],
+    body: ['Nothing that you typed is lost. Check the cable or the wireless connection, then try again.'],
   }),
   'api-unreachable': () => ({
     heading: 'The Vu service can’t be reached',
     body: [
-      'This computer has a network, but your council’s Vu service doesn’t answer. What you typed is still here.',
+      'This computer has a network, but your council’s Vu service doesn’t answer. Nothing that you typed is lost.',
       'If you work away from the office, check that the VPN is connected. Then try again.',
     ],
   }),
   'api-timeout': () => ({
     heading: 'The Vu service took too long to answer',
-    body: ['The network may be slow. What you typed is still here. Try again.'],
+    body: ['The network may be slow. Nothing that you typed is lost. Try again.'],
   }),
   'certificate-refused': () => ({
     heading: 'The Vu service could not prove that it is genuine',
@@ -232,7 +239,7 @@ export const problemsEn: ProblemWords = {
   'proxy-refused': () => ({
     heading: 'Your network’s proxy did not let the desktop through',
     body: [
-      'A proxy stands between this computer and the Vu service. It didn’t answer, refused the connection, or wants a sign-in of its own. What you typed is still here. Tell your IT help desk.',
+      'A proxy stands between this computer and the Vu service. It didn’t answer, refused the connection, or wants a sign-in of its own. Nothing that you typed is lost. Tell your IT help desk.',
     ],
   }),
   'not-vu-api': () => ({
@@ -244,7 +251,7 @@ export const problemsEn: ProblemWords = {
   }),
   'answer-unknown': () => ({
     heading: 'Vu Desktop did not understand the answer',
-    body: ['The Vu service may be newer than this Vu Desktop. What you typed is still here. Tell your IT help desk.'],
+    body: ['The Vu service may be newer than this Vu Desktop. Nothing that you typed is lost. Tell your IT help desk.'],
   }),
   'address-invalid': () => ({ heading: 'Enter a whole address, such as https://vu.council.example', body: [] }),
   'address-insecure': () => ({ heading: 'The address must start with https://, so that nothing can be read on the way', body: [] }),

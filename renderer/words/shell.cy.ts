@@ -1,6 +1,8 @@
 import type { SameShape } from './language.ts';
 import type { shellEn } from './shell.en.ts';
 
+const onComputer = (computer: string | null): string => (computer === null ? '' : `, ar y cyfrifiadur ${computer}`);
+
 /** Words of the frame around the work, in Welsh. */
 export const shellCy: SameShape<typeof shellEn> = {
   skipToContent: 'Neidio i’r cynnwys',
@@ -46,17 +48,28 @@ export const shellCy: SameShape<typeof shellEn> = {
         advice: 'Os nad chi oedd hynny, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
       },
       'factor-added': {
-        title: (detail) =>
-          detail === null
-            ? 'Cafodd ffordd o gael codau ei hychwanegu at eich cyfrif'
-            : `Cafodd ffordd o gael codau ei hychwanegu at eich cyfrif: ${detail}`,
-        advice: 'Os nad chi oedd hynny, tynnwch hi yn Fy niogelwch a rhowch wybod i’r ddesg gymorth nawr.',
+        title: (computer, method) => {
+          const what =
+            method === 'authenticator'
+              ? 'Cafodd ap dilysu ei gysylltu â’ch cyfrif'
+              : method === 'text-message'
+                ? 'Cafodd rhif ffôn ar gyfer eich codau ei ychwanegu at eich cyfrif'
+                : 'Cafodd ffordd o gael codau ei hychwanegu at eich cyfrif';
+          return `${what}${onComputer(computer)}`;
+        },
+        advice:
+          'Os nad chi oedd hynny, rhowch wybod i’r ddesg gymorth nawr, a thynnwch hi yn Fy niogelwch. Os dyna’r unig un yno, rhowch eich un eich hun yn ei lle.',
       },
       'factor-removed': {
-        title: (detail) =>
-          detail === null
-            ? 'Cafodd ffordd o gael codau ei thynnu o’ch cyfrif'
-            : `Cafodd ffordd o gael codau ei thynnu o’ch cyfrif: ${detail}`,
+        title: (computer, method) => {
+          const what =
+            method === 'authenticator'
+              ? 'Cafodd eich ap dilysu ei dynnu o’ch cyfrif'
+              : method === 'text-message'
+                ? 'Cafodd eich rhif ffôn ar gyfer codau ei dynnu o’ch cyfrif'
+                : 'Cafodd ffordd o gael codau ei thynnu o’ch cyfrif';
+          return `${what}${onComputer(computer)}`;
+        },
         advice: 'Os nad chi oedd hynny, rhowch wybod i’r ddesg gymorth nawr.',
       },
       'factors-reset': {

@@ -1,12 +1,16 @@
+import type { Method } from '../../shared/applications.ts';
 import type { Alert, Assurance } from '../../shared/sign-in/schemas.ts';
 
 type AssuranceMethod = Assurance['method'];
 
 /** What a person reads in an alert: what happened, and what to do when it wasn't them. */
 export interface AlertWords {
-  readonly title: (detail: string | null) => string;
+  readonly title: (detail: string | null, method: Method | null) => string;
   readonly advice: string;
 }
+
+/** The name of a computer alone would read as the name of what was done. */
+const onComputer = (computer: string | null): string => (computer === null ? '' : `, on the computer ${computer}`);
 
 const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
   'new-computer': {
@@ -17,13 +21,28 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
     advice: 'If that wasn’t you, change your password and tell the help desk now.',
   },
   'factor-added': {
-    title: (detail) =>
-      detail === null ? 'A way to get codes was added to your account' : `A way to get codes was added to your account: ${detail}`,
-    advice: 'If that wasn’t you, remove it in My security and tell the help desk now.',
+    title: (computer, method) => {
+      const what =
+        method === 'authenticator'
+          ? 'An authenticator app was linked to your account'
+          : method === 'text-message'
+            ? 'A phone number for your codes was added to your account'
+            : 'A way to get codes was added to your account';
+      return `${what}${onComputer(computer)}`;
+    },
+    advice:
+      'If that wasn’t you, tell the help desk now, and remove it in My security. If it is the only one there, put your own in its place.',
   },
   'factor-removed': {
-    title: (detail) =>
-      detail === null ? 'A way to get codes was removed from your account' : `A way to get codes was removed from your account: ${detail}`,
+    title: (computer, method) => {
+      const what =
+        method === 'authenticator'
+          ? 'Your authenticator app was removed from your account'
+          : method === 'text-message'
+            ? 'Your phone number for codes was removed from your account'
+            : 'A way to get codes was removed from your account';
+      return `${what}${onComputer(computer)}`;
+    },
     advice: 'If that wasn’t you, tell the help desk now.',
   },
   'factors-reset': {

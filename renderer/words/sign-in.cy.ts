@@ -116,6 +116,10 @@ export const signInCy: SameShape<typeof signInEn> = {
         heading: 'Newidiwyd y ffordd rydych yn cael eich codau',
         body: 'Daeth hynny â’ch sesiynau eraill i ben. Mewngofnodwch eto. Os nad chi a’i newidiodd, rhowch wybod i’r ddesg gymorth ar unwaith.',
       },
+      'two-factor-on': {
+        heading: 'Trowyd mewngofnodi dau gam ymlaen ar gyfer eich cyngor',
+        body: 'Daeth hynny â phob sesiwn a agorwyd â chyfrinair yn unig i ben. Mewngofnodwch eto; gofynnir i chi am god hefyd wedyn.',
+      },
       'challenge-expired': {
         heading: 'Cymerodd hynny’n rhy hir, felly fe’i stopiwyd',
         body: `Er mwyn cadw eich cyfrif yn ddiogel, rhaid gorffen mewngofnodi o fewn ${CHALLENGE_MINUTES} munud. Dechreuwch eto pan fydd eich ffôn wrth law.`,

@@ -105,6 +105,10 @@ export const signInEn = {
         heading: 'The way you get your codes was changed',
         body: 'That ended your other sessions. Sign in again. If it wasn’t you who changed it, tell the help desk at once.',
       },
+      'two-factor-on': {
+        heading: 'Two-step sign-in was turned on for your council',
+        body: 'That ended every session that only a password had opened. Sign in again; you are then asked for a code as well.',
+      },
       'challenge-expired': {
         heading: 'That took too long, so we stopped it',
         body: `To keep your account safe, a sign-in must be finished within ${CHALLENGE_MINUTES} minutes. Start again when your phone is at hand.`,

@@ -138,7 +138,7 @@ export const EVENT_DETAILS = {
   'pass-granted': z.strictObject({ passId: id, reason: reasonSchema }),
   'pass-declined': z.strictObject({ passId: id }),
   /** Somebody tried to grant one that they may not grant. */
-  'pass-refused': z.strictObject({ passId: id, because: z.enum(['own', 'limit', 'gone']) }),
+  'pass-refused': z.strictObject({ passId: id, because: z.enum(['own', 'limit', 'gone', 'number']) }),
   'pass-used': z.strictObject({ passId: id, challengeId: id, leaderId: id }),
   /** Everything on one computer; each person's share of it has an entry of its own. */
   'computer-ended': z.strictObject({ deviceId: id, sessions: count, trusts: count, people: count }),

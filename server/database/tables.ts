@@ -226,6 +226,7 @@ export interface AlertTable {
   kind: Alert['kind'];
   at: Date;
   detail: string | null;
+  method: Method | null;
   session_id: string | null;
   dismissed_at: Date | null;
 }
@@ -261,6 +262,7 @@ export interface SignInPassTable {
   device_name: string;
   requested_at: Date;
   number: number;
+  wrong_numbers: Generated<number>;
   state: Generated<'waiting' | 'granted' | 'declined' | 'used'>;
   leader_id: string | null;
   decided_at: Date | null;

@@ -26,6 +26,7 @@ export const ERROR_WORDS: Readonly<Record<ApiErrorCode, string>> = {
   'phone-number-invalid': 'The phone number can’t be used.',
   'password-refused': 'The password is not right, or is paused.',
   'password-weak': 'The new password can’t be used.',
+  'pass-number-wrong': 'That is not the number of this request.',
   'reason-refused': 'The reason holds what must not be kept: a phone number, a code or a key.',
   'session-locked': 'The session is locked.',
   'codes-locked': 'Codes are locked after too many wrong ones.',

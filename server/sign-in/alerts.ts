@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import * as z from 'zod';
+import type { Method } from '../../shared/applications.ts';
 import type { Alert } from '../../shared/sign-in/schemas.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -14,6 +15,8 @@ export interface NewAlert {
   readonly userId: string;
   readonly kind: Alert['kind'];
   readonly detail: string | null;
+  /** The way to get codes that it is about. */
+  readonly method?: Method;
   /** The session in which it happened, which isn't told what it just did. */
   readonly sessionId: string | null;
   /**
@@ -25,12 +28,13 @@ export interface NewAlert {
 
 /** Leaves word for the person, on their screen and, where there is a confirmed number, on its way to their phone. */
 export async function addAlert(database: Kysely<Tables>, alert: NewAlert, now: Date): Promise<void> {
-  const { userId, kind, detail, sessionId, phoneNumber } = alert;
+  const { userId, kind, detail, method, sessionId, phoneNumber } = alert;
   const asked = phoneNumber === undefined;
   await sql`
     with alert as (
-      insert into alerts (id, user_id, kind, at, detail, session_id)
-      values (${randomUUID()}, ${userId}, ${kind}, ${now}, ${detail?.slice(0, DETAIL_MOST) ?? null}, ${sessionId})
+      insert into alerts (id, user_id, kind, at, detail, method, session_id)
+      values (${randomUUID()}, ${userId}, ${kind}, ${now}, ${detail?.slice(0, DETAIL_MOST) ?? null}, ${method ?? null},
+        ${sessionId})
       returning id, user_id
     ), tell as (
       select alert.id, users.language,
@@ -52,7 +56,7 @@ function visible(database: Kysely<Tables>, userId: string, sessionId: string) {
 /** What the person hasn't dismissed, newest first, apart from what this very session did: a thief would only dismiss it. */
 export async function readAlerts(database: Kysely<Tables>, userId: string, sessionId: string): Promise<Alert[]> {
   const rows = await visible(database, userId, sessionId).selectAll().orderBy('at', 'desc').orderBy('id').limit(SHOWN_MOST).execute();
-  return rows.map((row) => ({ id: row.id, kind: row.kind, at: row.at.toISOString(), detail: row.detail }));
+  return rows.map((row) => ({ id: row.id, kind: row.kind, at: row.at.toISOString(), detail: row.detail, method: row.method }));
 }
 
 /** @returns false when there is no such alert to dismiss. */

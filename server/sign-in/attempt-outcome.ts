@@ -53,7 +53,7 @@ export async function countWrong(
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId: state.user_id }, application: state.application } as const;
   const event = { ...frame, userId: state.user_id };
   const challengeId = state.id;
-  await recordSignIn(transaction, state, 'wrong-code', null, now);
+  await recordSignIn(transaction, state, 'wrong-code', kind, now);
   await services.audit.append(transaction, {
     ...event,
     kind: 'code-refused',
@@ -73,7 +73,7 @@ export async function countWrong(
   }
   const lock = await lockIfDue(transaction, state.user_id, wrongInARow, now);
   if (!lock) return new Refusal(REFUSALS[judged.verdict], { attemptsLeft, ...clock });
-  await recordSignIn(transaction, state, 'codes-locked', null, now);
+  await recordSignIn(transaction, state, 'codes-locked', kind, now);
   const alert = { userId: state.user_id, detail: state.device_name, sessionId: state.session_id } as const;
   await addAlert(transaction, { ...alert, kind: 'codes-locked' }, now);
   await services.audit.append(transaction, { ...event, kind: 'codes-locked', details: { minutes: lock.minutes, wrongInARow } });
@@ -221,7 +221,7 @@ async function confirm(
   });
   // Of a number that takes another's place, the old one is told; the new one has just been heard from.
   const phoneNumber = factor.method === 'text-message' ? state.confirmed_number : undefined;
-  const alert = { userId, kind: 'factor-added', detail: state.device_name, sessionId } as const;
+  const alert = { userId, kind: 'factor-added', detail: state.device_name, method: factor.method, sessionId } as const;
   await addAlert(transaction, { ...alert, ...(phoneNumber !== undefined && { phoneNumber }) }, now);
   await revokeTrust(services, transaction, userId, 'factor-changed', frame, now);
   // Another sign-in that was about to set up a factor of its own, or was begun with the one that is gone.

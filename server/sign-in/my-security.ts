@@ -206,7 +206,7 @@ export async function removeFactor(services: Services, caller: SessionCaller, me
     const phoneNumber = await confirmedNumber(transaction, caller.userId);
     await transaction.deleteFrom(tableOf(method)).where('user_id', '=', caller.userId).execute();
     await services.audit.append(transaction, { ...frame, kind: 'factor-removed', userId: caller.userId, details: { method, by: 'self' } });
-    const alert = { userId: caller.userId, detail: session.device_name, sessionId: caller.sessionId, phoneNumber } as const;
+    const alert = { userId: caller.userId, detail: session.device_name, method, sessionId: caller.sessionId, phoneNumber } as const;
     await addAlert(transaction, { ...alert, kind: 'factor-removed' }, now);
     await revokeTrust(services, transaction, caller.userId, 'factor-changed', frame, now);
     await endSessions(services, transaction, caller.userId, 'factor-changed', frame, now, caller.sessionId);

@@ -1,10 +1,12 @@
+import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
-import { PASSES_PER_LEADER, PASSES_PER_PERSON } from '../../shared/sign-in/limits.ts';
+import { PASS_NUMBER_TRIES, PASSES_PER_LEADER, PASSES_PER_PERSON } from '../../shared/sign-in/limits.ts';
 import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
 import type { PassRequests } from '../../shared/sign-in/schemas.ts';
 import type { AuditEvent } from '../audit/events.ts';
 import { reasonFault } from '../audit/reason.ts';
 import { from } from '../audit/trail.ts';
+import type { Tables } from '../database/tables.ts';
 import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
@@ -28,7 +30,6 @@ export async function listPassRequests(services: Services, caller: SessionCaller
   const { database } = services;
   const { rows } = await sql<{
     id: string;
-    number: number;
     name: string;
     email: string;
     application: PassRequests['requests'][number]['application'];
@@ -36,7 +37,7 @@ export async function listPassRequests(services: Services, caller: SessionCaller
     requested_at: Date;
     expires_at: Date;
   }>`
-    select pass.id, pass.number, users.name, users.email, pass.application, pass.device_name, pass.requested_at, challenges.expires_at
+    select pass.id, users.name, users.email, pass.application, pass.device_name, pass.requested_at, challenges.expires_at
     from sign_in_passes as pass join challenges on challenges.id = pass.challenge_id join users on users.id = pass.user_id
     where pass.state = 'waiting' and pass.user_id <> ${caller.userId} and ${CHALLENGE_OPEN(now)}
     order by pass.requested_at, pass.id limit ${SHOWN_MOST}`.execute(database);
@@ -44,7 +45,6 @@ export async function listPassRequests(services: Services, caller: SessionCaller
   return {
     requests: rows.map((row) => ({
       id: row.id,
-      number: row.number,
       person: row.name,
       email: row.email,
       application: row.application,
@@ -60,12 +60,18 @@ export async function listPassRequests(services: Services, caller: SessionCaller
 
 /**
  * Vouches for somebody who waits. Both people's rows are held, in one order for everybody, so that the counts in the one
- * statement that decides are those of the only grant at a time for either of them.
- * @throws Refusal `not-found`, `not-permitted` for one's own, `pass-gone`, `pass-limit`, `reason-refused`.
+ * statement that decides are those of the only grant at a time for either of them. It also compares the number, which only the
+ * person's screen shows: a leader who was not told it can't let anybody in.
+ * @throws Refusal `not-found`, `not-permitted` for one's own, `pass-gone`, `pass-limit`, `pass-number-wrong`, `reason-refused`.
  */
-export async function grantPass(services: Services, caller: SessionCaller, passId: string, typedReason: string): Promise<Date> {
+export async function grantPass(
+  services: Services,
+  caller: SessionCaller,
+  passId: string,
+  typed: { readonly number: number; readonly reason: string },
+): Promise<Date> {
   const now = services.clock.now();
-  const reason = visibleText(typedReason);
+  const reason = visibleText(typed.reason);
   const fault = passReasonFault(reason) ?? reasonFault(reason);
   if (fault !== null) throw new Refusal('reason-refused', { reasonFault: fault });
   const leaderId = caller.userId;
@@ -94,7 +100,8 @@ export async function grantPass(services: Services, caller: SessionCaller, passI
     const { rows } = await sql`
       update sign_in_passes as pass set state = 'granted', leader_id = ${leader}, decided_at = ${now}, ends_at = ${endsAt}
       from challenges, application_policies as policy
-      where pass.id = ${passId} and pass.state = 'waiting' and challenges.id = pass.challenge_id and ${CHALLENGE_OPEN(now)}
+      where pass.id = ${passId} and pass.number = ${typed.number} and pass.state = 'waiting'
+        and challenges.id = pass.challenge_id and ${CHALLENGE_OPEN(now)}
         and policy.application = pass.application and policy.passes and ${mayGrant(leader)}
         and ${passesCounted(sql`pass.user_id`, now)} < ${PASSES_PER_PERSON} and ${grantsCounted(leader, now)} < ${PASSES_PER_LEADER}
       returning pass.id`.execute(transaction);
@@ -106,7 +113,11 @@ export async function grantPass(services: Services, caller: SessionCaller, passI
         const { left, retryAfterSeconds } = await allowance(transaction, limit, userId, now);
         if (left <= 0) return await refuse('limit', new Refusal('pass-limit', { retryAfterSeconds, passLimit: limit }));
       }
-      return await refuse('gone', new Refusal('pass-gone'));
+      const triesLeft = await countWrongNumber(transaction, passId, typed.number, leaderId, now);
+      if (triesLeft === null) return await refuse('gone', new Refusal('pass-gone'));
+      const refusal = await refuse('number', new Refusal('pass-number-wrong', { attemptsLeft: triesLeft }));
+      if (triesLeft === 0) await services.audit.append(transaction, { ...event, kind: 'pass-declined', details: { passId } });
+      return refusal;
     }
     await services.audit.append(transaction, { ...event, kind: 'pass-granted', details: { passId, reason } });
     const named = (userId: string) => people.get(userId) ?? null;
@@ -117,6 +128,31 @@ export async function grantPass(services: Services, caller: SessionCaller, passI
   });
   if (result instanceof Refusal) throw result;
   return result;
+}
+
+/**
+ * Counts a number that isn't the request's, and declines it with the last one.
+ * @returns the tries that are left; null when the number was not what was wrong.
+ */
+async function countWrongNumber(
+  transaction: Transaction<Tables>,
+  passId: string,
+  number: number,
+  leaderId: string,
+  now: Date,
+): Promise<number | null> {
+  const last = sql`pass.wrong_numbers + 1 >= ${PASS_NUMBER_TRIES}`;
+  const { rows } = await sql<{ wrong_numbers: number }>`
+    update sign_in_passes as pass set wrong_numbers = pass.wrong_numbers + 1,
+      state = case when ${last} then 'declined' else pass.state end,
+      leader_id = case when ${last} then ${leaderId}::uuid end,
+      decided_at = case when ${last} then ${now}::timestamptz end
+    from challenges
+    where pass.id = ${passId} and pass.number <> ${number} and pass.state = 'waiting'
+      and challenges.id = pass.challenge_id and ${CHALLENGE_OPEN(now)}
+    returning pass.wrong_numbers`.execute(transaction);
+  const [counted] = rows;
+  return counted === undefined ? null : PASS_NUMBER_TRIES - counted.wrong_numbers;
 }
 
 /** @throws Refusal `not-found`, `not-permitted` for one's own, `pass-gone`. */

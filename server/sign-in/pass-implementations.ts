@@ -12,7 +12,7 @@ export function passImplementations(services: Services): Implementation[] {
     implement(operations.usePass, 'challenge', (_, caller) => usePass(services, caller)),
     implement(operations.listPassRequests, 'session', (_, caller) => listPassRequests(services, caller)),
     implement(operations.grantPass, 'session', async ({ params, body }, caller) => {
-      const until = await grantPass(services, caller, params.id, body.reason);
+      const until = await grantPass(services, caller, params.id, body);
       return { until: until.toISOString(), waiting: await listPassRequests(services, caller) };
     }),
     implement(operations.declinePass, 'session', async ({ params }, caller) => {

@@ -127,6 +127,14 @@ export async function confirmRecoveryCodes(services: Services, caller: SessionCa
       .insertInto('recovery_codes')
       .values(waiting.map((code) => ({ ...code, user_id: userId, used_at: null, session_id: sessionId })))
       .execute();
+    // What was left then is not what is left now. That a code was used stays to be read: it may have been a thief's.
+    await transaction
+      .updateTable('alerts')
+      .set({ detail: null })
+      .where('user_id', '=', userId)
+      .where('kind', '=', 'recovery-code-used')
+      .where('dismissed_at', 'is', null)
+      .execute();
     const details = { live: waiting.length, retired };
     await services.audit.append(transaction, { ...eventOf(caller), kind: 'recovery-codes-confirmed', details });
   });

@@ -9,9 +9,10 @@ const SAID: Readonly<Record<string, SessionEnd>> = {
   'factors-reset': 'administrator',
   disabled: 'administrator',
   administrator: 'administrator',
-  'two-factor': 'administrator',
   'password-changed': 'password-changed',
   'factor-changed': 'factor-changed',
+  // Everybody's at once, so nobody's account is in question.
+  'two-factor': 'two-factor-on',
 };
 
 /** Why the session of a token is over, for whoever holds the token; undefined when there is nothing to say. */

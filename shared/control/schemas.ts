@@ -12,7 +12,7 @@ export const signInServiceSchema = z.strictObject({
   because: textMessageFaultSchema.nullable(),
   /** Since when they have been failing; null while they are not. */
   since: instantSchema.nullable(),
-  /** True when GOV.UK Notify says that this server's clock is wrong: authenticator codes then fail as well. */
+  /** True when GOV.UK Notify says that this server's clock is wrong: authenticator codes may then fail as well. */
   clockAlarm: z.boolean(),
   usage: z.strictObject({
     /** Text messages that Notify has taken since the financial year began. */

@@ -69,11 +69,13 @@ export const PASS_REASON_LEAST = 10;
 export const PASS_REASON_WORDS = 2;
 export const PASS_REASON_MOST = 200;
 /**
- * A request's number, which the person reads out and the leader compares: two digits, quickly said, and enough to tell
- * the at most PASS_REQUESTS_PER_DAY of one person apart. It is no secret.
+ * A request's number, which the person reads out and the leader types: two digits, quickly said, and enough to tell the at
+ * most PASS_REQUESTS_PER_DAY of one person apart. The leader is not shown it, so that it has to be asked for.
  */
 export const PASS_NUMBER_LEAST = 10;
 export const PASS_NUMBER_MOST = 99;
+/** Wrong numbers of a request, whoever types them; with the last it is declined. */
+export const PASS_NUMBER_TRIES = 3;
 
 /** A step-up is good for this long (the closest government peer uses five minutes). */
 export const STEP_UP_MINUTES = 5;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Access } from '../operation.ts';
 import { CHALLENGE, operation } from '../operation.ts';
-import { challengeSchema, instantSchema, passReasonSchema, passRequestsSchema, verifiedSchema } from './schemas.ts';
+import { challengeSchema, instantSchema, passNumberSchema, passReasonSchema, passRequestsSchema, verifiedSchema } from './schemas.ts';
 
 /**
  * Team-leader passes: someone without their phone asks, and a leader who knows them lets them sign in once, to one
@@ -62,10 +62,14 @@ export const grantPass = operation({
   summary: 'Vouches for somebody who waits. Nobody can vouch for themselves.',
   access: LEADER_STEPPED_UP,
   params: pass,
-  body: z.strictObject({ reason: passReasonSchema }),
+  /** The number that the person reads out: only their own screen shows it. */
+  body: z.strictObject({ number: passNumberSchema, reason: passReasonSchema }),
   answer: z.strictObject({ until: instantSchema, waiting: passRequestsSchema }),
-  /** `pass-gone` when it was answered already or its challenge is over; `pass-limit` when one of the two has had too many. */
-  errors: [...LEADER_ERRORS, 'step-up-needed', 'not-found', 'pass-gone', 'pass-limit', 'reason-refused'],
+  /**
+   * `pass-gone` when it was answered already or its challenge is over; `pass-limit` when one of the two has had too many.
+   * `pass-number-wrong` with `attemptsLeft`: at 0 the request is declined.
+   */
+  errors: [...LEADER_ERRORS, 'step-up-needed', 'not-found', 'pass-gone', 'pass-limit', 'pass-number-wrong', 'reason-refused'],
 });
 
 export const declinePass = operation({

@@ -56,8 +56,8 @@ export const proofOfferSchema = z.strictObject({
   available: z.boolean(),
 });
 
-/** What tells a person's requests for a pass apart: shown to them and to the leader, who asks for it. */
-const passNumberSchema = z.int().min(PASS_NUMBER_LEAST).max(PASS_NUMBER_MOST);
+/** What tells a person's requests for a pass apart: shown to them alone, and typed by the leader to whom they read it out. */
+export const passNumberSchema = z.int().min(PASS_NUMBER_LEAST).max(PASS_NUMBER_MOST);
 
 /** How a request for a team leader's pass is doing. A pass that was granted and no longer holds counts as declined. */
 export const passStateSchema = z.strictObject({
@@ -144,6 +144,8 @@ export const alertSchema = z.strictObject({
    * `pass-given`: the name of whoever got it. Otherwise the computer's name, if one is known.
    */
   detail: z.string().max(200).nullable(),
+  /** `factor-added` and `factor-removed`: which; null where it is not known. */
+  method: methodSchema.nullable(),
 });
 export type Alert = z.infer<typeof alertSchema>;
 
@@ -214,7 +216,6 @@ export const passReasonSchema = z.string().max(PASS_REASON_MOST);
 /** Somebody who waits for a team leader, as leaders see them. Names alone don't tell colleagues apart. */
 export const passRequestSchema = z.strictObject({
   id: z.uuid(),
-  number: passNumberSchema,
   person: z.string(),
   email: z.string(),
   application: applicationSchema,

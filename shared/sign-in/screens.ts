@@ -90,6 +90,8 @@ export type SignedOutReason =
   | 'ended-by-administrator'
   | 'password-changed'
   | 'factor-changed'
+  /** Two-step sign-in was turned on, and the password alone is no longer enough. */
+  | 'two-factor-on'
   | 'challenge-expired'
   | 'too-many-wrong-codes'
   | 'trust-ended';
@@ -258,6 +260,7 @@ export interface MySecurityPage extends Progress {
 
 /** Everything on one computer was ended: how much that was. */
 export interface ComputerEnded {
+  /** As it was called in the list of computers. */
   readonly name: string;
   readonly sessions: number;
   readonly trusts: number;
@@ -270,6 +273,9 @@ export interface ControlHome extends Progress {
   readonly service: SignInService | null;
   /** Null while they are being fetched for the first time. */
   readonly computers: readonly Computer[] | null;
+  /** When each of the two was read, which may be long ago where the API can't be reached. */
+  readonly serviceAt: number | null;
+  readonly computersAt: number | null;
   /** The one that this desktop runs on. */
   readonly thisComputer: string;
   /** The computer that is being ended. */
@@ -287,14 +293,14 @@ export interface WorkspacePage {
 /** Somebody who waits for a team leader. */
 export interface PassRequestItem {
   readonly id: string;
-  /** What the person was shown, to be asked for. */
-  readonly number: number;
   readonly person: string;
   readonly email: string;
   readonly application: ApplicationId;
   readonly deviceName: string;
   readonly requestedAt: number;
   readonly expiresAt: number;
+  /** Which of the requests in this person's name it is, the oldest being 1. */
+  readonly place: number;
   /** How many requests wait in this person's name, this one counted: of several, at most one can be theirs. */
   readonly ofThisPerson: number;
 }

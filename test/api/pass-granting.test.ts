@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PASS_NUMBER_LEAST, PASS_NUMBER_MOST, PASS_NUMBER_TRIES } from '../../shared/sign-in/limits.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { PassApi } from '../support/passes.ts';
@@ -30,9 +31,10 @@ test('nobody vouches for themselves, and whoever tries is in the trail', async (
 });
 
 test('who has no permission, no fresh second factor, or a locked session grants nothing', async () => {
-  const { id } = await vu.asking();
+  const { id, number } = await vu.asking();
   const colleague = await vu.withAuthenticator(await vu.person());
-  const call = (token: string) => vu.client.refusal(passes.grantPass, { token, params: { id }, body: { reason: REASON } });
+  const body = { number, reason: REASON };
+  const call = (token: string) => vu.client.refusal(passes.grantPass, { token, params: { id }, body });
   expect((await call(colleague.sessionToken)).code).toBe('not-permitted');
   expect((await vu.client.refusal(passes.listPassRequests, { token: colleague.sessionToken })).code).toBe('not-permitted');
   expect((await vu.client.refusal(passes.declinePass, { token: colleague.sessionToken, params: { id } })).code).toBe('not-permitted');
@@ -121,10 +123,57 @@ test('where policy has no passes none is offered, asked for, granted, used, or r
   await vu.admin.setPolicy(SYSTEM, 'forms-portal', { passes: true });
 });
 
+/** What a leader gets who types something else than the person read out, so many numbers away. */
+async function wrongNumber(leader: { readonly token: string }, { id, number }: { readonly id: string; readonly number: number }, away = 1) {
+  const other = PASS_NUMBER_LEAST + ((number - PASS_NUMBER_LEAST + away) % (PASS_NUMBER_MOST - PASS_NUMBER_LEAST + 1));
+  return await vu.client.refusal(passes.grantPass, { token: leader.token, params: { id }, body: { number: other, reason: REASON } });
+}
+
+test('a leader is not shown the number of a request, and lets nobody in without it', async () => {
+  const leader = await vu.aLeader();
+  const asked = await vu.asking();
+  const { requests } = await vu.client.answer(passes.listPassRequests, { token: leader.token });
+  expect(Object.keys(requests.find(({ id }) => id === asked.id) ?? {})).not.toContain('number');
+  expect(await wrongNumber(leader, asked)).toMatchObject({ code: 'pass-number-wrong', details: { attemptsLeft: PASS_NUMBER_TRIES - 1 } });
+  expect(resultOf(await vu.redeemPass(asked.token))).toBe('pass-gone');
+  expect(resultOf(await vu.grantPass(leader, asked.id))).toBe('done');
+  expect(resultOf(await vu.redeemPass(asked.token))).toBe('done');
+});
+
+test('with the third wrong number, whoever types it, a request is declined, and each is in the trail', async () => {
+  const [one, two] = [await vu.aLeader(), await vu.aLeader()];
+  const asked = await vu.asking();
+  const left = [];
+  for (const [at, leader] of [one, two, one].entries()) left.push((await wrongNumber(leader, asked, at + 1)).details?.attemptsLeft);
+  expect(left).toEqual([2, 1, 0]);
+  expect(resultOf(await vu.grantPass(two, asked.id))).toBe('pass-gone');
+  expect((await wrongNumber(two, asked)).code).toBe('pass-gone');
+  const { passRequest } = await vu.client.answer(operations.readChallenge, { token: asked.token });
+  expect(passRequest).toMatchObject({ state: 'declined', leaderName: await vu.nameOf(one.person) });
+  const trail = (await vu.trail(asked.person)).filter((kind) => kind.startsWith('pass-'));
+  const refused = 'pass-refused';
+  expect(trail).toEqual(['pass-requested', refused, refused, refused, 'pass-declined', refused, refused]);
+});
+
+test('of many wrong numbers at once, on two instances, three are tries', async () => {
+  const leader = await vu.aLeader();
+  const asked = await vu.asking();
+  const call = { token: leader.token, params: { id: asked.id } };
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, at) => {
+      const number = asked.number === PASS_NUMBER_MOST ? PASS_NUMBER_LEAST : asked.number + 1;
+      return (at % 2 === 0 ? vu.client : vu.second).call(passes.grantPass, { ...call, body: { number, reason: REASON } }).then(resultOf);
+    }),
+  );
+  expect(answers.filter((each) => each === 'pass-number-wrong')).toHaveLength(PASS_NUMBER_TRIES);
+  expect(answers.filter((each) => each === 'pass-gone')).toHaveLength(8 - PASS_NUMBER_TRIES);
+});
+
 test('a reason must say something, and must not hold what may not be kept', async () => {
   const leader = await vu.aLeader();
-  const { id } = await vu.asking();
-  const refusal = (reason: string) => vu.client.refusal(passes.grantPass, { token: leader.token, params: { id }, body: { reason } });
+  const { id, number } = await vu.asking();
+  const refusal = (reason: string) =>
+    vu.client.refusal(passes.grantPass, { token: leader.token, params: { id }, body: { number, reason } });
   expect((await refusal('x'.repeat(201))).code).toBe('request-invalid');
   for (const [reason, reasonFault] of [
     ['', 'too-short'],
@@ -153,9 +202,9 @@ test('a reason must say something, and must not hold what may not be kept', asyn
 
 test('a reason is kept as it can be seen, so that nothing is hidden in the trail', async () => {
   const leader = await vu.aLeader();
-  const { id } = await vu.asking();
+  const { id, number } = await vu.asking();
   const typed = ' Seen at her\u202e desk\u200b  today ';
-  await vu.client.answer(passes.grantPass, { token: leader.token, params: { id }, body: { reason: typed } });
+  await vu.client.answer(passes.grantPass, { token: leader.token, params: { id }, body: { number, reason: typed } });
   const [kept] = await vu.api.database.query<{ content: string }>(
     "select content from audit_entry where kind = 'pass-granted' order by id desc limit 1",
   );

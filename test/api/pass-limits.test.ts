@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PASS_REQUESTS_PER_DAY, PASSES_PER_LEADER, PASSES_PER_PERSON } from '../../shared/sign-in/limits.ts';
+import {
+  PASS_NUMBER_LEAST,
+  PASS_NUMBER_MOST,
+  PASS_REQUESTS_PER_DAY,
+  PASSES_PER_LEADER,
+  PASSES_PER_PERSON,
+} from '../../shared/sign-in/limits.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { PassApi } from '../support/passes.ts';
@@ -54,9 +60,12 @@ test('a leader grants twenty passes a day and no more, however many are answered
   const waiting = [await vu.asking(), await vu.asking(), await vu.asking()];
   const answers = await Promise.all(waiting.map(({ id }, at) => vu.grantPass(leader, id, at === 0 ? vu.client : vu.second).then(resultOf)));
   expect(answers.sort()).toEqual(['done', 'pass-limit', 'pass-limit']);
-  const { id } = await vu.asking();
-  const call = { token: leader.token, params: { id }, body: { reason: REASON } };
+  const { id, number } = await vu.asking();
+  const call = { token: leader.token, params: { id }, body: { number, reason: REASON } };
   expect(await vu.client.refusal(passes.grantPass, call)).toMatchObject({ code: 'pass-limit', details: { passLimit: 'leader' } });
+  // Nor does a leader who may grant no more learn whether a number is right.
+  const other = { ...call, body: { number: number === PASS_NUMBER_MOST ? PASS_NUMBER_LEAST : number + 1, reason: REASON } };
+  expect((await vu.client.refusal(passes.grantPass, other)).code).toBe('pass-limit');
   expect((await vu.client.answer(passes.listPassRequests, { token: leader.token })).grantsLeft).toBe(0);
 });
 

@@ -136,6 +136,21 @@ test('using a code tells its owner how many are left', async () => {
   expect(left.sort()).toEqual(['8', '9']);
 });
 
+test('once new codes are confirmed no alert says how many of the earlier ones were left, but still that they were used', async () => {
+  const person = await vu.person();
+  const { sessionToken: token } = await vu.withAuthenticator(person);
+  const codes = await vu.recoveryCodes(token);
+  const usedLeft = async () => {
+    const { alerts } = await vu.client.answer(operations.readSession, { token });
+    return alerts.filter((alert) => alert.kind === 'recovery-code-used').map((alert) => alert.detail);
+  };
+  await use(person, codes[0]);
+  await make(token);
+  expect(await usedLeft()).toEqual(['9']);
+  await confirm(token);
+  expect(await usedLeft()).toEqual([null]);
+});
+
 test('codes that wait are kept as keyed hashes alone', async () => {
   const { sessionToken: token } = await vu.withAuthenticator(await vu.person());
   const { codes } = await make(token);

@@ -207,7 +207,7 @@ test('a recovery code signs in once, is alerted, and lets its owner replace the 
   expect(lost.code).toBe('code-wrong');
 });
 
-test('with two-factor turned off a password is enough, and turned on again it ends those sessions', async () => {
+test('with two-factor turned off a password is enough, and turned on again it ends those sessions and says that as the reason', async () => {
   const person = await vu.person();
   await vu.admin.setTwoFactor({ kind: 'system' }, false);
   const answer = await vu.password(person);
@@ -225,7 +225,10 @@ test('with two-factor turned off a password is enough, and turned on again it en
   expect((await vu.client.answer(operations.stepUpWithPassword, { token, body: { password: person.password } })).outcome).toBe('met');
   expect((await vu.client.answer(operations.makeRecoveryCodes, { token })).codes).toHaveLength(10);
   await vu.admin.setTwoFactor({ kind: 'system' }, true);
-  expect((await vu.client.refusal(operations.readSession, { token })).code).toBe('not-signed-in');
+  expect(await vu.client.refusal(operations.readSession, { token })).toMatchObject({
+    code: 'not-signed-in',
+    details: { sessionEnd: 'two-factor-on' },
+  });
   expect((await vu.password(person)).outcome).toBe('second-factor-needed');
 });
 

@@ -3,7 +3,7 @@ import { bearerReader } from '../../server/sign-in/bearer.ts';
 import { tidySignIn } from '../../server/sign-in/housekeeping.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import type { SignInApi } from '../support/sign-in.ts';
-import { aDevice, startSignInApi } from '../support/sign-in.ts';
+import { aDevice, startSignInApi, wrongTextCode } from '../support/sign-in.ts';
 import { OPERATION_CALLS } from '../support/sign-in-calls.ts';
 
 const SYSTEM = { kind: 'system' } as const;
@@ -166,6 +166,53 @@ test('new recovery codes end the earlier ones', async () => {
   expect((await vu.client.answer(operations.verifyRecoveryCode, { token: challengeToken, body: { code: later[0] ?? '' } })).outcome).toBe(
     'signed-in',
   );
+});
+
+test('an alert of a way to get codes says which it is and on which computer, and one from before the computer alone', async () => {
+  const person = await vu.person();
+  const { sessionToken } = await vu.withText(person);
+  const { challengeToken, enrolment } = await vu.client.answer(operations.addAuthenticator, { token: sessionToken });
+  await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(enrolment.key) } });
+  await vu.client.answer(operations.removeFactor, { token: sessionToken, params: { method: 'text-message' } });
+  await vu.api.database.query(
+    "insert into alerts (id, user_id, kind, at, detail) values (gen_random_uuid(), $1, 'factor-removed', '2020-01-01', 'OLD-PC')",
+    [person.id],
+  );
+  const next = await vu.challenge(person);
+  const answer = await vu.client.answer(operations.verifyAuthenticator, {
+    token: next.challengeToken,
+    body: { code: vu.nextCode(enrolment.key) },
+  });
+  if (answer.outcome !== 'signed-in') throw new Error('not signed in');
+  const told = answer.session.alerts
+    .filter(({ kind }) => kind.startsWith('factor-'))
+    .map(({ kind, method, detail }) => [kind, method, detail]);
+  expect(told).toHaveLength(4);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      ['factor-added', 'text-message', person.device.name],
+      ['factor-added', 'authenticator', person.device.name],
+      ['factor-removed', 'text-message', person.device.name],
+      ['factor-removed', null, 'OLD-PC'],
+    ]),
+  );
+});
+
+test('recent sign-ins say of a wrong code, and of the one that locked codes, of which kind it was', async () => {
+  const person = await vu.person();
+  const { sessionToken: token } = await vu.withText(person);
+  for (let challenges = 0; challenges < 2; challenges += 1) {
+    vu.clock.advance({ minutes: 4 });
+    const { challengeToken } = await vu.challenge(person);
+    await vu.client.answer(operations.sendTextMessage, { token: challengeToken });
+    const code = wrongTextCode(vu.phones.codeTo(person.phone));
+    for (let tries = 0; tries < 5; tries += 1) {
+      await vu.client.refusal(operations.verifyTextMessage, { token: challengeToken, body: { code } });
+    }
+  }
+  const { recentSignIns } = await vu.client.answer(operations.readMySecurity, { token });
+  const count = (outcome: string) => recentSignIns.filter((each) => each.outcome === outcome && each.method === 'text-message').length;
+  expect({ wrong: count('wrong-code'), locked: count('codes-locked') }).toEqual({ wrong: 10, locked: 1 });
 });
 
 test('an administrator’s reset clears everything, and the person enrols again', async () => {

@@ -54,7 +54,12 @@ function signedIn(screen: Screen): SignedInScreen | null {
 }
 
 /** A colleague who waits, and the leader who sees it. */
-async function askedAndSeen(): Promise<{ readonly colleague: WindowlessDesktop; readonly leader: WindowlessDesktop; readonly id: string }> {
+async function askedAndSeen(): Promise<{
+  readonly colleague: WindowlessDesktop;
+  readonly leader: WindowlessDesktop;
+  readonly id: string;
+  readonly number: number;
+}> {
   const leader = startDesktop();
   await signInByApp(leader, 'team-leader');
   await signedInWithoutTrust(leader);
@@ -68,13 +73,14 @@ async function askedAndSeen(): Promise<{ readonly colleague: WindowlessDesktop; 
   await leader.until((screen) => signedIn(screen)?.passRequests?.items?.length === 1, 'the request');
   const [item] = signedIn(leader.screen())?.passRequests?.items ?? [];
   expect(item).toMatchObject({ person: api.person('without-phone').name, email: api.person('without-phone').email });
-  return { colleague, leader, id: item?.id ?? '' };
+  const waiting = await colleague.on('ask-team-leader');
+  return { colleague, leader, id: item?.id ?? '', number: waiting.number ?? 0 };
 }
 
 test('a leader grants a pass after a second factor of her own, and the colleague goes on by himself until the shift ends', async () => {
-  const { colleague, leader, id } = await askedAndSeen();
+  const { colleague, leader, id, number } = await askedAndSeen();
   wait(10 * PASS_POLL_MS * 12);
-  leader.send({ kind: 'grant-pass', id, reason: REASON });
+  leader.send({ kind: 'grant-pass', id, number, reason: REASON });
   await stepUp(leader, 'team-leader');
   await leader.until((screen) => signedIn(screen)?.passDone != null, 'granted');
   expect(signedIn(leader.screen())).toMatchObject({
@@ -108,14 +114,14 @@ test('a leader turns a request down, and the colleague is told by whom', async (
 });
 
 test('a request whose owner has gone is said at the request', async () => {
-  const { colleague, leader, id } = await askedAndSeen();
+  const { colleague, leader, id, number } = await askedAndSeen();
   colleague.send({ kind: 'back' });
   colleague.send({ kind: 'back' });
   await colleague.on('sign-in');
   await colleague.engine.quit();
   await expect.poll(() => api.database.query('select 1 from challenges where ended_at is null')).toHaveLength(0);
   wait(6 * 60_000);
-  leader.send({ kind: 'grant-pass', id, reason: REASON });
+  leader.send({ kind: 'grant-pass', id, number, reason: REASON });
   await stepUp(leader, 'team-leader');
   await leader.until((screen) => signedIn(screen)?.passProblem != null, 'a problem at the request');
   expect(signedIn(leader.screen())?.passProblem).toMatchObject({ id, problem: { code: 'pass-gone' } });

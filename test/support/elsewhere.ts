@@ -85,7 +85,10 @@ export async function signedInElsewhere(api: StartedApi, person: DemoAccount): P
   return {
     grantPass: async (reason) => {
       await stepUp();
-      await client.answer(passes.grantPass, { token, params: await waiting(), body: { reason } });
+      const params = await waiting();
+      // As the colleague would read it out.
+      const [row] = await api.database.query<{ number: number }>('select number from sign_in_passes where id = $1', [params.id]);
+      await client.answer(passes.grantPass, { token, params, body: { number: row?.number ?? 0, reason } });
     },
     declinePass: async () => {
       await client.answer(passes.declinePass, { token, params: await waiting() });

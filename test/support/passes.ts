@@ -1,5 +1,6 @@
 import type { Actor } from '../../server/audit/events.ts';
 import type { Operation } from '../../shared/operation.ts';
+import { PASS_NUMBER_LEAST } from '../../shared/sign-in/limits.ts';
 import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { Challenge } from '../../shared/sign-in/schemas.ts';
 import type { Answered, ApiClient } from './client.ts';
@@ -25,6 +26,8 @@ interface Asking {
   readonly asked: Challenge;
   /** Of the pass. */
   readonly id: string;
+  /** What the person's screen shows. */
+  readonly number: number;
 }
 
 /** An API and a second instance on its database, with the means to ask for passes and to grant them. */
@@ -36,6 +39,7 @@ export interface PassApi extends SignInApi {
   asking(known?: TestPerson, request?: PasswordRequest): Promise<Asking>;
   /** The same, with a leader who has granted it. */
   granted(known?: TestPerson, request?: PasswordRequest): Promise<Asking & { readonly leader: Leader }>;
+  /** With the number that the person's screen shows. */
   grantPass(leader: Leader, id: string, client?: ApiClient): Promise<Answered<typeof passes.grantPass>>;
   redeemPass(token: string, client?: ApiClient): Promise<Answered<typeof passes.usePass>>;
   alertsOf(person: TestPerson): Promise<{ readonly kind: string; readonly detail: string | null }[]>;
@@ -65,11 +69,16 @@ export async function startPassApi(): Promise<PassApi> {
     if (!known) await vu.withAuthenticator(person);
     const { challengeToken: token, challenge } = await vu.challenge(person, request);
     const asked = await vu.client.answer(passes.requestPass, { token });
-    return { person, token, challenge, asked, id: await passOf(token) };
+    return { person, token, challenge, asked, id: await passOf(token), number: asked.passRequest?.number ?? 0 };
   };
 
-  const grantPass: PassApi['grantPass'] = (leader, id, client = vu.client) =>
-    client.call(passes.grantPass, { token: leader.token, params: { id }, body: { reason: REASON } });
+  const numberOf = async (id: string): Promise<number> => {
+    const [row] = await vu.api.database.query<{ number: number }>('select number from sign_in_passes where id = $1', [id]);
+    return row?.number ?? PASS_NUMBER_LEAST;
+  };
+
+  const grantPass: PassApi['grantPass'] = async (leader, id, client = vu.client) =>
+    await client.call(passes.grantPass, { token: leader.token, params: { id }, body: { number: await numberOf(id), reason: REASON } });
 
   return {
     ...vu,

@@ -141,7 +141,6 @@ export function passRequests(given: Partial<PassRequests> = {}, at = NOW): PassR
     requests: [
       {
         id: REQUEST_ID,
-        number: 47,
         person: 'Bronwen Rees',
         email: 'bronwen.rees@council.example',
         application: 'customer-service-vu',

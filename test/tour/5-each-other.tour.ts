@@ -49,13 +49,14 @@ test('a colleague who asked too often', async ({ vu }) => {
 test('a team leader’s side of it', async ({ vu }) => {
   const leader = vu.api.person('team-leader');
   const person = vu.api.person('without-phone');
-  await waitingElsewhere(vu.api, person);
+  const { number } = await waitingElsewhere(vu.api, person);
   const window = await vu.start();
   await signInWithEither(vu, leader);
   await expect(window.getByText('1 waiting')).toBeVisible();
   await picture(window, 'pass-requests', 'A team leader sees who waits');
   vu.api.clock.advance({ minutes: STEP_UP_MINUTES, seconds: 1 });
   await window.getByRole('button', { name: /^Let them in/ }).click();
+  await window.getByLabel('The number on their screen').fill(`${number}`);
   await window.getByLabel('Why do you vouch for them?').fill(REASON);
   await picture(window, 'pass-reason', 'Vouching for somebody, with a reason');
   await button(window, `Let ${person.name} in`).click();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { computerNames } from '../../renderer/components/computer-names.ts';
+import { computerNames } from '../../shared/control/computer-names.ts';
 
 test('computers with the same name, capitals aside, are told apart by the ending of their ids, and others keep theirs', () => {
   const called = computerNames([

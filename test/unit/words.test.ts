@@ -126,6 +126,36 @@ test('no two problems are told in the same words', async () => {
   }
 });
 
+test('an alert of a way to get codes says which, and on which computer; one from before names the computer as a computer', async () => {
+  interface AlertText {
+    readonly title: (detail: string | null, method: string | null) => string;
+  }
+  const titles = async (language: 'en' | 'cy', kind: string) => {
+    const { alerts } = (await catalogue('shell', language)) as unknown as { alerts: { kinds: Record<string, AlertText> } };
+    return ['authenticator', 'text-message', null].map((method) => alerts.kinds[kind]?.title('vm', method));
+  };
+  expect(await titles('en', 'factor-added')).toEqual([
+    'An authenticator app was linked to your account, on the computer vm',
+    'A phone number for your codes was added to your account, on the computer vm',
+    'A way to get codes was added to your account, on the computer vm',
+  ]);
+  for (const kind of ['factor-added', 'factor-removed']) {
+    const [app, text, unknown] = await titles('cy', kind);
+    expect(app).toMatch(/ap dilysu .*, ar y cyfrifiadur vm$/);
+    expect(text).toMatch(/rhif ffôn .*, ar y cyfrifiadur vm$/);
+    expect(unknown).toMatch(/ffordd o gael codau .*, ar y cyfrifiadur vm$/);
+  }
+});
+
+test('no problem says that something was typed, where nothing may have been', async () => {
+  for (const [language, said] of [
+    ['en', /what you typed is still here/i],
+    ['cy', /a deipioch yn dal yma/i],
+  ] as const) {
+    for (const area of AREAS) for (const [path, text] of flat(await catalogue(area, language))) expect(text, path).not.toMatch(said);
+  }
+});
+
 interface Formats {
   readonly dateOf: (at: number, language: 'en' | 'cy') => string;
   readonly timeOf: (at: number) => string;

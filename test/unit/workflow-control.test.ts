@@ -119,6 +119,27 @@ test('ending a computer asks for a second factor over the page, says what it end
   expect(control(world).computers).toEqual([]);
 });
 
+test('of two computers with the same name the one that was ended is called as in the list, also once it is gone from that', () => {
+  const world = manager();
+  const other = { ...COMPUTER, deviceId: '7b4f2f0e-0b1c-4d59-9a41-6c0c4f8f6da3' };
+  world.answer('readSignInService', signInService());
+  world.answer('listComputers', { computers: [COMPUTER, other] });
+  world.intend({ kind: 'end-computer', deviceId: other.deviceId });
+  world.answer('endComputer', { sessions: 1, trusts: 0, people: 1 });
+  world.answer('listComputers', { computers: [COMPUTER] });
+  expect(control(world).done).toMatchObject({ name: 'Desk 9 (…6da3)' });
+});
+
+test('what was read says as of when, and goes on saying it while it can’t be read again', () => {
+  const world = inControl();
+  expect(control(world)).toMatchObject({ serviceAt: NOW, computersAt: NOW });
+  world.pass(9_000);
+  world.intend({ kind: 'refresh-control' });
+  world.refuse('readSignInService', { kind: 'unreachable' });
+  world.answer('listComputers', { computers: [] });
+  expect(control(world)).toMatchObject({ service: { textMessages: 'ok' }, serviceAt: NOW, computersAt: NOW + 9_000 });
+});
+
 test('a computer that can’t be ended is said in Control, and one that is not in the list can’t be', () => {
   const world = inControl();
   world.intend({ kind: 'end-computer', deviceId: COMPUTER.deviceId });

@@ -211,7 +211,7 @@ test('nobody else is shown requests, and nobody else asks for them', () => {
   expect(world.on('signed-in').passRequests).toBeNull();
   world.pass(60_000);
   expect(world.asked('listPassRequests')).toBe(0);
-  expect(world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: REASON })).toBe(false);
+  expect(world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: REASON })).toBe(false);
 });
 
 test('questions that go unanswered come further apart, up to a limit, and as often as before after an answer', () => {
@@ -250,7 +250,7 @@ test('without a network, and while locked, nobody asks; afterwards at once', () 
 
 test('granting asks for a second factor over the work, goes on by itself, and says what it did', () => {
   const world = leader();
-  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: `  ${REASON} ` });
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: `  ${REASON} ` });
   expect(world.on('signed-in').passRequests?.answering).toBe(REQUEST_ID);
   world.refuse('grantPass', refusal('step-up-needed'));
   world.answer('startStepUp', {
@@ -292,14 +292,14 @@ test('a list that was being read while a request was answered does not bring the
 
 test('a reason that says too little is not sent', () => {
   const world = leader();
-  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: '  ok      ' });
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: '  ok      ' });
   expect(world.asked('grantPass')).toBe(0);
   expect(world.on('signed-in').passProblem).toMatchObject({ id: REQUEST_ID, problem: { code: 'reason-too-short' } });
 });
 
 test('a request that somebody else answered is said where it was, and the list is read at once', () => {
   const world = leader();
-  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: REASON });
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: REASON });
   world.refuse('grantPass', refusal('pass-gone'));
   expect(world.on('signed-in')).toMatchObject({
     problem: null,
@@ -311,14 +311,27 @@ test('a request that somebody else answered is said where it was, and the list i
 
 test('a reason that holds what must not be kept is said at the request', () => {
   const world = leader();
-  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: 'Ring her on 07700 900123' });
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: 'Ring her on 07700 900123' });
   world.refuse('grantPass', refusal('reason-refused'));
   expect(world.on('signed-in').passProblem?.problem.code).toBe('reason-refused');
 });
 
+test('a wrong number is said at the request with the tries left; with the last one the list is read at once', () => {
+  const world = leader();
+  for (const attemptsLeft of [2, 1, 0]) {
+    const asked = world.asked('listPassRequests');
+    world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 12, reason: REASON });
+    world.refuse('grantPass', refusal('pass-number-wrong', { attemptsLeft }));
+    expect(world.on('signed-in').passProblem).toMatchObject({ id: REQUEST_ID, problem: { code: 'pass-number-wrong', attemptsLeft } });
+    expect(world.asked('listPassRequests') - asked).toBe(attemptsLeft === 0 ? 1 : 0);
+  }
+  world.answer('listPassRequests', passRequests({ requests: [] }));
+  expect(world.on('signed-in')).toMatchObject({ passRequests: { items: [] }, passProblem: { person: 'Bronwen Rees' } });
+});
+
 test('a step-up that is closed grants nothing', () => {
   const world = leader();
-  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: REASON });
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: REASON });
   world.refuse('grantPass', refusal('step-up-needed'));
   world.answer('startStepUp', {
     outcome: 'second-factor-needed',
@@ -334,14 +347,14 @@ test('several requests in one person’s name are counted, so that the leader is
   const { requests } = passRequests();
   const [first] = requests;
   if (first === undefined) throw new Error('nobody waits');
-  const other = { ...first, id: '0f0f6f7e-2b0a-4f5d-8a51-3d1f0c2b7a44', number: 12 };
-  const namesake = { ...first, id: '1f0f6f7e-2b0a-4f5d-8a51-3d1f0c2b7a44', number: 13, email: 'bronwen.rees2@council.example' };
+  const other = { ...first, id: '0f0f6f7e-2b0a-4f5d-8a51-3d1f0c2b7a44' };
+  const namesake = { ...first, id: '1f0f6f7e-2b0a-4f5d-8a51-3d1f0c2b7a44', email: 'bronwen.rees2@council.example' };
   const world = leader(passRequests({ requests: [first, other, namesake] }));
-  const items = world.on('signed-in').passRequests?.items?.map(({ number, ofThisPerson }) => ({ number, ofThisPerson }));
+  const items = world.on('signed-in').passRequests?.items?.map(({ place, ofThisPerson }) => ({ place, ofThisPerson }));
   expect(items).toEqual([
-    { number: 47, ofThisPerson: 2 },
-    { number: 12, ofThisPerson: 2 },
-    { number: 13, ofThisPerson: 1 },
+    { place: 1, ofThisPerson: 2 },
+    { place: 2, ofThisPerson: 2 },
+    { place: 1, ofThisPerson: 1 },
   ]);
 });
 
@@ -357,10 +370,10 @@ test.each([
 
 test('a reason of one word is not sent, and what is wrong with it is said', () => {
   const world = leader();
-  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: 'aaaaaaaaaaaa' });
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: 'aaaaaaaaaaaa' });
   expect(world.asked('grantPass')).toBe(0);
   expect(world.on('signed-in').passProblem?.problem).toMatchObject({ code: 'reason-too-short', reasonFault: 'one-word' });
-  world.intend({ kind: 'grant-pass', id: REQUEST_ID, reason: REASON });
+  world.intend({ kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: REASON });
   world.refuse('grantPass', refusal('pass-limit', { passLimit: 'leader' }));
   expect(world.on('signed-in').passProblem?.problem).toMatchObject({ code: 'pass-limit', passLimit: 'leader' });
 });

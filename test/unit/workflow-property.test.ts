@@ -64,7 +64,12 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ kind: fc.constant('change-password' as const), currentPassword: password, newPassword: password }),
   fc.record({ kind: fc.constantFrom('add-factor' as const, 'remove-factor' as const), method }),
   fc.record({ kind: fc.constant('remove-trusted-device' as const), id: fc.constant(DEVICE_ID) }),
-  fc.record({ kind: fc.constant('grant-pass' as const), id: fc.constant(REQUEST_ID), reason: fc.constantFrom(REASON, 'no') }),
+  fc.record({
+    kind: fc.constant('grant-pass' as const),
+    id: fc.constant(REQUEST_ID),
+    number: fc.constant(47),
+    reason: fc.constantFrom(REASON, 'no'),
+  }),
   fc.record({ kind: fc.constant('decline-pass' as const), id: fc.constant(REQUEST_ID) }),
   fc.record({ kind: fc.constant('end-computer' as const), deviceId: fc.constant(COMPUTER.deviceId) }),
   fc.record({ kind: fc.constant('connect' as const), address: fc.constantFrom('vu.example', '') }),
@@ -198,7 +203,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
       locked: shape.locked,
       permissions: ['customer-service-access', 'management-access', ...(shape.leader ? ['sign-in-pass-granting' as const] : [])],
       trust: shape.trusted ? { expiresAt: instant(at + 40 * 60_000) } : null,
-      alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null }],
+      alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null, method: null }],
     },
     at,
   );
@@ -303,7 +308,7 @@ function sensible(world: World, which: number): Intent {
     workspace: [
       { kind: 'open-my-security' },
       { kind: 'open-workspace', workspace: 'control' },
-      { kind: 'grant-pass', id: REQUEST_ID, reason: REASON },
+      { kind: 'grant-pass', id: REQUEST_ID, number: 47, reason: REASON },
       { kind: 'end-computer', deviceId: COMPUTER.deviceId },
       { kind: 'renew-trust' },
     ],

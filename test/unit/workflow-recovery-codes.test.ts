@@ -39,6 +39,20 @@ test('codes are shown with the time by which they must be confirmed; confirming 
   });
 });
 
+test('once codes are confirmed the session is looked at anew, since an alert may say how many of the earlier ones were left', () => {
+  const used = { id: 'a1', kind: 'recovery-code-used', at: instant(NOW), method: null } as const;
+  const world = createSignedInWorld({ alerts: [{ ...used, detail: '4' }] });
+  world.intend({ kind: 'open-my-security' });
+  world.answer('readMySecurity', mySecurity());
+  world.intend({ kind: 'make-recovery-codes' });
+  world.answer('makeRecoveryCodes', { codes: CODES, confirmBy: instant(NOW + 10 * MINUTE_MS), mySecurity: mySecurity() });
+  world.intend({ kind: 'recovery-codes-saved' });
+  world.answer('confirmRecoveryCodes', mySecurity({ recoveryCodesLeft: 10 }));
+  world.pass(0);
+  world.answer('readSession', aSession({ alerts: [{ ...used, detail: null }] }));
+  expect(world.on('signed-in').alerts).toMatchObject([{ kind: 'recovery-code-used', detail: null }]);
+});
+
 test('a confirmation that did not reach the server keeps the codes on the screen', () => {
   const world = withCodes();
   world.intend({ kind: 'recovery-codes-saved' });
@@ -75,6 +89,9 @@ test('saving asks where to, and only then puts the codes together, with whose th
   expect(path).toBe('/home/asha/codes.txt');
   expect(text).toContain(EMAIL);
   expect(text).toContain('27 March 2026');
+  // They may lapse yet, with the earlier ones going on: the file can't say that those are over.
+  expect(text).toContain('They work from when you press Finish in Vu Desktop, and codes that you made earlier stop working then.');
+  expect(text).not.toContain('no longer work');
   expect(text.trim().split('\n').slice(-10)).toEqual(CODES.map((code) => `${code.slice(0, 5)}-${code.slice(5)}`));
   world.happen({ kind: 'file-written', attempt, ok: true });
   expect(page(world).recoveryCodesFile).toBe('saved');
@@ -86,7 +103,10 @@ test('the file is in the person’s language', () => {
   const { attempt, suggestedName } = world.take('choose-file');
   expect(suggestedName).toBe('Codau adfer Vu.txt');
   world.happen({ kind: 'file-chosen', attempt, path: '/codau.txt' });
-  expect(world.take('write-file').text).toContain('27 Mawrth 2026');
+  const { text } = world.take('write-file');
+  expect(text).toContain('27 Mawrth 2026');
+  expect(text).toContain('Maent yn gweithio o’r adeg y byddwch yn pwyso Gorffen yn Vu Desktop');
+  expect(text).not.toContain('mwyach');
 });
 
 test('a file that was called off, and one that could not be written, are told apart, and can be tried again', () => {

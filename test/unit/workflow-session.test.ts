@@ -212,6 +212,7 @@ test.each([
   [{ sessionEnd: 'administrator' }, 'ended-by-administrator'],
   [{ sessionEnd: 'password-changed' }, 'password-changed'],
   [{ sessionEnd: 'factor-changed' }, 'factor-changed'],
+  [{ sessionEnd: 'two-factor-on' }, 'two-factor-on'],
   [{}, 'session-ended'],
 ] as const)('a session that was ended elsewhere is noticed within ten seconds, and the form says why: %o', (details, reason) => {
   const world = createSignedInWorld();
@@ -295,7 +296,7 @@ test('without a network a workspace cannot be entered; it is said, and tried aga
 });
 
 test('an alert goes at once when it is dismissed, and the server is told', () => {
-  const alert = { id: 'a1', kind: 'new-computer', at: instant(NOW), detail: 'Desk 9' } as const;
+  const alert = { id: 'a1', kind: 'new-computer', at: instant(NOW), detail: 'Desk 9', method: null } as const;
   const world = createSignedInWorld({ alerts: [alert] });
   expect(world.on('signed-in').alerts).toHaveLength(1);
   world.intend({ kind: 'dismiss-alert', id: 'a1' });

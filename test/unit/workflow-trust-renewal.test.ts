@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
 import type { World } from '../support/workflow.ts';
-import { aChallenge, aSession, createSignedInWorld, instant, NOW, refusal, secretToken } from '../support/workflow.ts';
+import { aChallenge, aSession, createSignedInWorld, instant, mySecurity, NOW, refusal, secretToken } from '../support/workflow.ts';
 
 const MINUTE_MS = 60_000;
 const ENDS = NOW + 40 * MINUTE_MS;
@@ -84,6 +84,27 @@ test('renewing asks for a second factor over the work and goes on by itself to t
   world.intend({ kind: 'dismiss-notice' });
   expect(world.on('signed-in').trustRenewed).toBe(false);
 });
+
+test.each(['stored', 'this-run-only'] as const)(
+  'My security is read again once trust is renewed and the token is %s: it shows until when',
+  (how) => {
+    const world = trusted();
+    world.pass(MINUTE_MS);
+    world.answer('readSession', aSession({ trust: { expiresAt: instant(ENDS) }, trustOffer: OFFER }, world.at()));
+    world.intend({ kind: 'open-my-security' });
+    world.answer('readMySecurity', mySecurity());
+    world.intend({ kind: 'renew-trust' });
+    world.answer('trustThisComputer', { trustToken: secretToken('renewed'), expiresAt: instant(ENDS + MINUTE_MS) });
+    expect(world.asked('readMySecurity')).toBe(1);
+    const { attempt } = world.take('remember-trust');
+    world.happen({ kind: 'trust-remembered', attempt: attempt ?? -1, how });
+    world.answer('readMySecurity', mySecurity({ recoveryCodesLeft: 7 }));
+    expect(world.on('signed-in')).toMatchObject({
+      trustRenewed: how === 'stored',
+      page: { content: { recoveryCodesLeft: 7 }, busy: false },
+    });
+  },
+);
 
 test('soon after a second factor, renewing asks for no other', () => {
   const world = trusted();

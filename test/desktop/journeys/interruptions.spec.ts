@@ -1,7 +1,8 @@
 import { expect, test } from '../../support/desktop.ts';
 import { newestSession } from '../../support/elsewhere.ts';
 import { expectAccessible } from '../accessible.ts';
-import { button, chooseMethod, codeFromPhone, phoneNumber, textCode } from '../pages/second-factor.ts';
+import { mySecurity } from '../pages/my-security.ts';
+import { authenticatorCode, button, chooseMethod, codeFromPhone, phoneNumber, textCode } from '../pages/second-factor.ts';
 import { expectSignedIn, shell, signInByApp, signInByText } from '../pages/shell.ts';
 import { expectHeading, signInForm } from '../pages/sign-in.ts';
 import { trustComputer } from '../pages/trust-computer.ts';
@@ -103,6 +104,21 @@ test('a locked session shows nothing of the work, opens with the password alone,
   await button(window, 'Unlock').click();
   await expectHeading(window, 'My security');
   expect(await newestSession(vu.api, person)).toBe('open');
+
+  // What an overlay was opened from is gone with a lock under it; focus goes to the page.
+  await button(mySecurity(window).factors, 'Link another app').click();
+  const { overlay } = shell(window);
+  await expect(authenticatorCode(overlay).code).toBeFocused();
+  await vu.app.evaluate(({ powerMonitor }) => {
+    powerMonitor.emit('lock-screen');
+  });
+  await expectHeading(window, 'Locked');
+  await password.fill(person.password);
+  await password.press('Enter');
+  await expect(overlay).toBeVisible();
+  await window.keyboard.press('Escape');
+  await expect(overlay).toBeHidden();
+  await expect(window.getByRole('main')).toBeFocused();
 
   // Somebody else's turn, without the password of the one before.
   await shell(window).lock.click();

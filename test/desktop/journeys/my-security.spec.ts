@@ -160,7 +160,7 @@ test('a password is changed with the one before and a code; the one before is re
   await expectAccessible(window);
   await chosen.fill(NEW_PASSWORD);
   await button(password, 'Save new password').click();
-  await expect(password).toContainText('Your password is changed.');
+  await expect(password).toContainText('Your password is changed, and no computer is trusted any more.');
   await expectAccessible(window);
 
   await shell(window).signOut.click();
@@ -200,10 +200,13 @@ test('recovery codes are made, saved, and each signs in once', async ({ vu }) =>
   rmSync(file);
 
   // They can't be lost by a press too soon.
+  const saved = newCodes.getByLabel('I have saved these codes');
   await button(newCodes, 'Finish').click();
-  await expect(newCodes.getByText('Tick the box first')).toBeVisible();
+  const tickFirst = newCodes.getByText('Tick the box first');
+  await expect(saved).toBeFocused();
+  for (const seen of [saved, tickFirst, button(newCodes, 'Finish')]) await expect(seen).toBeInViewport({ ratio: 1 });
   await expectAccessible(window);
-  await newCodes.getByLabel('I have saved these codes').check();
+  await saved.check();
   await button(newCodes, 'Finish').click();
   await expect(newCodes).toBeHidden();
   await expect(window.locator('body')).not.toContainText(codes[0] ?? '');

@@ -1,6 +1,7 @@
 import { administration } from '../../../server/sign-in/administration.ts';
 import { expect, test } from '../../support/desktop.ts';
 import { expectAccessible } from '../accessible.ts';
+import { mySecurity } from '../pages/my-security.ts';
 import { appCode, authenticatorCode, button, codeFromPhone, phoneNumber, scanSecret, textCode } from '../pages/second-factor.ts';
 import { expectSignedIn, shell } from '../pages/shell.ts';
 import { expectHeading, signInForm } from '../pages/sign-in.ts';
@@ -110,7 +111,9 @@ test('somebody who has left, a wrong password and an unknown address are refused
   await expectAccessible(window);
 });
 
-test('with two-factor turned off for the organisation the password alone signs in, and every page says so', async ({ vu }) => {
+test('with two-factor turned off for the organisation the password alone signs in, and every page says so until it is on again', async ({
+  vu,
+}) => {
   const person = vu.api.person('manager');
   await administration(vu.api.services).setTwoFactor(OPERATOR, false);
   const window = await vu.start();
@@ -120,6 +123,10 @@ test('with two-factor turned off for the organisation the password alone signs i
   await expectAccessible(window);
   await shell(window).mySecurity.click();
   await expect(window.getByText('Two-step sign-in is turned off for your council')).toBeVisible();
+  const { factors, computers } = mySecurity(window);
+  await expect(factors).toContainText('you need it to sign in once two-step sign-in is on again');
+  await expect(computers).toContainText('While two-step sign-in is turned off, none asks for a code.');
+  await expect(window.getByText(/asked for a code at each sign-in|without it you could not sign in/)).toHaveCount(0);
   await expectAccessible(window);
 
   // A change to the account asks for the password again, since there is no code to ask for.
@@ -132,6 +139,11 @@ test('with two-factor turned off for the organisation the password alone signs i
   await overlay.getByLabel('Password', { exact: true }).fill(person.password);
   await button(overlay, 'Confirm').click();
   await expect(window.getByRole('heading', { name: 'Your recovery codes' })).toBeVisible();
+
+  await administration(vu.api.services).setTwoFactor(OPERATOR, true);
+  await shell(window).control.click();
+  await expect(window.getByText('Two-step sign-in was turned on for your council')).toBeVisible();
+  await expectAccessible(window);
 });
 
 test('trust that ends at a time of day is not promised for as many days as the policy has', async ({ vu }) => {

@@ -61,12 +61,12 @@ test('a team leader sees who waits, and lets them in with a reason and a code of
   await expect(panel).toContainText('Customer Service Vu on Another computer');
   await expect(panel.getByText(`2 requests wait in ${person.name}’s name`)).toHaveCount(2);
   await expectAccessible(window);
-  await panel.getByRole('button', { name: `Decline ${person.name}, request ${thief.number}` }).click();
+  await panel.getByRole('button', { name: `Decline ${person.name}, Request 2 of 2` }).click();
   await expect(panel.getByText(`You have declined ${person.name}’s request`)).toBeVisible();
   expect(await thief.goOn()).toBe('not yet');
 
-  await panel.getByRole('button', { name: `Let them in… ${person.name}, request ${colleague.number}` }).click();
-  await expect(panel.getByText(`their screen shows the number ${colleague.number}`)).toBeVisible();
+  await panel.getByRole('button', { name: `Let them in… ${person.name}`, exact: true }).click();
+  await expect(panel.getByText('they read out the number on their screen')).toBeVisible();
   // Her own code is a moment old, so none is asked for.
   await expect(panel.getByText('You are asked for a code')).toBeHidden();
   await button(panel, 'Cancel').click();
@@ -75,9 +75,15 @@ test('a team leader sees who waits, and lets them in with a reason and a code of
   await button(panel, 'Cancel').click();
   await expect(panel.getByRole('button', { name: /^Let them in/ })).toBeFocused();
   await window.keyboard.press('Enter');
+  const number = panel.getByLabel('The number on their screen');
   const reason = panel.getByLabel('Why do you vouch for them?');
-  await expect(reason).toBeFocused();
+  await expect(number).toBeFocused();
   await reason.fill('Ieuan');
+  await button(panel, `Let ${person.name} in`).click();
+  await expect(panel.getByText('Enter the two digits that they read out')).toBeVisible();
+  await expect(number).toBeFocused();
+  const wrong = colleague.number === 99 ? 10 : colleague.number + 1;
+  await number.fill(`${wrong}`);
   await button(panel, `Let ${person.name} in`).click();
   await expect(panel.getByText('Say in at least 10 characters')).toBeVisible();
   await reason.fill('a'.repeat(12));
@@ -96,6 +102,13 @@ test('a team leader sees who waits, and lets them in with a reason and a code of
   await overlay.getByRole('radio', { name: /^Authenticator app/ }).check();
   await button(overlay, 'Continue').click();
   await authenticatorCode(overlay).give(await nextAppCode(vu, leader.authenticatorSecret));
+  await expect(panel.getByText('That is not the number of this request. You have 2 tries left.')).toBeVisible();
+  await expect(number).toBeFocused();
+  await expect(reason).toHaveValue(REASON);
+  await expectAccessible(window);
+  expect(await colleague.goOn()).toBe('not yet');
+  await number.fill(`${colleague.number}`);
+  await button(panel, `Let ${person.name} in`).click();
   await expect(panel.getByText(`You have let ${person.name} in until`)).toBeVisible();
   await expect(overlay).toBeHidden();
   await expect(customerService).not.toContainText('1');

@@ -1,4 +1,5 @@
 import { KEYCHAIN_SERVICE } from '../../../electron/keychain/device-trust.ts';
+import { TRUST_DAYS_DEFAULT } from '../../../shared/sign-in/limits.ts';
 import { expect, test, type Vu } from '../../support/desktop.ts';
 import { newestSession, signedInElsewhere, trustRunsOutSoon } from '../../support/elsewhere.ts';
 import { expectAccessible } from '../accessible.ts';
@@ -7,6 +8,8 @@ import { appCode, authenticatorCode, button, codeFromPhone, nextAppCode, textCod
 import { expectSignedIn, shell } from '../pages/shell.ts';
 import { expectHeading, signInForm } from '../pages/sign-in.ts';
 import { trustComputer } from '../pages/trust-computer.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The entries in the keychain that are this product's own. */
 async function trustTokens(vu: Vu): Promise<(string | null)[]> {
@@ -78,7 +81,7 @@ test('trust that is about to run out is renewed with a code over the work, and w
   await trustComputer(window).yes.click();
   await expectSignedIn(window, person);
   const given = (await trustTokens(vu)).filter((token) => !before.includes(token));
-  const { open, password } = mySecurity(window);
+  const { open, password, computers } = mySecurity(window);
   await open();
   await button(password, 'Change password').click();
   const typing = password.getByLabel('New password', { exact: true });
@@ -93,6 +96,11 @@ test('trust that is about to run out is renewed with a code over the work, and w
   await authenticatorCode(overlay).give(await nextAppCode(vu, person.authenticatorSecret));
   await expect(overlay).toBeHidden();
   await expect(window.getByText('This computer is trusted again, until')).toBeVisible();
+  // The table has the new end as well, to the minute.
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }).format(
+    vu.api.clock.now().getTime() + TRUST_DAYS_DEFAULT * DAY_MS,
+  );
+  await expect(computers.getByRole('cell', { name: new RegExp(`^${day} at \\d\\d:\\d\\d$`) })).toBeVisible();
   await expect(warning).toBeHidden();
   await expect(typing).toHaveValue('half a thou');
   await expectAccessible(window);
