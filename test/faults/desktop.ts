@@ -35,7 +35,7 @@ export interface Body {
   readonly key?: string;
   readonly codes?: readonly string[];
   /** Who waits for a pass. */
-  readonly requests?: readonly { readonly id: string; readonly email: string; readonly number: number }[];
+  readonly requests?: readonly { readonly id: string; readonly email: string }[];
   readonly passRequest?: { readonly number: number } | null;
   readonly error?: { readonly code: string; readonly details?: { readonly attemptsLeft?: number } };
 }

@@ -3,7 +3,7 @@ import * as passes from '../../shared/sign-in/pass-operations.ts';
 import { REASON } from '../support/passes.ts';
 import { Desktop, DesktopKilled } from './desktop.ts';
 import { hashOf, type Ledger } from './ledger.ts';
-import { NotNow, Person, Strange } from './person.ts';
+import { type Answer, NotNow, Person, Strange } from './person.ts';
 import { type Fault, type JourneyPlan, PHASES, type Phase } from './plan.ts';
 import { Strikes } from './strikes.ts';
 import type { World } from './world.ts';
@@ -145,17 +145,24 @@ export class Journey {
     const leader = this.#leader;
     const session = await leader.signIn();
     const waiting = await leader.sure(passes.listPassRequests, session);
-    // As leaders do: an older request of the same person may wait beside it.
-    const { email } = person.ledger.person;
-    const id = waiting.body.requests?.find((each) => each.email === email && each.number === asked.body.passRequest?.number)?.id;
-    if (id === undefined) throw leader.strange('a request that waits', waiting);
-    const granted = await leader.sure(passes.grantPass, session, { params: { id }, body: { reason: REASON } });
-    // The answer that it was granted may have been lost.
-    if (granted.status !== 200 && granted.body.error?.code !== 'pass-gone') throw leader.strange('granting a pass', granted);
+    const id = await this.#grant(session, waiting, asked.body.passRequest?.number);
     person.ledger.rightCodes.set(hashOf(token), id);
     const used = await person.sure(passes.usePass, token);
     if (used.body.error?.code !== 'challenge-gone') await person.signedIn(used);
     person.expectRefusal(await person.sure(passes.usePass, token), 'challenge-gone', 'a pass was used twice');
+  }
+
+  /** As leaders do, who have the number read out to them: an older request of the same person may wait beside it. */
+  async #grant(session: string, waiting: Answer, number: number | undefined): Promise<string> {
+    const leader = this.#leader;
+    const { email } = this.#person.ledger.person;
+    for (const { id } of waiting.body.requests?.filter((each) => each.email === email).reverse() ?? []) {
+      const granted = await leader.sure(passes.grantPass, session, { params: { id }, body: { number, reason: REASON } });
+      // The answer that it was granted may have been lost.
+      if (granted.status === 200 || granted.body.error?.code === 'pass-gone') return id;
+      if (granted.body.error?.code !== 'pass-number-wrong') throw leader.strange('granting a pass', granted);
+    }
+    throw leader.strange('a request that waits', waiting);
   }
 }
 

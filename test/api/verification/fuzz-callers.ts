@@ -15,7 +15,7 @@ export interface Caller {
   /** What must not come back in any answer. */
   readonly secrets: readonly string[];
   /** What is right at this moment, by what stands for it in a request that was made before. */
-  readonly right: Readonly<Record<string, string>>;
+  readonly right: Readonly<Record<string, string | number>>;
 }
 
 export type UsedUp = ReadonlySet<'session' | 'challenge'>;
@@ -83,14 +83,14 @@ export function fuzzCallers(vu: Attacked): Readonly<Record<CallerName, Renew>> {
     const { person, secret } = asker;
     const { challengeToken: token } = await vu.challenge(person);
     await vu.client.answer(passes.requestPass, { token });
-    const [row] = await vu.query<{ id: string }>(
-      'select id from sign_in_passes where challenge_id = (select id from challenges where token_hash = sha256($1::bytea))',
+    const [row] = await vu.query<{ id: string; number: number }>(
+      'select id, number from sign_in_passes where challenge_id = (select id from challenges where token_hash = sha256($1::bytea))',
       [Buffer.from(token)],
     );
-    return { token, id: row?.id ?? '', secrets: [token, secret, person.phone] };
+    return { token, id: row?.id ?? '', number: row?.number ?? 0, secrets: [token, secret, person.phone] };
   };
 
-  const grant = async (id: string): Promise<void> => {
+  const grant = async ({ id, number }: { id: string; number: number }): Promise<void> => {
     if (granter === null || granter.granted === GRANTS_EACH) granter = await aLeader();
     granter.granted += 1;
     if (vu.clock.now().getTime() >= granter.freshUntil) {
@@ -98,7 +98,7 @@ export function fuzzCallers(vu: Attacked): Readonly<Record<CallerName, Renew>> {
       granter.freshUntil = minutesAfter(vu.clock.now(), STEP_UP_MINUTES).getTime();
     }
     const { session: token } = granter;
-    await vu.client.answer(passes.grantPass, { token, params: { id }, body: { reason: 'Sits opposite me, phone at home' } });
+    await vu.client.answer(passes.grantPass, { token, params: { id }, body: { number, reason: 'Sits opposite me, phone at home' } });
   };
 
   let enteredTimes = 0;
@@ -165,18 +165,18 @@ export function fuzzCallers(vu: Attacked): Readonly<Record<CallerName, Renew>> {
     ),
 
     'vouched-for': async () => {
-      const { token, id, secrets } = await waiting();
-      await grant(id);
-      return { session: null, challenge: token, secrets, right: {} };
+      const asked = await waiting();
+      await grant(asked);
+      return { session: null, challenge: asked.token, secrets: asked.secrets, right: {} };
     },
 
     /** Vouches for others with a code of their own, given just now. Somebody waits. */
     leader: lasting(aLeader, async (leader, before, usedUp) => {
       leader.granted += 1;
       if (leader.granted > GRANTS_EACH) throw new Error('has vouched for enough people');
-      const { id, secrets } = await waiting();
+      const { id, number, secrets } = await waiting();
       const session = before?.session == null || usedUp.has('session') ? (await byApp(leader)).sessionToken : before.session;
-      return { session, challenge: null, secrets: [...secrets, session, leader.secret], right: { pass: id } };
+      return { session, challenge: null, secrets: [...secrets, session, leader.secret], right: { pass: id, number } };
     }),
 
     /** Is in Control, with a code given just now. */

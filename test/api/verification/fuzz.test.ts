@@ -97,6 +97,7 @@ function knownValues({ name }: Operation) {
     // Everybody's.
     currentPassword: ['not it', person.password, person.password],
     newPassword: ['heron-tide-wall-1'],
+    number: [right('number'), right('number'), right('number'), 10],
     reason: ['The phone is at home and they are needed here'],
     status: ['delivered', 'permanent-failure', 'temporary-failure', 'sending', 'elephant'],
     notification_type: ['sms'],
@@ -152,7 +153,7 @@ async function send({ operation, params, body, token, place }: Planned, caller: 
   const bearer = { session, challenge, receipts: CALLBACK_TOKEN, none: null, nonsense: 'A'.repeat(43) }[token];
   const filled = <Content>(content: Content): Content => {
     const text = Object.entries(caller.right).reduce(
-      (all, [name, value]) => all.replaceAll(right(name), value),
+      (all, [name, value]) => all.replaceAll(JSON.stringify(right(name)), JSON.stringify(value)).replaceAll(right(name), String(value)),
       JSON.stringify(content) ?? '',
     );
     return text === '' ? content : JSON.parse(text);
