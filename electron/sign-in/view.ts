@@ -52,11 +52,12 @@ function screenOf(state: State, context: ViewContext): Screen {
       return journeyView(common, journey, context.qr) ?? { name: 'sign-in', email, application, reason: null, busy: true, problem: null };
     }
     case 'trust-computer': {
-      const { session, days, problem } = stage;
+      const { session, days, until, problem } = stage;
       return {
         name: 'trust-computer',
         application: session.application,
         days,
+        until: until === null ? null : localTime(common, until),
         computer: context.device.name,
         busy: stage.pending !== null,
         problem,

@@ -8,11 +8,12 @@ import {
   TOTP_DIGITS,
 } from '../../shared/sign-in/limits.ts';
 import { commonCy } from './common.cy.ts';
-import { plural } from './formats.ts';
+import { dateOf, plural, timeOf } from './formats.ts';
 import type { SameShape } from './language.ts';
 import type { signInEn } from './sign-in.en.ts';
 
 const nameOf = (application: ApplicationId): string => commonCy.applications[application];
+const momentOf = (at: number): string => `${timeOf(at)} ar ${dateOf(at, 'cy')}`;
 
 /** The sign-in journey and the locked session, in Welsh. */
 export const signInCy: SameShape<typeof signInEn> = {
@@ -312,22 +313,26 @@ export const signInCy: SameShape<typeof signInEn> = {
 
   trust: {
     heading: 'Ymddiried yn y cyfrifiadur hwn?',
-    lead: (days) =>
-      plural('cy', days, {
-        one: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan yr amser hwn yfory.',
-        two: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am 2 ddiwrnod.',
-        other: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am # diwrnod.',
-      }),
+    lead: (days, until) =>
+      until === null
+        ? plural('cy', days, {
+            one: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan yr amser hwn yfory.',
+            two: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am 2 ddiwrnod.',
+            other: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am # diwrnod.',
+          })
+        : `Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan ${momentOf(until)}.`,
     computer: 'Y cyfrifiadur hwn',
     application: 'Rhaglen',
-    own: 'Gwnewch hyn dim ond ar gyfrifiadur sy’n eiddo i chi neu i’ch desg. Ar un a rennir, peidiwch.',
+    own: 'Dim ond eich mewngofnodi chi y mae hyn yn ymddiried ynddo: gofynnir i bawb arall sy’n defnyddio’r cyfrifiadur hwn am eu cod eu hunain. Gwnewch hyn ar gyfrifiadur eich cyngor neu eich cyfrifiadur eich hun, byth ar un cyhoeddus.',
     end: 'Gallwch ddod â hyn i ben ar unrhyw adeg o dan Fy niogelwch.',
-    yes: (days) =>
-      plural('cy', days, {
-        one: 'Ymddiried ynddo am ddiwrnod',
-        two: 'Ymddiried ynddo am 2 ddiwrnod',
-        other: 'Ymddiried ynddo am # diwrnod',
-      }),
+    yes: (days, until) =>
+      until === null
+        ? plural('cy', days, {
+            one: 'Ymddiried ynddo am ddiwrnod',
+            two: 'Ymddiried ynddo am 2 ddiwrnod',
+            other: 'Ymddiried ynddo am # diwrnod',
+          })
+        : `Ymddiried ynddo tan ${momentOf(until)}`,
     no: 'Gofyn am god y tro nesaf',
   },
 

@@ -8,9 +8,10 @@ import {
   TOTP_DIGITS,
 } from '../../shared/sign-in/limits.ts';
 import { commonEn } from './common.en.ts';
-import { plural } from './formats.ts';
+import { dateOf, plural, timeOf } from './formats.ts';
 
 const nameOf = (application: ApplicationId): string => commonEn.applications[application];
+const momentOf = (at: number): string => `${timeOf(at)} on ${dateOf(at, 'en')}`;
 
 /** The sign-in journey and the locked session, in English: the source of the catalogue. */
 export const signInEn = {
@@ -293,16 +294,21 @@ export const signInEn = {
 
   trust: {
     heading: 'Trust this computer?',
-    lead: (days: number) =>
-      plural('en', days, {
-        one: 'If you do, your password alone is enough here until this time tomorrow.',
-        other: 'If you do, your password alone is enough here for # days.',
-      }),
+    lead: (days: number, until: number | null) =>
+      until === null
+        ? plural('en', days, {
+            one: 'If you do, your password alone is enough here until this time tomorrow.',
+            other: 'If you do, your password alone is enough here for # days.',
+          })
+        : `If you do, your password alone is enough here until ${momentOf(until)}.`,
     computer: 'This computer',
     application: 'Application',
-    own: 'Do this only on a computer that is yours or your desk’s. On a shared one, don’t.',
+    own: 'Only your own sign-in is trusted: whoever else uses this computer is asked for their own code. Do this on a computer of your council’s or your own, never on a public one.',
     end: 'You can end it at any time under My security.',
-    yes: (days: number) => plural('en', days, { one: 'Trust it for a day', other: 'Trust it for # days' }),
+    yes: (days: number, until: number | null) =>
+      until === null
+        ? plural('en', days, { one: 'Trust it for a day', other: 'Trust it for # days' })
+        : `Trust it until ${momentOf(until)}`,
     no: 'Ask for a code next time',
   },
 

@@ -197,6 +197,8 @@ export interface TrustScreen extends Progress {
   readonly name: 'trust-computer';
   readonly application: ApplicationId;
   readonly days: number;
+  /** When trust would end, where a time of day ends it before its days do; null where only they count. */
+  readonly until: number | null;
   readonly computer: string;
 }
 

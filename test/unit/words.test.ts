@@ -118,6 +118,26 @@ test('a wrong code says how many tries are left, in the plural that fits', async
   ]);
 });
 
+interface TrustWords {
+  readonly trust: Record<'lead' | 'yes', (days: number, until: number | null) => string>;
+}
+
+test('trust is offered until a date and time where a time of day ends it, and for its days otherwise', async () => {
+  const { trust: en } = (await catalogue('sign-in', 'en')) as unknown as TrustWords;
+  const { trust: cy } = (await catalogue('sign-in', 'cy')) as unknown as TrustWords;
+  // British Summer Time begins in between.
+  const until = Date.parse('2026-03-29T09:15:00Z');
+  expect([en.lead(30, until), en.yes(30, until)]).toEqual([
+    'If you do, your password alone is enough here until 10:15 on 29 March 2026.',
+    'Trust it until 10:15 on 29 March 2026',
+  ]);
+  expect([cy.lead(30, until), cy.yes(30, until)]).toEqual([
+    'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan 10:15 ar 29 Mawrth 2026.',
+    'Ymddiried ynddo tan 10:15 ar 29 Mawrth 2026',
+  ]);
+  expect([en.yes(30, null), cy.yes(30, null)]).toEqual(['Trust it for 30 days', 'Ymddiried ynddo am 30 diwrnod']);
+});
+
 test('no two problems are told in the same words', async () => {
   for (const language of ['en', 'cy'] as const) {
     const problems = (await catalogue('problems', language)) as unknown as ProblemWords;

@@ -294,6 +294,7 @@ test('the offer to trust this computer comes after the second factor, and "no" g
     name: 'trust-computer',
     application: 'customer-service-vu',
     days: 30,
+    until: null,
     computer: 'Desk 7',
     busy: false,
     problem: null,
@@ -301,6 +302,20 @@ test('the offer to trust this computer comes after the second factor, and "no" g
   world.intend({ kind: 'answer-trust', trust: false });
   expect(world.on('signed-in').cannotRemember).toBe(false);
   expect(world.asked('trustThisComputer')).toBe(0);
+});
+
+test('trust that a time of day ends is offered until then, by this computer’s clock; otherwise for its days', () => {
+  const offered = (until: string, clockAheadMs = 0) => {
+    const world = atTextCode();
+    world.intend({ kind: 'submit-code', code: 'CD3F4G' });
+    const serverTime = instant(NOW - clockAheadMs);
+    world.answer('verifyTextMessage', signedIn({ serverTime, trustOffer: { days: 30, until } }));
+    return world.on('trust-computer').until;
+  };
+  expect(offered('2026-03-28T10:15:00.000Z')).toBe(Date.parse('2026-03-28T10:15:00.000Z'));
+  const HOUR_MS = 3_600_000;
+  expect(offered('2026-03-28T10:15:00.000Z', HOUR_MS)).toBe(Date.parse('2026-03-28T11:15:00.000Z'));
+  expect(offered('2026-04-26T09:00:00.000Z')).toBeNull();
 });
 
 function atTrustAnswered(): World {
