@@ -1,3 +1,4 @@
+import type { Delivery } from '../../shared/sign-in/schemas.ts';
 import { call } from './effects.ts';
 import type { JourneyResult, Moment } from './journey.ts';
 import { NOTHING, on } from './journey.ts';
@@ -6,6 +7,9 @@ import type { FactorStep, Journey } from './state.ts';
 import { isWaiting } from './team-leader-pass.ts';
 
 /** What time does on the way to meeting a challenge: delivery, a pass and an outage are asked after, "copied" goes, and the challenge runs out. */
+
+/** What doesn't change any more. A phone that was off may yet be turned on. */
+const SETTLED: readonly Delivery[] = ['delivered', 'number-unknown', 'failed'];
 
 /** When the journey wants to be woken next, in milliseconds since the epoch. */
 export function journeyWake(journey: Journey, clockOffset: number): number {
@@ -21,7 +25,7 @@ export function journeyWake(journey: Journey, clockOffset: number): number {
 function polls(journey: Journey): boolean {
   const { step, challenge, poll } = journey;
   if (poll.pending !== null) return false;
-  if (step.name === 'text-code') return challenge.textMessage?.delivery === 'sending';
+  if (step.name === 'text-code') return challenge.textMessage !== null && !SETTLED.includes(challenge.textMessage.delivery);
   const isOutage = challenge.notice !== null || challenge.proveWith.some(({ available }) => !available);
   return journey.pending === null && ((step.name === 'choose-method' && isOutage) || isWaiting(journey));
 }

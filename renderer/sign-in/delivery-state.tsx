@@ -8,10 +8,15 @@ import { AppInstead } from './app-instead.tsx';
 
 type TextCodeScreen = Extract<SecondFactorScreen, { name: 'text-code' }>;
 
+/** Whether anything but a text message is open to the person here. */
+function hasOtherWay({ canChooseAnother, recoveryCodesLeft, passOffered }: TextCodeScreen): boolean {
+  return canChooseAnother || recoveryCodesLeft > 0 || passOffered;
+}
+
 /** How the message is doing, in words, as the network tells it; with a way on when it won't arrive. */
 export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
   const words = useSignInWords();
-  const { delivery, deliveryBody, correct } = words.textCode;
+  const { delivery, deliveryBody, orAnotherWay, correct, numberChanged } = words.textCode;
   const state = screen.delivery;
   if (state === 'sending' || state === 'delivered') {
     return (
@@ -27,14 +32,15 @@ export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
       heading={delivery[state]}
       actions={
         <>
-          {state !== 'phone-unreachable' && screen.firstTime ? (
+          {(state === 'number-unknown' || state === 'failed') && screen.firstTime ? (
             <Button onPress={() => void send({ kind: 'correct-phone-number' })}>{correct}</Button>
           ) : null}
           {screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
         </>
       }
     >
-      <p>{deliveryBody[state]}</p>
+      <p>{hasOtherWay(screen) ? `${deliveryBody[state]} ${orAnotherWay}` : deliveryBody[state]}</p>
+      {state === 'number-unknown' && !screen.firstTime ? <p>{numberChanged}</p> : null}
     </Notice>
   );
 }

@@ -170,15 +170,20 @@ export const signInCy: SameShape<typeof signInEn> = {
     delivery: {
       sending: 'Anfonwyd i’r rhwydwaith symudol',
       delivered: 'Cyrhaeddodd eich ffôn',
+      'waiting-for-phone': 'Mae’n ymddangos bod eich ffôn wedi’i ddiffodd neu heb signal',
       'phone-unreachable': 'Mae eich ffôn wedi’i ddiffodd neu heb signal',
       'number-unknown': 'Nid yw’r rhwydwaith yn adnabod y rhif hwn',
       failed: 'Ni allai’r rhwydwaith ddanfon y neges',
     },
     deliveryBody: {
-      'phone-unreachable': 'Trowch ef ymlaen neu ewch i le â signal; daw’r neges ohoni ei hun. Neu mynnwch god mewn ffordd arall.',
+      'waiting-for-phone':
+        'Trowch ef ymlaen neu ewch i le â signal. Mae’r rhwydwaith yn dal i geisio, felly daw’r neges ohoni ei hun wedyn.',
+      'phone-unreachable':
+        'Trowch ef ymlaen neu ewch i le â signal, yna anfonwch god arall: mae’r rhwydwaith wedi rhoi’r gorau i geisio danfon hwn.',
       'number-unknown': 'Ni all unrhyw neges ei gyrraedd, felly ni fydd cod newydd yn ei gyrraedd chwaith.',
-      failed: 'Anfonwch god arall, neu mynnwch un mewn ffordd arall.',
+      failed: 'Anfonwch god arall.',
     },
+    orAnotherWay: 'Neu mynnwch god mewn ffordd arall.',
     resend: 'Anfon cod arall',
     resendAt: (clock) => `Gallwch ofyn am un arall ymhen ${clock}`,
     resendsLeft: (left) =>

@@ -159,15 +159,20 @@ export const signInEn = {
     delivery: {
       sending: 'Sent to the mobile network',
       delivered: 'Delivered to your phone',
+      'waiting-for-phone': 'Your phone seems to be off or without a signal',
       'phone-unreachable': 'Your phone is off or has no signal',
       'number-unknown': 'The network doesn’t know this number',
       failed: 'The network could not deliver the message',
     },
     deliveryBody: {
-      'phone-unreachable': 'Turn it on or move to where there is a signal; the message comes by itself. Or get a code another way.',
+      'waiting-for-phone':
+        'Turn it on or move to where there is a signal. The network goes on trying, so the message then comes by itself.',
+      'phone-unreachable':
+        'Turn it on or move to where there is a signal, then send another code: the network has given up on this one.',
       'number-unknown': 'No message can reach it, so a new code won’t either.',
-      failed: 'Send another code, or get one another way.',
+      failed: 'Send another code.',
     },
+    orAnotherWay: 'Or get a code another way.',
     resend: 'Send another code',
     resendAt: (clock: string) => `You can ask for another in ${clock}`,
     resendsLeft: (left: number) =>

@@ -85,7 +85,7 @@ test('another message that can’t be sent leaves the code that is on its way to
   expect(world.on('text-code').problem?.code).toBe('text-message-unavailable');
 });
 
-test.each(['phone-unreachable', 'number-unknown', 'failed'] as const)('a message that is %s leaves every other way open', (delivery) => {
+test.each(['waiting-for-phone', 'phone-unreachable', 'number-unknown', 'failed'] as const)('a message that is %s leaves every other way open', (delivery) => {
   const methods: Challenge['methods'] = [APP, { ...NO_TEXTS, available: true }];
   const world = begun({ methods, recoveryCodesLeft: 2, passOffered: true });
   world.intend({ kind: 'choose-method', method: 'text-message' });
