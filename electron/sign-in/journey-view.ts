@@ -9,7 +9,8 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
   const { challenge, step, problem } = journey;
   const { application, attemptsLeft } = challenge;
   const { notice } = challenge;
-  const progress = { busy: journey.pending !== null, problem, notice, passOffered: passOffered(challenge) };
+  const textMessagesFrom = challenge.textMessagesFrom === null ? null : localTime(common, challenge.textMessagesFrom);
+  const progress = { busy: journey.pending !== null, problem, notice, textMessagesFrom, passOffered: passOffered(challenge) };
   const canChooseAnother = choosable(challenge).length > 1;
   const [only, another] = challenge.methods;
   const isForced = challenge.mustEnrol && challenge.purpose !== 'add-factor' && another === undefined;

@@ -129,6 +129,11 @@ export function insteadOfTextMessages(challenge: Challenge): boolean {
   return challenge.methods.some((offer) => offer.method === 'authenticator' && offer.enrolled && offer.available);
 }
 
+/** True while the last thing that went wrong is that no text message could be sent. */
+export function isTextRefusal({ problem }: Pick<Journey, 'problem'>): boolean {
+  return problem?.code === 'text-message-unavailable';
+}
+
 /** Starts on a challenge: straight to the only method there is, or to the one that works, or with the choice. */
 export function openJourney(moment: Moment, token: string, challenge: Challenge): JourneyResult {
   return openMethods(moment, newJourney(moment, token, challenge));

@@ -1,7 +1,7 @@
 import { call } from './effects.ts';
 import type { Answered } from './events.ts';
 import type { JourneyResult, Moment } from './journey.ts';
-import { ask, codeIsLive, goTo, insteadOfTextMessages, NOTHING, on, openEnrolment, pollInterval } from './journey.ts';
+import { ask, codeIsLive, goTo, insteadOfTextMessages, isTextRefusal, NOTHING, on, openEnrolment, pollInterval } from './journey.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { localTime } from './server-time.ts';
@@ -60,7 +60,10 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
 function textMessagesFailed(moment: Moment, journey: Journey): JourneyResult {
   const { challenge } = journey;
   if (challenge.mustEnrol || codeIsLive(journey, moment) || !insteadOfTextMessages(challenge)) return on(moment, journey);
-  return goTo(moment, { ...journey, challenge: { ...challenge, notice: 'text-messages-failing' } }, { name: 'authenticator-code' });
+  const again = journey.problem?.retryAt;
+  const textMessagesFrom = again === undefined ? null : new Date(again + moment.clockOffset).toISOString();
+  const failing: Journey = { ...journey, challenge: { ...challenge, notice: 'text-messages-failing', textMessagesFrom } };
+  return goTo(moment, failing, { name: 'authenticator-code' });
 }
 
 function polled(moment: Moment, journey: Journey, event: Answered): JourneyResult {
@@ -71,7 +74,10 @@ function polled(moment: Moment, journey: Journey, event: Answered): JourneyResul
     // A poll that was overtaken by a wrong code still carries the count from before it; tries never come back.
     const attemptsLeft = Math.min(answer.attemptsLeft, journey.challenge.attemptsLeft);
     const textMessage = answer.textMessage ?? journey.challenge.textMessage;
-    return goOnWithPass(moment, { ...journey, poll, challenge: { ...answer, attemptsLeft, textMessage } });
+    // An outage that is over takes along the refusal that told of it.
+    const isOver = journey.challenge.notice !== null && answer.notice === null && isTextRefusal(journey);
+    const problem = isOver ? null : journey.problem;
+    return goOnWithPass(moment, { ...journey, poll, problem, challenge: { ...answer, attemptsLeft, textMessage } });
   }
   if (!outcome.ok && outcome.failure.kind === 'refused' && outcome.failure.code === 'challenge-gone') {
     // A code may be on its way at this very moment; its own answer says how that ended.

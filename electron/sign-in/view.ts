@@ -162,6 +162,7 @@ function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, con
           onlyFor: null,
           canChooseAnother: false,
           notice: null,
+          textMessagesFrom: null,
           passOffered: false,
           busy: stage.doing !== null,
           problem,

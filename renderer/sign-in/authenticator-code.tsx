@@ -14,7 +14,7 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
   return (
     <>
       {/* Somebody who expects a text learns why it is the app that is asked for. */}
-      {screen.notice === null ? null : <OutageNotice way="app-now" />}
+      {screen.notice === null ? null : <OutageNotice way="app-now" from={screen.textMessagesFrom} />}
       <CodeForm
         kind="authenticator"
         busy={screen.busy}

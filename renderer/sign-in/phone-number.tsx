@@ -42,7 +42,9 @@ export function PhoneNumber({ screen }: { readonly screen: PhoneNumberScreen }) 
   return (
     <form className="form" noValidate onSubmit={form.onSubmit}>
       {form.pageProblem === null ? null : <ProblemNotice problem={form.pageProblem} retry={false} />}
-      {screen.notice === null || form.pageProblem !== null ? null : <OutageNotice way={screen.canChooseAnother ? 'link-app' : 'later'} />}
+      {screen.notice === null || form.pageProblem !== null ? null : (
+        <OutageNotice way={screen.canChooseAnother ? 'link-app' : 'later'} from={screen.textMessagesFrom} />
+      )}
       <TextField
         ref={form.field}
         label={words.phoneNumber.label}

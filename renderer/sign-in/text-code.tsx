@@ -107,7 +107,11 @@ export function TextCode({ screen }: { readonly screen: TextCodeScreen }) {
       />
       <section className="message-state" aria-label={words.message}>
         {isFailing ? (
-          <OutageNotice way="sent-code" actions={screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null} />
+          <OutageNotice
+            way="sent-code"
+            from={screen.textMessagesFrom}
+            actions={screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
+          />
         ) : (
           <DeliveryState screen={screen} />
         )}

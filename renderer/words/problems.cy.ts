@@ -221,10 +221,12 @@ export const problemsCy: ProblemWords = {
       'Nid eich bai chi yw hyn, ac ni ddefnyddiwyd yr un cynnig. Mae’r hyn a deipioch yn dal yma. Rhowch gynnig arall arni ymhen munud.',
     ],
   }),
-  'text-message-unavailable': () => ({
-    heading: 'Ni ellir anfon negeseuon testun ar hyn o bryd',
+  'text-message-unavailable': ({ retryTime }) => ({
+    heading: retryTime === undefined ? 'Ni ellir anfon negeseuon testun ar hyn o bryd' : `Ni ellir anfon negeseuon testun tan ${retryTime}`,
     body: [
-      'Nid yw’r gwasanaeth sy’n eu hanfon yn gweithio. Ni ddefnyddiwyd yr un cynnig. Defnyddiwch eich ap dilysu os oes gennych un, neu rhowch gynnig arall arni’n nes ymlaen.',
+      retryTime === undefined
+        ? 'Nid yw’r gwasanaeth sy’n eu hanfon yn gweithio. Ni ddefnyddiwyd yr un cynnig. Rhowch gynnig arall arni’n nes ymlaen.'
+        : 'Anfonwyd cynifer ag y gellir mewn diwrnod. Ni ddefnyddiwyd yr un cynnig.',
     ],
   }),
   unavailable: () => ({

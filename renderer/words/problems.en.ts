@@ -190,10 +190,12 @@ export const problemsEn: ProblemWords = {
     heading: 'Something went wrong in the Vu service',
     body: ['It is not your fault, and no try was used up. What you typed is still here. Try again in a minute.'],
   }),
-  'text-message-unavailable': () => ({
-    heading: 'Text messages can’t be sent at the moment',
+  'text-message-unavailable': ({ retryTime }) => ({
+    heading: retryTime === undefined ? 'Text messages can’t be sent at the moment' : `Text messages can’t be sent until ${retryTime}`,
     body: [
-      'The service that sends them is not working. No try was used up. Use your authenticator app if you have one, or try again later.',
+      retryTime === undefined
+        ? 'The service that sends them is not working. No try was used up. Try again later.'
+        : 'As many have been sent as may be in a day. No try was used up.',
     ],
   }),
   unavailable: () => ({

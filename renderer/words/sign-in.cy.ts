@@ -38,7 +38,9 @@ export const signInCy: SameShape<typeof signInEn> = {
   useRecoveryCode: 'Defnyddio cod adfer',
   appInstead: { use: 'Defnyddio eich ap dilysu', link: 'Cysylltu ap dilysu yn lle hynny' },
   outage: {
-    heading: 'Ni ellir anfon negeseuon testun ar hyn o bryd',
+    heading: (until) =>
+      until === null ? 'Ni ellir anfon negeseuon testun ar hyn o bryd' : `Ni ellir anfon negeseuon testun tan ${momentOf(until)}`,
+    maybe: 'Nid oedd modd anfon negeseuon testun ychydig yn ôl',
     ways: {
       app: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Defnyddiwch eich ap dilysu.',
       'link-app':
@@ -46,7 +48,11 @@ export const signInCy: SameShape<typeof signInEn> = {
       'app-now': 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Mae’r cod o’ch ap yn gwneud y tro yn lle hynny.',
       others:
         'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Bydd y sgrin hon yn sylwi pan fyddant yn gweithio eto; tan hynny, defnyddiwch un o’r ffyrdd eraill isod.',
+      none: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Bydd y sgrin hon yn sylwi pan fyddant yn gweithio eto. Os na allwch aros, gofynnwch i’r ddesg gymorth.',
       later: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Rhowch gynnig arall arni ymhen ychydig funudau.',
+      limit:
+        'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig: anfonwyd cynifer o negeseuon ag y gellir mewn diwrnod. Os na allwch aros, gofynnwch i’r ddesg gymorth.',
+      maybe: 'Efallai eu bod yn gweithio eto: gallwch roi cynnig ar un nawr. Ni ddefnyddir yr un cynnig os na ellir ei hanfon.',
       'sent-code': 'Mae cod sydd gennych yn barod yn dal i weithio am ei amser. Ni ddefnyddir yr un cynnig.',
     },
   },
@@ -303,7 +309,6 @@ export const signInCy: SameShape<typeof signInEn> = {
       authenticator: 'Rhoi cod o’r ap',
       'recovery-code': 'Rhoi cod adfer',
     },
-    unavailable: 'Nid yw negeseuon testun yn gweithio ar hyn o bryd',
     unavailableBody: 'Rhowch gynnig arall arni’n nes ymlaen, neu gofynnwch i’r ddesg gymorth.',
     unavailableWithCodes: 'Defnyddiwch un o’ch codau adfer, neu rhowch gynnig arall arni’n nes ymlaen.',
     cannot: {

@@ -36,14 +36,20 @@ export const signInEn = {
   useRecoveryCode: 'Use a recovery code',
   appInstead: { use: 'Use your authenticator app', link: 'Link an authenticator app instead' },
   outage: {
-    heading: 'Text messages can’t be sent at the moment',
+    heading: (until: number | null) =>
+      until === null ? 'Text messages can’t be sent at the moment' : `Text messages can’t be sent until ${momentOf(until)}`,
+    maybe: 'Text messages could not be sent a little while ago',
     ways: {
       app: 'It is not your phone, and no try is used up. Use your authenticator app.',
       'link-app': 'It is not your phone, and no try is used up. Link an authenticator app now, or try again later.',
       'app-now': 'It is not your phone, and no try is used up. Your app’s code does instead.',
       others:
         'It is not your phone, and no try is used up. This screen notices when they work again; until then, use one of the other ways below.',
+      none: 'It is not your phone, and no try is used up. This screen notices when they work again. If you can’t wait, ask the help desk.',
       later: 'It is not your phone, and no try is used up. Try again in a few minutes.',
+      limit:
+        'It is not your phone, and no try is used up: as many messages have been sent as may be in a day. If you can’t wait, ask the help desk.',
+      maybe: 'They may work again: you can try one now. No try is used up if it can’t be sent.',
       'sent-code': 'A code that you have already still works for its time. No try is used up.',
     },
   },
@@ -167,8 +173,7 @@ export const signInEn = {
     deliveryBody: {
       'waiting-for-phone':
         'Turn it on or move to where there is a signal. The network goes on trying, so the message then comes by itself.',
-      'phone-unreachable':
-        'Turn it on or move to where there is a signal, then send another code: the network has given up on this one.',
+      'phone-unreachable': 'Turn it on or move to where there is a signal, then send another code: the network has given up on this one.',
       'number-unknown': 'No message can reach it, so a new code won’t either.',
       failed: 'Send another code.',
     },
@@ -285,7 +290,6 @@ export const signInEn = {
       authenticator: 'Enter a code from the app',
       'recovery-code': 'Enter a recovery code',
     },
-    unavailable: 'Text messages are not working at the moment',
     unavailableBody: 'Try again later, or ask the help desk.',
     unavailableWithCodes: 'Use one of your recovery codes, or try again later.',
     cannot: {

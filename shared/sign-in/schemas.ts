@@ -111,6 +111,8 @@ export const challengeSchema = z.strictObject({
   numberEnding: numberEndingSchema.nullable(),
   /** What is wrong with a method that policy allows, through no fault of the person's. */
   notice: z.enum(['text-messages-failing']).nullable(),
+  /** When messages go again, where GOV.UK Notify's limit of the day was reached; null where that isn't known. */
+  textMessagesFrom: instantSchema.nullable(),
   /** True when the person may ask a team leader for a pass: policy allows it and they have not had too many. */
   passOffered: z.boolean(),
   /** The last request for a pass in this challenge. */

@@ -98,6 +98,8 @@ export type SignedOutReason =
 interface FactorProgress extends Progress {
   /** What is wrong with a method that policy allows, through no fault of the person's. */
   readonly notice: Challenge['notice'];
+  /** When text messages go again, where that is known; null otherwise. */
+  readonly textMessagesFrom: number | null;
   /** True when a team leader can be asked for a pass instead. */
   readonly passOffered: boolean;
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createElement, type FunctionComponent } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
-import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import type { Problem, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 
 /** What single steps of sign-in offer in which state, without a window. How they look and behave in one is the desktop tests'. */
 
@@ -25,6 +25,7 @@ const TEXT_CODE: ScreenOf<'text-code'> = {
   busy: false,
   problem: null,
   notice: null,
+  textMessagesFrom: null,
   passOffered: false,
   application: 'customer-service-vu',
   numberEnding: '123',
@@ -39,7 +40,59 @@ const TEXT_CODE: ScreenOf<'text-code'> = {
   thenSetUp: null,
   sends: 1,
 };
-const textCode = (given: Partial<ScreenOf<'text-code'>>) => drawn('sign-in/text-code.tsx', 'TextCode', { screen: { ...TEXT_CODE, ...given } });
+const textCode = (given: Partial<ScreenOf<'text-code'>>) =>
+  drawn('sign-in/text-code.tsx', 'TextCode', { screen: { ...TEXT_CODE, ...given } });
+
+const CHOICE: ScreenOf<'choose-method'> = {
+  name: 'choose-method',
+  busy: false,
+  problem: null,
+  notice: 'text-messages-failing',
+  textMessagesFrom: null,
+  passOffered: false,
+  application: 'customer-service-vu',
+  methods: [{ method: 'text-message', enrolled: true, available: false }],
+  mustEnrol: false,
+  numberEnding: '123',
+  recoveryCodesLeft: 0,
+};
+const choice = (given: Partial<ScreenOf<'choose-method'>>) =>
+  drawn('sign-in/choose-method.tsx', 'ChooseMethod', { screen: { ...CHOICE, ...given } });
+const REFUSED: Problem = { code: 'text-message-unavailable', reference: 'SIGNIN-5XX-403', retryable: true };
+
+test('during an outage the choice speaks of other ways only where there are any, and of the help desk where there are none', async () => {
+  const OTHERS = 'one of the other ways below';
+  const alone = await choice({});
+  expect(alone).not.toContain(OTHERS);
+  expect(alone).toContain('ask the help desk');
+  for (const way of [{ recoveryCodesLeft: 1 }, { passOffered: true }]) expect(await choice(way)).toContain(OTHERS);
+});
+
+test('once a message can be tried again the choice says so, and not that none can be sent', async () => {
+  const methods = [{ method: 'text-message', enrolled: true, available: true }] as const;
+  const again = await choice({ methods });
+  expect(again).toContain('you can try one now');
+  expect(again).not.toContain('can’t be sent at the moment');
+  // One that was refused just now is not about to work.
+  expect(await choice({ methods, problem: REFUSED })).not.toContain('you can try one now');
+});
+
+test('a refused message and the outage that it is of are one notice, with the reference to quote', async () => {
+  const refused = await choice({ problem: REFUSED });
+  expect(refused.split('Text messages can’t be sent')).toHaveLength(2);
+  expect(refused).toContain('SIGNIN-5XX-403');
+  const withoutNotice = await choice({ problem: REFUSED, notice: null });
+  expect(withoutNotice.split('Text messages can’t be sent')).toHaveLength(2);
+});
+
+test('after the limit of the day messages are promised for when Notify counts anew, by the time in London', async () => {
+  const from = Date.parse('2026-06-28T00:00:00Z');
+  for (const given of [{ textMessagesFrom: from }, { problem: { ...REFUSED, retryAt: from } }]) {
+    const limited = await choice(given);
+    expect(limited).toContain('Text messages can’t be sent until 01:00 on 28 June 2026');
+    expect(limited).not.toMatch(/a few minutes|notices when they work/);
+  }
+});
 
 test('a message that the network goes on trying to deliver comes by itself, and one that it gave up on is sent again', async () => {
   const waiting = await textCode({ delivery: 'waiting-for-phone' });
