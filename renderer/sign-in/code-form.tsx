@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { readAuthenticatorCode, readRecoveryCode, readTextCode } from '../../shared/sign-in/codes.ts';
+import { CODE_INPUT_MOST } from '../../shared/sign-in/limits.ts';
 import type { Problem, ProblemCode } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { CodeField } from '../components/code-field.tsx';
@@ -62,7 +63,7 @@ export function CodeForm({
     startsHere,
     check: () => {
       if (code.trim() === '') return 'code-missing';
-      return READ[kind](code) === null ? 'code-malformed' : null;
+      return READ[kind](code) === null || code.length > CODE_INPUT_MOST ? 'code-malformed' : null;
     },
     submit: () => void send({ kind: 'submit-code', code }),
   });

@@ -1,6 +1,7 @@
 import type { PassLimit, ReasonFault } from '../../shared/errors.ts';
 import {
   CHALLENGE_MINUTES,
+  EMAIL_MOST,
   ENROLMENT_MINUTES,
   PASS_REASON_LEAST,
   PASS_REQUESTS_PER_DAY,
@@ -17,6 +18,7 @@ import {
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
+  WRONG_PASSWORDS_BEFORE_PAUSE,
 } from '../../shared/sign-in/limits.ts';
 import { plural } from './formats.ts';
 import type { ProblemWords } from './problem-facts.ts';
@@ -181,7 +183,10 @@ export const problemsCy: ProblemWords = {
     body: ['Gofynnwch am un newydd, a dilëwch y cofnod a wnaethoch yn eich ap.'],
   }),
   'phone-number-invalid': ({ phoneNumberFault }) => ({ heading: PHONE[phoneNumberFault ?? 'not-valid'], body: [] }),
-  'password-refused': () => ({ heading: 'Nid yw’r cyfrinair hwnnw’n gywir', body: [] }),
+  'password-refused': () => ({
+    heading: `Nid yw’r cyfrinair hwnnw’n gywir. Gwiriwch ef a rhowch gynnig arall arni; ar ôl ${WRONG_PASSWORDS_BEFORE_PAUSE} cyfrinair anghywir yn olynol cewch eich allgofnodi`,
+    body: [],
+  }),
   'password-weak': ({ passwordFault }) => ({ heading: PASSWORD[passwordFault ?? 'too-short'], body: [] }),
   'session-locked': () => ({
     heading: 'Mae Vu Desktop wedi’i gloi',
@@ -289,6 +294,14 @@ export const problemsCy: ProblemWords = {
   }),
   'email-missing': () => ({ heading: 'Rhowch eich cyfeiriad e-bost gwaith', body: [] }),
   'password-missing': () => ({ heading: 'Rhowch eich cyfrinair', body: [] }),
+  'email-too-long': () => ({
+    heading: `Mae hynny’n rhy hir: mae gan gyfeiriad e-bost ${EMAIL_MOST} nod ar y mwyaf. Gwiriwch yr hyn a deipioch neu a ludioch`,
+    body: [],
+  }),
+  'password-too-long': () => ({
+    heading: `Mae hynny’n rhy hir: mae gan gyfrinair ${PASSWORD_MOST} nod ar y mwyaf. Gwiriwch yr hyn a deipioch neu a ludioch`,
+    body: [],
+  }),
   'code-missing': () => ({ heading: 'Rhowch y cod', body: [] }),
   'reason-too-short': ({ reasonFault }) => ({ heading: REASON[reasonFault ?? 'too-short'], body: [] }),
   'recovery-codes-lapsed': () => ({

@@ -107,6 +107,10 @@ export const signInCy: SameShape<typeof signInEn> = {
     },
     reasons: {
       'signed-out': { heading: 'Rydych wedi allgofnodi', body: 'Nid oes dim o’ch eiddo ar agor ar y cyfrifiadur hwn.' },
+      'signed-out-remembered': {
+        heading: 'Rydych wedi allgofnodi',
+        body: 'Nid oes dim o’ch eiddo ar agor ar y cyfrifiadur hwn. Mae eich cyfeiriad e-bost yn aros yn y ffurflen, gan eich bod wedi dewis ymddiried yn y cyfrifiadur hwn.',
+      },
       'session-ended': {
         heading: 'Mae eich sesiwn wedi dod i ben',
         body: 'Nid oes neb yn aros wedi mewngofnodi am fwy na diwrnod gwaith. Mewngofnodwch eto i barhau.',

@@ -96,6 +96,10 @@ export const signInEn = {
     },
     reasons: {
       'signed-out': { heading: 'You have signed out', body: 'Nothing of yours is left open on this computer.' },
+      'signed-out-remembered': {
+        heading: 'You have signed out',
+        body: 'Nothing of yours is left open on this computer. Your e-mail address stays in the form, because you chose to trust this computer.',
+      },
       'session-ended': {
         heading: 'Your session has ended',
         body: 'Nobody stays signed in for longer than a working day. Sign in again to go on.',

@@ -33,6 +33,9 @@ export type LocalProblemCode =
   | 'code-malformed'
   | 'email-missing'
   | 'password-missing'
+  /** Longer than any can be, so it was not sent. */
+  | 'email-too-long'
+  | 'password-too-long'
   | 'code-missing'
   /** A leader's reason that says too little to be sent. */
   | 'reason-too-short'
@@ -85,6 +88,8 @@ export interface SignInScreen extends Progress {
 
 export type SignedOutReason =
   | 'signed-out'
+  /** The same, on a computer that the person trusts, so that their address stays in the form. */
+  | 'signed-out-remembered'
   /** By its own time limit, or for a reason that nobody gave. */
   | 'session-ended'
   | 'ended-by-administrator'

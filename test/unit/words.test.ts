@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
 import { describe, expect, test } from 'vitest';
 import { API_ERRORS } from '../../shared/errors.ts';
+import { WRONG_PASSWORDS_BEFORE_PAUSE } from '../../shared/sign-in/limits.ts';
 
 const RENDERER = fileURLToPath(new URL('../../renderer', import.meta.url));
 const WORDS = join(RENDERER, 'words');
@@ -116,6 +117,16 @@ test('a wrong code says how many tries are left, in the plural that fits', async
     'Mae gennych 3 chynnig ar ôl.',
     'Mae gennych 4 cynnig ar ôl.',
   ]);
+});
+
+test('a wrong password of somebody signed in says what to do, and how many end the session', async () => {
+  for (const language of ['en', 'cy'] as const) {
+    const problems = (await catalogue('problems', language)) as unknown as ProblemWords;
+    const heading = problems['password-refused']?.({}).heading;
+    expect(heading).toContain(language === 'en' ? 'try again' : 'rhowch gynnig arall arni');
+    // As many as server/sign-in/own-password.ts counts.
+    expect(heading).toContain(String(WRONG_PASSWORDS_BEFORE_PAUSE));
+  }
 });
 
 interface TrustWords {
