@@ -22,6 +22,7 @@ const REFERENCES: Readonly<Record<LocalProblemCode, string>> = {
   'reason-too-short': 'SIGNIN-INPUT-05',
   'email-too-long': 'SIGNIN-INPUT-06',
   'password-too-long': 'SIGNIN-INPUT-07',
+  'passes-off': 'SIGNIN-PASS-01',
   'recovery-codes-lapsed': 'SIGNIN-CODES-01',
 };
 

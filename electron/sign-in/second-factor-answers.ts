@@ -18,6 +18,7 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
   if (failure.kind !== 'refused') return on(moment, settled);
 
   const { code, details } = failure;
+  const { again } = journey;
   // The try that locks codes is a challenge's last one too, and the lock is what the person has to know.
   if (details.attemptsLeft === 0 && code !== 'codes-locked') return { kind: 'over', reason: 'too-many-wrong-codes' };
   const attemptsLeft = details.attemptsLeft ?? journey.challenge.attemptsLeft;
@@ -39,13 +40,11 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
     case 'text-message-unavailable':
       return textMessagesFailed(moment, counted);
     case 'method-not-allowed':
+      return outOfDate(moment, again?.kind === 'pass' ? { ...counted, problem: localProblem('passes-off') } : counted);
     case 'factor-exists':
     case 'step-up-needed':
     case 'nothing-sent':
-      // What this computer knows of the challenge is out of date, e.g. because a policy changed meanwhile.
-      return ask(moment, { ...counted, step: { name: 'choose-method' }, again: null }, (attempt) =>
-        call(attempt, journey.token, 'readChallenge', {}),
-      );
+      return outOfDate(moment, counted);
     case 'enrolment-expired':
       if (journey.challenge.purpose === 'add-factor') return { kind: 'over', reason: 'challenge-expired' };
       return ask(moment, { ...counted, again: { kind: 'method', method: 'authenticator' } }, (attempt) =>
@@ -54,6 +53,13 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
     default:
       return on(moment, counted);
   }
+}
+
+/** What this computer knows of the challenge is out of date, e.g. because a policy changed meanwhile. */
+function outOfDate(moment: Moment, journey: Journey): JourneyResult {
+  return ask(moment, { ...journey, step: { name: 'choose-method' }, again: null }, (attempt) =>
+    call(attempt, journey.token, 'readChallenge', {}),
+  );
 }
 
 /** A message could not be sent. Whoever has an app as well goes on with that, unless an earlier code may still come. */
@@ -67,7 +73,7 @@ function textMessagesFailed(moment: Moment, journey: Journey): JourneyResult {
 }
 
 function polled(moment: Moment, journey: Journey, event: Answered): JourneyResult {
-  const poll = { at: moment.at + pollInterval(journey.step), pending: null };
+  const poll = { at: moment.at + pollInterval(journey.step, journey.challenge), pending: null };
   const { outcome } = event;
   if (event.operation === 'readChallenge' && event.outcome.ok) {
     const { answer } = event.outcome;

@@ -25,7 +25,7 @@ export function journeyWake(journey: Journey, clockOffset: number): number {
 function polls(journey: Journey): boolean {
   const { step, challenge, poll } = journey;
   if (poll.pending !== null) return false;
-  if (step.name === 'text-code') return challenge.textMessage !== null && !SETTLED.includes(challenge.textMessage.delivery);
+  if (step.name === 'text-code' && challenge.textMessage !== null && !SETTLED.includes(challenge.textMessage.delivery)) return true;
   const isOutage = challenge.notice !== null || challenge.proveWith.some(({ available }) => !available) || isTextRefusal(journey);
   return journey.pending === null && ((step.name === 'choose-method' && isOutage) || isWaiting(journey));
 }

@@ -164,6 +164,7 @@ function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, con
           notice: null,
           textMessagesFrom: null,
           passOffered: false,
+          passGranted: null,
           busy: stage.doing !== null,
           problem,
         },

@@ -6,6 +6,7 @@ import { AuthenticatorCode } from './authenticator-code.tsx';
 import { ChooseMethod } from './choose-method.tsx';
 import { LinkAuthenticator } from './link-authenticator.tsx';
 import { LockedOut } from './locked-out.tsx';
+import { PassGranted } from './pass-granted.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { PhoneNumber } from './phone-number.tsx';
 import { ProveIdentity } from './prove-identity.tsx';
@@ -26,8 +27,20 @@ function PasswordStep({ screen }: { readonly screen: PasswordStepScreen }) {
   );
 }
 
+type StepScreen = SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
+
 /** What is under the heading of a step of the second factor: the same in a window of its own and over the work. */
-export function SecondFactorStep({ screen }: { readonly screen: SecondFactorScreen | PasswordStepScreen | LockedOutScreen }) {
+export function SecondFactorStep({ screen }: { readonly screen: StepScreen }) {
+  const granted = 'passGranted' in screen ? screen.passGranted : null;
+  return (
+    <>
+      {granted === null ? null : <PassGranted granted={granted} />}
+      <Step screen={screen} />
+    </>
+  );
+}
+
+function Step({ screen }: { readonly screen: StepScreen }) {
   switch (screen.name) {
     case 'choose-method':
       return <ChooseMethod screen={screen} />;

@@ -304,6 +304,10 @@ export const problemsCy: ProblemWords = {
   }),
   'code-missing': () => ({ heading: 'Rhowch y cod', body: [] }),
   'reason-too-short': ({ reasonFault }) => ({ heading: REASON[reasonFault ?? 'too-short'], body: [] }),
+  'passes-off': () => ({
+    heading: 'Ni all arweinwyr tîm adael pobl i mewn yma mwyach',
+    body: ['Mae gosodiadau eich cyngor wedi newid ers i chi ddechrau. Dewiswch ffordd o gael cod, neu gofynnwch i’r ddesg gymorth.'],
+  }),
   'recovery-codes-lapsed': () => ({
     heading: 'Ni chadarnhawyd y codau adfer hynny mewn pryd',
     body: [

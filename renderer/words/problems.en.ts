@@ -271,6 +271,10 @@ export const problemsEn: ProblemWords = {
   }),
   'code-missing': () => ({ heading: 'Enter the code', body: [] }),
   'reason-too-short': ({ reasonFault }) => ({ heading: REASON[reasonFault ?? 'too-short'], body: [] }),
+  'passes-off': () => ({
+    heading: 'Team leaders can’t let people in here any more',
+    body: ['Your council’s settings have changed since you began. Choose a way to get a code, or ask the help desk.'],
+  }),
   'recovery-codes-lapsed': () => ({
     heading: 'Those recovery codes were not confirmed in time',
     body: [

@@ -39,6 +39,8 @@ export type LocalProblemCode =
   | 'code-missing'
   /** A leader's reason that says too little to be sent. */
   | 'reason-too-short'
+  /** Team leaders' passes were turned off since the person began. */
+  | 'passes-off'
   /** New recovery codes were not confirmed in time, so they don't work. */
   | 'recovery-codes-lapsed';
 
@@ -107,6 +109,8 @@ interface FactorProgress extends Progress {
   readonly textMessagesFrom: number | null;
   /** True when a team leader can be asked for a pass instead. */
   readonly passOffered: boolean;
+  /** A pass that was granted while the person was looking at this step instead of waiting for it: by whom, and until when. */
+  readonly passGranted: { readonly leaderName: string | null; readonly until: number | null } | null;
 }
 
 /** The steps of giving a second factor, the same at sign-in and within a session. */

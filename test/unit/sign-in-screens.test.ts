@@ -27,6 +27,7 @@ const TEXT_CODE: ScreenOf<'text-code'> = {
   notice: null,
   textMessagesFrom: null,
   passOffered: false,
+  passGranted: null,
   application: 'customer-service-vu',
   numberEnding: '123',
   firstTime: false,
@@ -50,6 +51,7 @@ const CHOICE: ScreenOf<'choose-method'> = {
   notice: 'text-messages-failing',
   textMessagesFrom: null,
   passOffered: false,
+  passGranted: null,
   application: 'customer-service-vu',
   methods: [{ method: 'text-message', enrolled: true, available: false }],
   mustEnrol: false,
@@ -91,6 +93,17 @@ test('after the limit of the day messages are promised for when Notify counts an
     const limited = await choice(given);
     expect(limited).toContain('Text messages can’t be sent until 01:00 on 28 June 2026');
     expect(limited).not.toMatch(/a few minutes|notices when they work/);
+  }
+});
+
+test('a pass that was granted meanwhile is shown over whichever step there is, with going on as a press', async () => {
+  const passGranted = { leaderName: 'Carys Lloyd', until: Date.parse('2026-03-27T17:00:00Z') };
+  for (const screen of [CHOICE, TEXT_CODE]) {
+    const shown = await drawn('sign-in/second-factor.tsx', 'SecondFactorStep', { screen: { ...screen, passGranted } });
+    expect(shown).toContain('Carys Lloyd has let you in');
+    expect(shown).toContain('until 17:00');
+    expect(shown).toContain('Sign in now');
+    expect(await drawn('sign-in/second-factor.tsx', 'SecondFactorStep', { screen })).not.toContain('Sign in now');
   }
 });
 
