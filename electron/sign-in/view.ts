@@ -144,18 +144,20 @@ function mySecurityView(
 }
 
 function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, context: ViewContext): SecurityOverlay | null {
-  const { purpose, step } = overlay;
+  const { after, step } = overlay;
+  const purpose = after?.kind === 'renew-trust' ? after.kind : overlay.purpose;
+  const why = { purpose, opens: after?.kind === 'enter' ? after.workspace : null };
   switch (step.kind) {
     case 'journey': {
       const shown = journeyView(common, step.journey, context.qr);
-      return shown === null ? null : { purpose, step: shown };
+      return shown === null ? null : { ...why, step: shown };
     }
     case 'password':
-      return { purpose, step: { name: 'password-step', busy: step.pending !== null, problem: step.problem } };
+      return { ...why, step: { name: 'password-step', busy: step.pending !== null, problem: step.problem } };
     case 'new-number': {
       const { phoneNumber, problem } = step;
       return {
-        purpose,
+        ...why,
         step: {
           name: 'phone-number',
           phoneNumber,
@@ -171,7 +173,7 @@ function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, con
       };
     }
     case 'locked-out':
-      return { purpose, step: { name: 'locked-out', until: step.until } };
+      return { ...why, step: { name: 'locked-out', until: step.until } };
     default:
       return step satisfies never;
   }

@@ -5,13 +5,9 @@ import { Notice } from '../components/notice.tsx';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
 import { AppInstead } from './app-instead.tsx';
+import { hasOtherWay } from './other-ways.tsx';
 
 type TextCodeScreen = Extract<SecondFactorScreen, { name: 'text-code' }>;
-
-/** Whether anything but a text message is open to the person here. */
-function hasOtherWay({ canChooseAnother, recoveryCodesLeft, passOffered }: TextCodeScreen): boolean {
-  return canChooseAnother || recoveryCodesLeft > 0 || passOffered;
-}
 
 /** How the message is doing, in words, as the network tells it; with a way on when it won't arrive. */
 export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
@@ -33,7 +29,9 @@ export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
       actions={
         <>
           {(state === 'number-unknown' || state === 'failed') && screen.firstTime ? (
-            <Button onPress={() => void send({ kind: 'correct-phone-number' })}>{correct}</Button>
+            <Button dense onPress={() => void send({ kind: 'correct-phone-number' })}>
+              {correct}
+            </Button>
           ) : null}
           {screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
         </>

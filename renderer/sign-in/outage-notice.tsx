@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Problem } from '../../shared/sign-in/screens.ts';
 import { Notice } from '../components/notice.tsx';
-import { useCommonWords } from '../words/common.ts';
+import { Reference } from '../components/reference.tsx';
 import { useSignInWords } from '../words/sign-in.ts';
 
 interface OutageNoticeProps {
@@ -17,7 +17,6 @@ interface OutageNoticeProps {
 /** Text messages are failing: that it is nobody's fault here, and what works meanwhile. */
 export function OutageNotice({ way, from, problem = null, actions }: OutageNoticeProps) {
   const { outage: words } = useSignInWords();
-  const { reference } = useCommonWords();
   const until = problem?.retryAt ?? from;
   const said = until !== null && (way === 'none' || way === 'later') ? 'limit' : way;
   return (
@@ -28,7 +27,11 @@ export function OutageNotice({ way, from, problem = null, actions }: OutageNotic
       announce={problem === null ? 'polite' : 'assertive'}
     >
       <p>{words.ways[said]}</p>
-      {problem === null ? null : <p className="quiet">{reference(problem.reference)}</p>}
+      {problem === null ? null : (
+        <p className="quiet">
+          <Reference reference={problem.reference} />
+        </p>
+      )}
     </Notice>
   );
 }

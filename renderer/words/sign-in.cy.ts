@@ -3,6 +3,7 @@ import {
   CHALLENGE_MINUTES,
   ENROLMENT_MINUTES,
   RECOVERY_CODE_LENGTH,
+  TEXT_CODE_ALPHABET,
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
@@ -13,6 +14,8 @@ import type { SameShape } from './language.ts';
 import type { signInEn } from './sign-in.en.ts';
 
 const nameOf = (application: ApplicationId): string => commonCy.applications[application];
+const onlyFrom = (foreign: string): string =>
+  `Nid yw “${foreign}” byth mewn cod, felly gwiriwch am un a gamddarllenwyd: dim ond ${[...TEXT_CODE_ALPHABET].join('\u00a0')} sydd mewn codau.`;
 const momentOf = (at: number): string => `${timeOf(at)} ar ${dateOf(at, 'cy')}`;
 
 /** The sign-in journey and the locked session, in Welsh. */
@@ -174,7 +177,8 @@ export const signInCy: SameShape<typeof signInEn> = {
     message: 'Y neges destun',
     label: 'Y cod o’r neges destun',
     hint: `${TEXT_CODE_LENGTH} llythyren a digid`,
-    malformed: `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid, a byth 0, 1 na llafariad: gwiriwch am un a gamddarllenwyd. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: (foreign) =>
+      `${foreign === null ? '' : `${onlyFrom(foreign)} `}Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
     clock: (clock) => `Mae’r cod hwn yn gweithio am ${clock} arall`,
     expired: `Mae’r cod wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud.`,
     delivery: {
@@ -256,7 +260,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     lead: 'Agorwch yr ap dilysu ar eich ffôn a darllenwch y cod y mae’n ei ddangos ar gyfer eich cyngor.',
     label: 'Y cod o’r ap',
     hint: `${TOTP_DIGITS} digid. Daw un newydd bob 30 eiliad.`,
-    malformed: `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: () => `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
     clock: {
       heading: 'Gosodwch gloc eich ffôn, yna defnyddiwch y cod nesaf',
       steps: [
@@ -265,6 +269,7 @@ export const signInCy: SameShape<typeof signInEn> = {
         'Os yw ymlaen yn barod, trowch ef i ffwrdd ac ymlaen eto. Yna rhowch y cod nesaf y bydd eich ap yn ei ddangos.',
       ],
       otherwise: 'Os na allwch ei newid, mynnwch god mewn ffordd arall neu holwch y ddesg gymorth.',
+      otherwiseAsk: 'Os na allwch ei newid, holwch y ddesg gymorth.',
     },
     notWorking: 'Nid yw’r cod yn cael ei dderbyn?',
     notWorkingSteps: [
@@ -279,7 +284,8 @@ export const signInCy: SameShape<typeof signInEn> = {
     lead: 'Mae pob un o’r codau a gadwoch yn gweithio unwaith. Wedyn, gosodwch eich ffôn eto o dan Fy niogelwch.',
     label: 'Cod adfer',
     hint: `${RECOVERY_CODE_LENGTH} llythyren a digid`,
-    malformed: `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid, a byth 0, 1 na llafariad: gwiriwch am un a gamddarllenwyd. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: (foreign) =>
+      `${foreign === null ? '' : `${onlyFrom(foreign)} `}Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
   },
 
   proveIdentity: {
@@ -403,6 +409,7 @@ export const signInCy: SameShape<typeof signInEn> = {
   overlay: {
     'step-up': 'Yna bydd yr hyn yr oeddech yn ei wneud yn parhau.',
     'add-factor': 'Mae eich ffyrdd eraill o fewngofnodi yn dal i weithio nes bydd hon wedi’i chadarnhau.',
-    'enter-application': 'Yna bydd y rhaglen yn agor. Mae’r hyn sydd gennych ar agor nawr yn aros fel y mae.',
+    'renew-trust': 'Yna caiff eich ymddiriedaeth yn y cyfrifiadur hwn ei hadnewyddu, ac mae eich gwaith yn aros fel y mae.',
+    'enter-application': (application) => `Yna bydd ${nameOf(application)} yn agor. Mae’r hyn sydd gennych ar agor nawr yn aros fel y mae.`,
   },
 };

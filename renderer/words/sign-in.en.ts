@@ -3,6 +3,7 @@ import {
   CHALLENGE_MINUTES,
   ENROLMENT_MINUTES,
   RECOVERY_CODE_LENGTH,
+  TEXT_CODE_ALPHABET,
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
@@ -11,6 +12,8 @@ import { commonEn } from './common.en.ts';
 import { dateOf, plural, timeOf } from './formats.ts';
 
 const nameOf = (application: ApplicationId): string => commonEn.applications[application];
+const onlyFrom = (foreign: string): string =>
+  `“${foreign}” is never in a code, so check for one misread: codes have only ${[...TEXT_CODE_ALPHABET].join('\u00a0')}.`;
 const momentOf = (at: number): string => `${timeOf(at)} on ${dateOf(at, 'en')}`;
 
 /** The sign-in journey and the locked session, in English: the source of the catalogue. */
@@ -163,7 +166,8 @@ export const signInEn = {
     message: 'The text message',
     label: 'Code from the text message',
     hint: `${TEXT_CODE_LENGTH} letters and digits`,
-    malformed: `A text message code has ${TEXT_CODE_LENGTH} letters and digits, and never a 0, a 1 or a vowel: check for one misread. What you typed was not sent, and no try was used.`,
+    malformed: (foreign: string | null) =>
+      `${foreign === null ? '' : `${onlyFrom(foreign)} `}A text message code has ${TEXT_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
     clock: (clock: string) => `This code works for another ${clock}`,
     expired: `The code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes.`,
     delivery: {
@@ -237,7 +241,7 @@ export const signInEn = {
     lead: 'Open the authenticator app on your phone and read the code that it shows for your council.',
     label: 'Code from the app',
     hint: `${TOTP_DIGITS} digits. A new one comes every 30 seconds.`,
-    malformed: `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,
+    malformed: (_foreign: string | null) => `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,
     clock: {
       heading: 'Set your phone’s clock, then use the next code',
       steps: [
@@ -246,6 +250,7 @@ export const signInEn = {
         'If it is on already, turn it off and on again. Then enter the code that your app shows next.',
       ],
       otherwise: 'If you can’t change it, get a code another way or ask the help desk.',
+      otherwiseAsk: 'If you can’t change it, ask the help desk.',
     },
     notWorking: 'The code is not accepted?',
     notWorkingSteps: [
@@ -260,7 +265,8 @@ export const signInEn = {
     lead: 'Each of the codes that you saved works once. Afterwards, set up your phone again under My security.',
     label: 'Recovery code',
     hint: `${RECOVERY_CODE_LENGTH} letters and digits`,
-    malformed: `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits, and never a 0, a 1 or a vowel: check for one misread. What you typed was not sent, and no try was used.`,
+    malformed: (foreign: string | null) =>
+      `${foreign === null ? '' : `${onlyFrom(foreign)} `}A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
   },
 
   proveIdentity: {
@@ -378,6 +384,7 @@ export const signInEn = {
   overlay: {
     'step-up': 'Then what you were doing goes on.',
     'add-factor': 'Your other ways to sign in keep working until this one is confirmed.',
-    'enter-application': 'Then the application opens. What you have open now stays as it is.',
+    'renew-trust': 'Then your trust in this computer is renewed, and your work stays as it is.',
+    'enter-application': (application: ApplicationId) => `Then ${nameOf(application)} opens. What you have open now stays as it is.`,
   },
 };

@@ -244,7 +244,9 @@ export interface PasswordStepScreen extends Progress {
 
 /** A step-up or an added factor, over the work and never instead of it. */
 export interface SecurityOverlay {
-  readonly purpose: 'step-up' | 'add-factor' | 'enter-application';
+  readonly purpose: 'step-up' | 'add-factor' | 'enter-application' | 'renew-trust';
+  /** With `enter-application`: which. */
+  readonly opens: DesktopApplicationId | null;
   readonly step: SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
 }
 

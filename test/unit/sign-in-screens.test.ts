@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { createElement, type FunctionComponent } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
+import type { Method } from '../../shared/applications.ts';
+import { foreignCharacter } from '../../shared/sign-in/codes.ts';
+import { TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
 import type { Problem, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 
 /** What single steps of sign-in offer in which state, without a window. How they look and behave in one is the desktop tests'. */
@@ -41,6 +44,21 @@ const TEXT_CODE: ScreenOf<'text-code'> = {
   thenSetUp: null,
   sends: 1,
 };
+const APP_CODE: ScreenOf<'authenticator-code'> = {
+  name: 'authenticator-code',
+  busy: false,
+  problem: null,
+  notice: null,
+  textMessagesFrom: null,
+  passOffered: false,
+  passGranted: null,
+  application: 'customer-service-vu',
+  attemptsLeft: 4,
+  canChooseAnother: false,
+  recoveryCodesLeft: 0,
+  thenSetUp: null,
+};
+type Malformed = Record<'textCode' | 'recoveryCode', { readonly malformed: (foreign: string | null) => string }>;
 const textCode = (given: Partial<ScreenOf<'text-code'>>) =>
   drawn('sign-in/text-code.tsx', 'TextCode', { screen: { ...TEXT_CODE, ...given } });
 
@@ -105,6 +123,54 @@ test('a pass that was granted meanwhile is shown over whichever step there is, w
     expect(shown).toContain('Sign in now');
     expect(await drawn('sign-in/second-factor.tsx', 'SecondFactorStep', { screen })).not.toContain('Sign in now');
   }
+});
+
+test('a code that can’t be one is told which character no code has, or how long it should be', async () => {
+  expect(['ZZZZZZ', 'cd3f4g', 'CD3-F4O', 'cd 3i', 'CD3F4\uff17', ''].map(foreignCharacter)).toEqual(['Z', null, 'O', 'I', '\uff17', null]);
+  for (const language of ['en', 'cy'] as const) {
+    const module = (await import(/* @vite-ignore */ join(RENDERER, `words/sign-in.${language}.ts`))) as Record<string, Malformed>;
+    const words = Object.values(module)[0];
+    for (const step of ['textCode', 'recoveryCode'] as const) {
+      const told = words?.[step].malformed('Z');
+      expect(told).toContain('“Z”');
+      expect(told).toContain([...TEXT_CODE_ALPHABET].join('\u00a0'));
+      expect(words?.[step].malformed(null)).not.toContain('“');
+    }
+  }
+});
+
+test('whoever can’t be sent a message to a number of theirs is not told to use an app that they may not have', async () => {
+  const { name: _, ...steps } = CHOICE;
+  const screen = { ...steps, name: 'phone-number', phoneNumber: '07700 900123', onlyFor: null, canChooseAnother: false, problem: REFUSED };
+  const refused = await drawn('sign-in/phone-number.tsx', 'PhoneNumber', { screen });
+  expect(refused).toContain('Text messages can’t be sent');
+  expect(refused).not.toContain('authenticator');
+});
+
+test('help with a phone’s clock speaks of another way only where there is one', async () => {
+  const problem: Problem = { code: 'code-wrong', reference: 'SIGNIN-4XX-1', retryable: false, clockOffsetSeconds: -120 };
+  const help = (given: Partial<ScreenOf<'authenticator-code'>>) =>
+    drawn('sign-in/authenticator-code.tsx', 'AuthenticatorCode', { screen: { ...APP_CODE, problem, ...given } });
+  const alone = await help({});
+  expect(alone).toContain('ask the help desk');
+  expect(alone).not.toContain('another way');
+  for (const way of [{ canChooseAnother: true }, { recoveryCodesLeft: 3 }, { passOffered: true }])
+    expect(await help(way)).toContain('another way or ask');
+});
+
+test('a reference to quote is never broken over two lines', async () => {
+  expect(await choice({ problem: REFUSED })).toContain('quote <span class="reference">SIGNIN-5XX-403</span>.');
+});
+
+test('the card of an application says which code it asks for, where it takes one kind alone', async () => {
+  const card = (methods: readonly Method[]) => {
+    const view = { about: { applications: [{ application: 'control', methods }] } };
+    const screen = { workspaces: [{ workspace: 'control', entry: 'step-up' }] };
+    return drawn('shell/what-you-can-open.tsx', 'WhatYouCanOpen', { screen, view, here: 'customer-service-vu' });
+  };
+  expect(await card(['authenticator'])).toContain('Asks for a code from an authenticator app');
+  expect(await card(['text-message'])).toContain('Asks for a code from a text message');
+  expect(await card(['authenticator', 'text-message'])).toContain('Asks for another code');
 });
 
 test('a message that the network goes on trying to deliver comes by itself, and one that it gave up on is sent again', async () => {

@@ -26,7 +26,7 @@ function meetStepUp(world: World, session: Partial<Session>): void {
     challengeToken: secretToken('step-up'),
     challenge: aChallenge({ purpose: 'step-up', methods: [{ method: 'authenticator', enrolled: true, available: true }] }, world.at()),
   });
-  expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'step-up', step: { name: 'authenticator-code' } });
+  expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'renew-trust', opens: null, step: { name: 'authenticator-code' } });
   world.intend({ kind: 'submit-code', code: '123456' });
   world.answer('verifyAuthenticator', { outcome: 'met', session: aSession(session, world.at()) });
 }
