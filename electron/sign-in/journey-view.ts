@@ -10,7 +10,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
   const { challenge, step, problem } = journey;
   const { application, attemptsLeft } = challenge;
   const { notice } = challenge;
-  const textMessagesFrom = challenge.textMessagesFrom === null ? null : localTime(common, challenge.textMessagesFrom);
+  const textMessagesFrom = challenge.textMessagesFrom === null ? null : Date.parse(challenge.textMessagesFrom);
   const granted = grantedMeanwhile(journey);
   const progress = {
     busy: journey.pending !== null,

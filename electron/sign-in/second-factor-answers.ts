@@ -65,7 +65,10 @@ function outOfDate(moment: Moment, journey: Journey): JourneyResult {
 /** A message could not be sent. Whoever has an app as well goes on with that, unless an earlier code may still come. */
 function textMessagesFailed(moment: Moment, journey: Journey): JourneyResult {
   const { challenge } = journey;
-  if (challenge.mustEnrol || codeIsLive(journey, moment) || !insteadOfTextMessages(challenge)) return on(moment, journey);
+  if (challenge.mustEnrol || codeIsLive(journey, moment) || !insteadOfTextMessages(challenge)) {
+    // What can be chosen now is not what it was.
+    return on(moment, { ...journey, poll: { at: moment.at, pending: null } });
+  }
   const again = journey.problem?.retryAt;
   const textMessagesFrom = again === undefined ? null : new Date(again + moment.clockOffset).toISOString();
   const failing: Journey = { ...journey, challenge: { ...challenge, notice: 'text-messages-failing', textMessagesFrom } };

@@ -57,7 +57,7 @@ function screenOf(state: State, context: ViewContext): Screen {
         name: 'trust-computer',
         application: session.application,
         days,
-        until: until === null ? null : localTime(common, until),
+        until: until === null ? null : Date.parse(until),
         computer: context.device.name,
         busy: stage.pending !== null,
         problem,

@@ -12,7 +12,7 @@ type TextCodeScreen = Extract<SecondFactorScreen, { name: 'text-code' }>;
 /** How the message is doing, in words, as the network tells it; with a way on when it won't arrive. */
 export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
   const words = useSignInWords();
-  const { delivery, deliveryBody, orAnotherWay, correct, numberChanged } = words.textCode;
+  const { delivery, deliveryBody, orAnotherWay, anotherWayInstead, correct, numberChanged } = words.textCode;
   const state = screen.delivery;
   if (state === 'sending' || state === 'delivered') {
     return (
@@ -22,22 +22,26 @@ export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
       </p>
     );
   }
+  const correctable = (state === 'number-unknown' || state === 'failed') && screen.firstTime;
+  const another = state === 'number-unknown' ? anotherWayInstead : orAnotherWay;
   return (
     <Notice
       kind="caution"
       heading={delivery[state]}
       actions={
-        <>
-          {(state === 'number-unknown' || state === 'failed') && screen.firstTime ? (
-            <Button dense onPress={() => void send({ kind: 'correct-phone-number' })}>
-              {correct}
-            </Button>
-          ) : null}
-          {screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
-        </>
+        correctable || screen.canChooseAnother ? (
+          <>
+            {correctable ? (
+              <Button dense onPress={() => void send({ kind: 'correct-phone-number' })}>
+                {correct}
+              </Button>
+            ) : null}
+            {screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
+          </>
+        ) : null
       }
     >
-      <p>{hasOtherWay(screen) ? `${deliveryBody[state]} ${orAnotherWay}` : deliveryBody[state]}</p>
+      <p>{hasOtherWay(screen) ? `${deliveryBody[state]} ${another}` : deliveryBody[state]}</p>
       {state === 'number-unknown' && !screen.firstTime ? <p>{numberChanged}</p> : null}
     </Notice>
   );

@@ -17,7 +17,7 @@ interface OutageNoticeProps {
 /** Text messages are failing: that it is nobody's fault here, and what works meanwhile. */
 export function OutageNotice({ way, from, problem = null, actions }: OutageNoticeProps) {
   const { outage: words } = useSignInWords();
-  const until = problem?.retryAt ?? from;
+  const until = from ?? problem?.retryAt ?? null;
   const said = until !== null && (way === 'none' || way === 'later') ? 'limit' : way;
   return (
     <Notice

@@ -13,10 +13,15 @@ import { dateOf, plural, timeOf } from './formats.ts';
 import type { SameShape } from './language.ts';
 import type { signInEn } from './sign-in.en.ts';
 
+const MINUTE_MS = 60_000;
 const nameOf = (application: ApplicationId): string => commonCy.applications[application];
 const onlyFrom = (foreign: string): string =>
   `Nid yw “${foreign}” byth mewn cod, felly gwiriwch am un a gamddarllenwyd: dim ond ${[...TEXT_CODE_ALPHABET].join('\u00a0')} sydd mewn codau.`;
-const momentOf = (at: number): string => `${timeOf(at)} ar ${dateOf(at, 'cy')}`;
+/** To the nearest minute, since what ends does so at a whole one, and two clocks are a second apart. */
+const momentOf = (at: number): string => {
+  const minute = Math.round(at / MINUTE_MS) * MINUTE_MS;
+  return `${timeOf(minute)} ar ${dateOf(minute, 'cy')}`;
+};
 
 /** The sign-in journey and the locked session, in Welsh. */
 export const signInCy: SameShape<typeof signInEn> = {
@@ -178,7 +183,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     label: 'Y cod o’r neges destun',
     hint: `${TEXT_CODE_LENGTH} llythyren a digid`,
     malformed: (foreign) =>
-      `${foreign === null ? '' : `${onlyFrom(foreign)} `}Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+      `${foreign === null ? `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid.` : onlyFrom(foreign)} Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
     clock: (clock) => `Mae’r cod hwn yn gweithio am ${clock} arall`,
     expired: `Mae’r cod wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud.`,
     delivery: {
@@ -198,6 +203,7 @@ export const signInCy: SameShape<typeof signInEn> = {
       failed: 'Anfonwch god arall.',
     },
     orAnotherWay: 'Neu mynnwch god mewn ffordd arall.',
+    anotherWayInstead: 'Mynnwch god mewn ffordd arall yn lle hynny.',
     resend: 'Anfon cod arall',
     resendAt: (clock) => `Gallwch ofyn am un arall ymhen ${clock}`,
     resendsLeft: (left) =>
@@ -285,7 +291,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     label: 'Cod adfer',
     hint: `${RECOVERY_CODE_LENGTH} llythyren a digid`,
     malformed: (foreign) =>
-      `${foreign === null ? '' : `${onlyFrom(foreign)} `}Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+      `${foreign === null ? `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid.` : onlyFrom(foreign)} Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
   },
 
   proveIdentity: {

@@ -11,10 +11,15 @@ import {
 import { commonEn } from './common.en.ts';
 import { dateOf, plural, timeOf } from './formats.ts';
 
+const MINUTE_MS = 60_000;
 const nameOf = (application: ApplicationId): string => commonEn.applications[application];
 const onlyFrom = (foreign: string): string =>
   `“${foreign}” is never in a code, so check for one misread: codes have only ${[...TEXT_CODE_ALPHABET].join('\u00a0')}.`;
-const momentOf = (at: number): string => `${timeOf(at)} on ${dateOf(at, 'en')}`;
+/** To the nearest minute, since what ends does so at a whole one, and two clocks are a second apart. */
+const momentOf = (at: number): string => {
+  const minute = Math.round(at / MINUTE_MS) * MINUTE_MS;
+  return `${timeOf(minute)} on ${dateOf(minute, 'en')}`;
+};
 
 /** The sign-in journey and the locked session, in English: the source of the catalogue. */
 export const signInEn = {
@@ -167,7 +172,7 @@ export const signInEn = {
     label: 'Code from the text message',
     hint: `${TEXT_CODE_LENGTH} letters and digits`,
     malformed: (foreign: string | null) =>
-      `${foreign === null ? '' : `${onlyFrom(foreign)} `}A text message code has ${TEXT_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
+      `${foreign === null ? `A text message code has ${TEXT_CODE_LENGTH} letters and digits.` : onlyFrom(foreign)} What you typed was not sent, and no try was used.`,
     clock: (clock: string) => `This code works for another ${clock}`,
     expired: `The code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes.`,
     delivery: {
@@ -186,6 +191,7 @@ export const signInEn = {
       failed: 'Send another code.',
     },
     orAnotherWay: 'Or get a code another way.',
+    anotherWayInstead: 'Get a code another way instead.',
     resend: 'Send another code',
     resendAt: (clock: string) => `You can ask for another in ${clock}`,
     resendsLeft: (left: number) =>
@@ -266,7 +272,7 @@ export const signInEn = {
     label: 'Recovery code',
     hint: `${RECOVERY_CODE_LENGTH} letters and digits`,
     malformed: (foreign: string | null) =>
-      `${foreign === null ? '' : `${onlyFrom(foreign)} `}A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits. What you typed was not sent, and no try was used.`,
+      `${foreign === null ? `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits.` : onlyFrom(foreign)} What you typed was not sent, and no try was used.`,
   },
 
   proveIdentity: {

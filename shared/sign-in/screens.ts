@@ -105,7 +105,7 @@ export type SignedOutReason =
 interface FactorProgress extends Progress {
   /** What is wrong with a method that policy allows, through no fault of the person's. */
   readonly notice: Challenge['notice'];
-  /** When text messages go again, where that is known; null otherwise. */
+  /** When text messages go again, where that is known; null otherwise. By the server's clock, as it is not counted down to. */
   readonly textMessagesFrom: number | null;
   /** True when a team leader can be asked for a pass instead. */
   readonly passOffered: boolean;
@@ -208,7 +208,10 @@ export interface TrustScreen extends Progress {
   readonly name: 'trust-computer';
   readonly application: ApplicationId;
   readonly days: number;
-  /** When trust would end, where a time of day ends it before its days do; null where only they count. */
+  /**
+   * When trust would end, where a time of day ends it before its days do; null where only they count. By the server's
+   * clock: it is the time that the council has set, to be read and not counted down to.
+   */
   readonly until: number | null;
   readonly computer: string;
 }

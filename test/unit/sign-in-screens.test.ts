@@ -181,6 +181,9 @@ test('a message that the network goes on trying to deliver comes by itself, and 
   expect(givenUp).toContain('Your phone is off or has no signal');
   expect(givenUp).toContain('then send another code');
   expect(givenUp).not.toContain('by itself');
+  // An empty place for buttons is a gap.
+  expect(givenUp).not.toContain('notice__actions');
+  expect(await textCode({ delivery: 'phone-unreachable', canChooseAnother: true })).toContain('notice__actions');
 });
 
 test('another way to get a code is spoken of only to those who have one', async () => {

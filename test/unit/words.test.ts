@@ -138,6 +138,8 @@ test('trust is offered until a date and time where a time of day ends it, and fo
   const { trust: cy } = (await catalogue('sign-in', 'cy')) as unknown as TrustWords;
   // British Summer Time begins in between.
   const until = Date.parse('2026-03-29T09:15:00Z');
+  // Two clocks are never quite the same; nor are they a minute apart.
+  expect(en.yes(30, until - 1_600)).toBe(en.yes(30, until));
   expect([en.lead(30, until), en.yes(30, until)]).toEqual([
     'If you do, your password alone is enough here until 10:15 on 29 March 2026.',
     'Trust it until 10:15 on 29 March 2026',
