@@ -17,7 +17,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
     problem,
     notice,
     textMessagesFrom,
-    passOffered: passOffered(challenge),
+    passOffered: granted === null && passOffered(challenge),
     passGranted:
       granted === null ? null : { leaderName: granted.leaderName, until: granted.until === null ? null : localTime(common, granted.until) },
   };

@@ -107,7 +107,7 @@ interface FactorProgress extends Progress {
   readonly notice: Challenge['notice'];
   /** When text messages go again, where that is known; null otherwise. By the server's clock, as it is not counted down to. */
   readonly textMessagesFrom: number | null;
-  /** True when a team leader can be asked for a pass instead. */
+  /** True when a team leader can be asked for a pass instead; not once one was granted. */
   readonly passOffered: boolean;
   /** A pass that was granted while the person was looking at this step instead of waiting for it: by whom, and until when. */
   readonly passGranted: { readonly leaderName: string | null; readonly until: number | null } | null;

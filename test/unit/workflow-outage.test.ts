@@ -102,6 +102,11 @@ test('a refused message is followed by looking at the challenge again, until the
   world.pass(15_000);
   world.answer('readChallenge', aChallenge({ methods }, NOW + 15_000));
   expect(world.on('choose-method')).toMatchObject({ notice: null, problem: null });
+  // At once, too, however lately it was looked at.
+  world.intend({ kind: 'choose-method', method: 'text-message' });
+  world.refuse('sendTextMessage', refusal('text-message-unavailable'));
+  world.pass(0);
+  expect(world.asked('readChallenge')).toBe(3);
 });
 
 test('another message that can’t be sent leaves the code that is on its way to be entered', () => {
