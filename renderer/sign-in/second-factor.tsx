@@ -1,17 +1,29 @@
+import { lazy, Suspense } from 'react';
 import type { LockedOutScreen, PasswordStepScreen, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
-import { AskTeamLeader } from './ask-team-leader.tsx';
 import { AuthenticatorCode } from './authenticator-code.tsx';
 import { ChooseMethod } from './choose-method.tsx';
-import { LinkAuthenticator } from './link-authenticator.tsx';
 import { LockedOut } from './locked-out.tsx';
 import { PassGranted } from './pass-granted.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { PhoneNumber } from './phone-number.tsx';
-import { ProveIdentity } from './prove-identity.tsx';
 import { RecoveryCode } from './recovery-code.tsx';
 import { TextCode } from './text-code.tsx';
+
+const loadLinking = () => import('./link-authenticator.tsx');
+const loadAsking = () => import('./ask-team-leader.tsx');
+const loadProving = () => import('./prove-identity.tsx');
+
+/** What few people see comes after the sign-in form, which is what everybody waits for. */
+const LinkAuthenticator = lazy(async () => ({ default: (await loadLinking()).LinkAuthenticator }));
+const AskTeamLeader = lazy(async () => ({ default: (await loadAsking()).AskTeamLeader }));
+const ProveIdentity = lazy(async () => ({ default: (await loadProving()).ProveIdentity }));
+
+/** Fetches what a second factor may need, while the password is being looked at. */
+export function loadSteps(): void {
+  for (const load of [loadLinking, loadAsking, loadProving]) void load();
+}
 
 /** The password, where a step-up has no code to ask for. */
 function PasswordStep({ screen }: { readonly screen: PasswordStepScreen }) {
@@ -33,10 +45,10 @@ type StepScreen = SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
 export function SecondFactorStep({ screen }: { readonly screen: StepScreen }) {
   const granted = 'passGranted' in screen ? screen.passGranted : null;
   return (
-    <>
+    <Suspense>
       {granted === null ? null : <PassGranted granted={granted} />}
       <Step screen={screen} />
-    </>
+    </Suspense>
   );
 }
 
