@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { LockedOutScreen, PasswordStepScreen, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { comesLater } from '../components/comes-later.ts';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
 import { AuthenticatorCode } from './authenticator-code.tsx';
@@ -11,18 +12,14 @@ import { PhoneNumber } from './phone-number.tsx';
 import { RecoveryCode } from './recovery-code.tsx';
 import { TextCode } from './text-code.tsx';
 
-const loadLinking = () => import('./link-authenticator.tsx');
-const loadAsking = () => import('./ask-team-leader.tsx');
-const loadProving = () => import('./prove-identity.tsx');
-
 /** What few people see comes after the sign-in form, which is what everybody waits for. */
-const LinkAuthenticator = lazy(async () => ({ default: (await loadLinking()).LinkAuthenticator }));
-const AskTeamLeader = lazy(async () => ({ default: (await loadAsking()).AskTeamLeader }));
-const ProveIdentity = lazy(async () => ({ default: (await loadProving()).ProveIdentity }));
+const linking = comesLater(async () => (await import('./link-authenticator.tsx')).LinkAuthenticator);
+const asking = comesLater(async () => (await import('./ask-team-leader.tsx')).AskTeamLeader);
+const proving = comesLater(async () => (await import('./prove-identity.tsx')).ProveIdentity);
 
 /** Fetches what a second factor may need, while the password is being looked at. */
 export function loadSteps(): void {
-  for (const load of [loadLinking, loadAsking, loadProving]) void load();
+  for (const { fetch } of [linking, asking, proving]) void fetch();
 }
 
 /** The password, where a step-up has no code to ask for. */
@@ -57,19 +54,19 @@ function Step({ screen }: { readonly screen: StepScreen }) {
     case 'choose-method':
       return <ChooseMethod screen={screen} />;
     case 'prove-identity':
-      return <ProveIdentity screen={screen} />;
+      return <proving.Component screen={screen} />;
     case 'phone-number':
       return <PhoneNumber screen={screen} />;
     case 'text-code':
       return <TextCode screen={screen} />;
     case 'link-authenticator':
-      return <LinkAuthenticator screen={screen} />;
+      return <linking.Component screen={screen} />;
     case 'authenticator-code':
       return <AuthenticatorCode screen={screen} />;
     case 'recovery-code':
       return <RecoveryCode screen={screen} />;
     case 'ask-team-leader':
-      return <AskTeamLeader screen={screen} />;
+      return <asking.Component screen={screen} />;
     case 'locked-out':
       return <LockedOut screen={screen} />;
     case 'password-step':

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createElement, type FunctionComponent } from 'react';
+import { createElement, type FunctionComponent, Suspense } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
 import type { Method } from '../../shared/applications.ts';
@@ -171,6 +171,17 @@ test('the card of an application says which code it asks for, where it takes one
   expect(await card(['authenticator'])).toContain('Asks for a code from an authenticator app');
   expect(await card(['text-message'])).toContain('Asks for a code from a text message');
   expect(await card(['authenticator', 'text-message'])).toContain('Asks for another code');
+});
+
+test('a step whose script was fetched before it is needed is drawn at once, with no empty place first', async () => {
+  const { comesLater } = (await import(/* @vite-ignore */ join(RENDERER, 'components/comes-later.ts'))) as {
+    comesLater: (load: () => Promise<FunctionComponent<object>>) => { Component: FunctionComponent<object>; fetch: () => Promise<unknown> };
+  };
+  const { Component, fetch } = comesLater(async () => () => 'The step');
+  const shown = () => renderToStaticMarkup(createElement(Suspense, null, createElement(Component)));
+  expect(shown()).not.toContain('The step');
+  await fetch();
+  expect(shown()).toContain('The step');
 });
 
 test('a message that the network goes on trying to deliver comes by itself, and one that it gave up on is sent again', async () => {
