@@ -8,7 +8,7 @@ export function commandArguments<const T extends ParseArgsConfig>(config: T): Re
   } catch (error) {
     const options = Object.entries(config.options ?? {}).map(([name, { type }]) => (type === 'boolean' ? `--${name}` : `--${name} …`));
     // Node's first sentence names the mistake; what follows is about command lines in general.
-    const [mistake = ''] = String(error instanceof Error ? error.message : error).split('. ', 1);
+    const [mistake = ''] = String(error instanceof Error ? error.message : error).split(/\.\s/, 1);
     giveUp(
       new Error(`${mistake.replace(/\.$/, '')}. ${options.length === 0 ? 'There are no options.' : `There are: ${options.join(', ')}.`}`),
     );

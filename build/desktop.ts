@@ -31,8 +31,8 @@ if (values['print-launch']) process.stdout.write(`${JSON.stringify(await launchF
 else await runUntilStopped(show);
 
 function refuseWrongAddress(typed: string): void {
-  const check = checkAddress(typed);
-  if (check.ok) return;
+  // A single word may be a computer's name, and is more likely a mistake: with https:// before it, it is taken.
+  if (checkAddress(typed).ok && /[/.:]/.test(typed)) return;
   const rule = 'an address such as https://vu.council.example; http:// is for this computer only';
   giveUp(new Error(`--api takes ${rule}, not "${typed}".`));
 }

@@ -64,7 +64,7 @@ async function allOrNone<T extends readonly unknown[]>(work: readonly [...{ [K i
   return (await Promise.all(work)) as unknown as T;
 }
 
-function introduce({ line, operatorFile }: DemoInFolder, session: DesktopSession): void {
+function introduce({ line }: DemoInFolder, session: DesktopSession): void {
   print('\nAccounts to sign in with:\n');
   print(
     table(
@@ -80,7 +80,7 @@ function introduce({ line, operatorFile }: DemoInFolder, session: DesktopSession
   );
   print(`\nText messages appear here, and at ${line.notify}/outbox`);
   print(`The API is at ${line.api}; its documents are at ${line.api}/docs`);
-  print(`The operator's commands: npm run operator -- --env-file '${operatorFile}' help`);
+  print(`The operator's commands: npm run operator -- --env-file '${line.operatorFile}' help`);
   for (const sentence of session.description) print(sentence);
   print('\nOpening the desktop. Close its window or press Ctrl-C to stop everything.\n');
 }

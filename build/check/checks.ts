@@ -7,7 +7,8 @@ import { checkout, nodeModules } from '../folders.mjs';
 import { checkPolicyFiles } from '../policy/files.ts';
 import { checkPage } from '../verification/check.ts';
 import { PAGES } from '../verification/pages.ts';
-import { importViolations, type Manifest } from './import-rules.ts';
+import { importViolations, type Manifest, type Violation } from './import-rules.ts';
+import { weakRandomness } from './randomness.ts';
 
 const require = createRequire(import.meta.url);
 export const biome = require.resolve('@biomejs/biome/bin/biome');
@@ -32,6 +33,7 @@ export function runChecks(report: (result: CheckResult) => void = () => {}): Pro
     ['types of the desktop tests, which run code in the page too', () => program(tsc, ['-p', 'test/desktop'])],
     ['lint and format', () => program(biome, ['check', '--error-on-warnings', '--colors=off'])],
     ['import rules', importRules],
+    ['randomness', randomness],
     ...PAGES.map((page): [string, () => Promise<string>] => [page.name, async () => checkPage(page)]),
     ['templates and reference page of what IT can set', async () => checkPolicyFiles()],
     ['unused files, exports and dependencies', () => program(knip, ['--no-progress', '--treat-config-hints-as-errors'])],
@@ -54,6 +56,18 @@ async function program(file: string, args: readonly string[]): Promise<string> {
 }
 
 async function importRules(): Promise<string> {
+  const manifest = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as Manifest;
+  return inWords(importViolations(await sources(), manifest));
+}
+
+async function randomness(): Promise<string> {
+  return inWords(weakRandomness(await sources()));
+}
+
+const inWords = (violations: readonly Violation[]): string => violations.map(({ rule, at, why }) => `${at} [${rule}] ${why}`).join('\n');
+
+/** What is in the checkout as code, by path from its root. */
+async function sources(): Promise<Map<string, string>> {
   const listed = await run('git', [
     'ls-files',
     '--cached',
@@ -66,7 +80,7 @@ async function importRules(): Promise<string> {
     '*.js',
     '*.mjs',
   ]);
-  if (listed.code !== 0) return listed.output;
+  if (listed.code !== 0) throw new Error(listed.output);
   const files = new Map<string, string>();
   for (const file of listed.output.trim().split('\n')) {
     try {
@@ -75,10 +89,7 @@ async function importRules(): Promise<string> {
       // Deleted, but not yet committed as such.
     }
   }
-  const manifest = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as Manifest;
-  return importViolations(files, manifest)
-    .map(({ rule, at, why }) => `${at} [${rule}] ${why}`)
-    .join('\n');
+  return files;
 }
 
 function run(file: string, args: readonly string[]): Promise<{ code: number; output: string }> {

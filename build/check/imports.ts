@@ -59,6 +59,7 @@ function isRequire(callee: unknown): boolean {
   return callee.type === 'MemberExpression' && isRequire(callee['object']);
 }
 
-function lineAt(source: string, offset: number): number {
+/** Counted from 1. */
+export function lineAt(source: string, offset: number): number {
   return source.slice(0, offset).split('\n').length;
 }

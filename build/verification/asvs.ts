@@ -84,6 +84,7 @@ export const ASVS: Section = {
       id: '6.4.1',
       what: 'A first password is random, keeps the rules, and doesn’t last',
       tests: [
+        ...by.operator('the first person of an empty database is created with a temporary password, shown once'),
         ...by.factor('a first password that the operator makes is random, within the rules, and still wants a second factor'),
         ...by.temporary(
           'with a temporary password and a second factor one can change it, and nothing else',
@@ -154,10 +155,14 @@ export const ASVS: Section = {
     {
       id: '6.5.3',
       what: 'Codes and secrets come from a cryptographic source',
-      tests: by.secrets(
-        'text-message codes use the whole alphabet evenly, always with a letter and a digit',
-        'tokens have 256 bits and are kept as their hash',
-      ),
+      tests: [
+        ...by.secrets(
+          'codes, tokens, secrets and recovery codes are drawn without Math.random and without the time',
+          'text-message codes use the whole alphabet evenly, always with a letter and a digit',
+          'tokens have 256 bits and are kept as their hash',
+        ),
+        ...by.randomness('Math.random may not be reached in what is shipped: %s'),
+      ],
     },
     {
       id: '6.5.4',

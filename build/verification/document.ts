@@ -74,7 +74,10 @@ export function verificationFaults(page: Page, document: string | null, read: (f
         titles.set(file, source === null ? null : testTitles(file, source));
       }
       const declared = titles.get(file)?.filter((each) => each === title).length ?? 0;
-      if (declared !== 1) faults.push(`${place}: ${file} has ${declared === 0 ? 'no' : 'more than one'} test called “${title}”`);
+      if (declared !== 1)
+        faults.push(
+          `${place}: ${file} has ${declared === 0 ? 'no' : 'more than one'} test called “${title}”${declared === 0 ? ' that runs' : ''}`,
+        );
     }
   }
   if (document === null) return [...faults, `${itself} is missing: npm run verification -- --record`];

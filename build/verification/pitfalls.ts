@@ -202,7 +202,10 @@ export const PITFALLS: Section = {
         ...by.text(
           'a message that failed is told as failed, costs neither a send nor a try, and its code is dead unless it may still arrive',
         ),
-        ...by.service('an outage uses up neither tries nor resends, however often it is asked'),
+        ...by.service(
+          'an outage uses up neither tries nor resends, however often it is asked',
+          '%s, %i in a row, puts the authenticator first with a notice, and whoever asked has used up neither tries nor resends',
+        ),
       ],
     },
     {
@@ -214,6 +217,7 @@ export const PITFALLS: Section = {
           'a message that was not taken is looked for twice, then sent again: exactly one arrives',
           'when it can’t be found out whether a message was taken, it is not sent again',
         ),
+        ...by.phones('one request whose answer from Notify is lost (%s) is one message, whose code signs in, and counts as one'),
         ...by.text('each message has a reference of its own, so that one that was lost is never taken for another'),
       ],
     },
@@ -269,7 +273,10 @@ export const PITFALLS: Section = {
     {
       id: '27',
       what: 'A colon in the council’s name or the address breaks the link',
-      tests: by.secrets('an authenticator link survives colons, spaces, plus signs and long addresses'),
+      tests: [
+        ...by.secrets('an authenticator link survives colons, spaces, plus signs and long addresses'),
+        ...by.enrolment('a colon in somebody’s address, or in the council’s name, leaves the link of their app whole: it signs in'),
+      ],
     },
     {
       id: '28',

@@ -1,24 +1,26 @@
 import path from 'node:path';
 import { parseSync } from 'vite';
-import { isNode, walk } from '../check/syntax.ts';
+import { isNode, type Node, walk } from '../check/syntax.ts';
+import { neverRuns } from './never-runs.ts';
 
 /** What tests are declared by, in vitest and in Playwright. */
 const DECLARES = new Set(['test', 'it']);
 
 /**
  * The titles of the tests that a file declares, as they are written: `test('…')`, `test.each([…])('…')`, and templates
- * with their gaps left as `${…}`. What is skipped or only planned isn't there.
+ * with their gaps left as `${…}`. What runs nowhere isn't there.
  */
 export function testTitles(file: string, source: string): string[] {
   const parsed = parseSync(path.basename(file), source);
   const [error] = parsed.errors;
   if (error !== undefined) throw new Error(`${file} can't be parsed: ${error.message}`);
   const titles: string[] = [];
-  walk(parsed.program, (node) => {
+  const visit = (node: Node): void => {
     if (node.type !== 'CallExpression' || !declaresTest(node['callee']) || !Array.isArray(node['arguments'])) return;
     const title = textOf(node['arguments'][0], source);
     if (title !== null) titles.push(title);
-  });
+  };
+  walk(parsed.program, visit, neverRuns);
   return titles;
 }
 

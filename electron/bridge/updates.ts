@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { app } from 'electron';
 import type { Environment } from '../environment.ts';
@@ -93,7 +94,7 @@ export function createUpdates(options: UpdatesOptions): UpdatesOfDesktop {
         tell(news);
       }
       if (news !== null || last === null) remember(null);
-      if (followed !== null) checkEvery(followed, FIRST_CHECK_MS + Math.random() * FIRST_CHECK_SPREAD_MS);
+      if (followed !== null) checkEvery(followed, FIRST_CHECK_MS + randomInt(FIRST_CHECK_SPREAD_MS));
     },
     check: followed === null ? null : () => check(followed),
     install(installing, restart) {

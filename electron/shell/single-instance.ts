@@ -1,12 +1,17 @@
 import { app, type BrowserWindow } from 'electron';
 
+const RUNS_ALREADY = 'Vu Desktop is open already with this profile. Its window comes to the front; --user-data-dir starts another.';
+
 /**
  * One window for each profile: two would fight over the session and the keychain. False means that another is
- * running, and that this one should end without a word; the other comes to the front. Of what the second
- * start was given on its command line, only a link is read (link.ts).
+ * running, and that this one should end: the other comes to the front, which is said to whoever typed it into a
+ * terminal, where that window may not be. Of what the second start was given on its command line, only a link is read
+ * (link.ts).
  */
 export function claimSingleInstance(): boolean {
-  return app.requestSingleInstanceLock();
+  const ours = app.requestSingleInstanceLock();
+  if (!ours) process.stderr.write(`${RUNS_ALREADY}\n`);
+  return ours;
 }
 
 /**

@@ -14,7 +14,7 @@ export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
   const words = useSignInWords();
   const { delivery, deliveryBody, orAnotherWay, anotherWayInstead, correct, numberChanged } = words.textCode;
   const state = screen.delivery;
-  if (state === 'sending' || state === 'delivered') {
+  if (state === 'accepted' || state === 'sending' || state === 'delivered') {
     return (
       <p className="delivery" role="status">
         <Icon name={state === 'delivered' ? 'success' : 'message'} />

@@ -187,6 +187,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     clock: (clock) => `Mae’r cod hwn yn gweithio am ${clock} arall`,
     expired: `Mae’r cod wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud.`,
     delivery: {
+      accepted: 'Ar ei ffordd i’r rhwydwaith symudol',
       sending: 'Anfonwyd i’r rhwydwaith symudol',
       delivered: 'Cyrhaeddodd eich ffôn',
       'waiting-for-phone': 'Mae’n ymddangos bod eich ffôn wedi’i ddiffodd neu heb signal',

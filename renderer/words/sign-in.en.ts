@@ -176,6 +176,7 @@ export const signInEn = {
     clock: (clock: string) => `This code works for another ${clock}`,
     expired: `The code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes.`,
     delivery: {
+      accepted: 'On its way to the mobile network',
       sending: 'Sent to the mobile network',
       delivered: 'Delivered to your phone',
       'waiting-for-phone': 'Your phone seems to be off or without a signal',

@@ -41,8 +41,8 @@ const SAID: Readonly<Record<KeptFault, string>> = {
 export const reasonSchema = z
   .string()
   .trim()
-  .min(REASON_LEAST)
-  .max(REASON_MOST)
+  .min(REASON_LEAST, `must have at least ${REASON_LEAST} characters`)
+  .max(REASON_MOST, `must have at most ${REASON_MOST} characters`)
   .superRefine((text, context) => {
     const fault = reasonFault(text);
     if (fault !== null) context.addIssue({ code: 'custom', message: SAID[fault] });

@@ -103,16 +103,17 @@ export function startSealer(database: Kysely<Tables>, keys: Keyring, clock: Cloc
   let stopped = false;
   let failing = false;
   let timer: NodeJS.Timeout | undefined;
-  let lastCheckpoint = { at: Date.now(), seq: '' };
+  let lastCheckpoint = { at: clock.now().getTime(), seq: '' };
   let turn: Promise<void> = Promise.resolve();
 
   const seal = async () => {
     try {
       await sealPending(database, keys, log);
-      if (Date.now() - lastCheckpoint.at >= CHECKPOINT_MILLISECONDS) {
+      const at = clock.now().getTime();
+      if (at - lastCheckpoint.at >= CHECKPOINT_MILLISECONDS) {
         const checkpoint = await takeCheckpoint(database, keys, clock);
         if (checkpoint.seq !== lastCheckpoint.seq) log.info('audit-checkpoint', { ...checkpoint });
-        lastCheckpoint = { at: Date.now(), seq: checkpoint.seq };
+        lastCheckpoint = { at, seq: checkpoint.seq };
       }
       failing = false;
     } catch {

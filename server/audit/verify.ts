@@ -10,6 +10,7 @@ const BATCH_ROWS = 10_000;
 
 export type AuditFault =
   | 'row-missing'
+  | 'trail-empty'
   | 'content-changed'
   | 'order-changed'
   | 'key-unknown'
@@ -53,6 +54,7 @@ export async function verifyTrail(database: Kysely<Tables>, keys: Keyring, check
   if (checkpoint !== null && BigInt(checkpoint.seq) > seq) return broken('checkpoint-missing', String(seq + 1n), null);
   const waiting = await verifyWaiting(database, keys);
   if (typeof waiting !== 'number') return waiting;
+  if (seq === 0n && waiting === 0 && (await somethingWasRecorded(database))) return broken('trail-empty', '1', null);
   return { intact: true, rows: Number(seq), waiting, seconds: (performance.now() - started) / 1000 };
 }
 
@@ -85,6 +87,12 @@ async function fetchRows(database: Kysely<Tables>, after: string): Promise<Row[]
     const [seq = '', id = '', keyId = '', mac = '', previous = '', chain = '', chainKeyId = '', ...content] = row.split('\n');
     return [seq, id, content.join('\n'), keyId, mac, previous, chain, chainKeyId];
   });
+}
+
+/** Whether there is anything whose creation has an entry: a database that is only just made has nothing of the kind. */
+async function somethingWasRecorded(database: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`select exists (select from users) or exists (select from groups) as any`.execute(database);
+  return rows[0]?.any === true;
 }
 
 /** How many entries wait, each with a good MAC; or what is wrong with the first that hasn't. */

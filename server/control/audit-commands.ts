@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import type { Checkpoint } from '../audit/seal.ts';
 import { sealPending, takeCheckpoint } from '../audit/sealer.ts';
 import type { Entry } from '../audit/trail.ts';
 import { readTrail } from '../audit/trail.ts';
@@ -7,19 +8,20 @@ import type { AuditFault } from '../audit/verify.ts';
 import { verifyTrail } from '../audit/verify.ts';
 import { silentLog } from '../log.ts';
 import type { Command } from './command.ts';
-import { CommandRefused, optional, required, table, UsageError, wholeNumber } from './command.ts';
+import { CommandRefused, counted, optional, required, table, UsageError, wholeNumber } from './command.ts';
 
 const SHOWN_DEFAULT = 50;
 const SHOWN_MOST = 10_000;
 
-const FAULTS: Readonly<Record<AuditFault, string>> = {
+/** What is wrong with a row. That a checkpoint isn’t ours is wrong with the file, and says nothing of the trail. */
+const FAULTS: Readonly<Record<Exclude<AuditFault, 'checkpoint-forged'>, string>> = {
   'row-missing': 'is missing: it was taken out after it was written',
+  'trail-empty': 'is missing, and so is every other: there are people or groups, whose creation was recorded',
   'content-changed': 'was changed after it was written, or was never ours',
   'order-changed': 'is not where it was written: it was moved, or one before it was taken out',
   'key-unknown': 'is under a key that VU_KEY_AUDIT does not have',
   'waiting-entry-changed': 'was changed while it waited to be sealed',
   'waiting-entry-copied': 'is a copy of one that is sealed already',
-  'checkpoint-forged': 'is what the checkpoint claims, but the checkpoint is not signed by our key',
   'checkpoint-missing': 'is missing: the checkpoint says that the trail had come further',
   'checkpoint-differs': 'is not the one that the checkpoint saw: the end of the trail was rewritten',
 };
@@ -48,8 +50,10 @@ export const AUDIT_COMMANDS: readonly Command[] = [
         await sealPending(database, auditKeys, silentLog);
         const verdict = await verifyTrail(database, auditKeys, checkpoint);
         if (verdict.intact) {
-          return { words: `The audit trail is intact: ${verdict.rows} rows in ${verdict.seconds.toFixed(1)} seconds.`, data: verdict };
+          const intact = `The audit trail is intact: ${counted(verdict.rows, 'row')} in ${verdict.seconds.toFixed(1)} seconds.`;
+          return { words: `${intact}\n${seenOfTheEnd(checkpoint)}`, data: verdict };
         }
+        if (verdict.fault === 'checkpoint-forged') throw new UsageError(notOurs(file ?? ''));
         const which = verdict.row === null ? `An entry that waits to be sealed (${verdict.id})` : `Row ${verdict.row}`;
         return { words: `The audit trail is BROKEN. ${which} ${FAULTS[verdict.fault]}.`, data: verdict, failed: true };
       },
@@ -57,7 +61,8 @@ export const AUDIT_COMMANDS: readonly Command[] = [
   {
     name: 'audit checkpoint',
     usage: '--out FILE',
-    summary: 'Writes a signed note of how far the trail has come. Keep it elsewhere: it shows when the end is cut off or rewritten.',
+    summary:
+      'Writes a signed note of how far the trail has come. Keep it elsewhere: it shows when the end is cut off or rewritten. FILE must be a new one.',
     words: 0,
     options: { out: 'value' },
     prepare: (input) => {
@@ -65,7 +70,7 @@ export const AUDIT_COMMANDS: readonly Command[] = [
       return async ({ database, auditKeys, clock }) => {
         await sealPending(database, auditKeys, silentLog);
         const checkpoint = await takeCheckpoint(database, auditKeys, clock);
-        await writeFile(file, `${JSON.stringify(checkpoint)}\n`);
+        await writeNew(file, `${JSON.stringify(checkpoint)}\n`);
         return { words: `The checkpoint at row ${checkpoint.seq} is in ${file}.`, data: checkpoint };
       };
     },
@@ -84,6 +89,9 @@ export const AUDIT_COMMANDS: readonly Command[] = [
         if (email !== null && userId === null) throw new CommandRefused(`there is nobody with the address ${email}`);
         const entries = await readTrail(database, most, userId);
         const people = new Map((await database.selectFrom('users').select(['id', 'email']).execute()).map((user) => [user.id, user.email]));
+        const groups = new Map(
+          (await database.selectFrom('groups').select(['id', 'name']).execute()).map((group) => [group.id, group.name]),
+        );
         const who = (id: string | null) => (id === null ? '' : (people.get(id) ?? id));
         return {
           words: table(
@@ -94,7 +102,7 @@ export const AUDIT_COMMANDS: readonly Command[] = [
               who(entry.userId),
               actorInWords(entry, who),
               entry.application ?? '',
-              JSON.stringify(entry.details),
+              detailsInWords(entry, groups),
             ]),
           ),
           data: { entries },
@@ -116,10 +124,59 @@ function actorInWords({ actor }: Entry, who: (id: string) => string): string {
   }
 }
 
-async function readCheckpoint(file: string) {
+/** The trail keeps the ids of groups; people know them by their names. */
+function detailsInWords({ details }: Entry, groups: ReadonlyMap<string, string>): string {
+  const named = (key: string, value: unknown) =>
+    (key === 'groupId' || key === 'groups') && typeof value === 'string' ? `${groups.get(value) ?? 'unknown'} (${value})` : value;
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(details).map(([key, value]) => [
+        key,
+        Array.isArray(value) ? value.map((each) => named(key, each)) : named(key, value),
+      ]),
+    ),
+  );
+}
+
+/** A chain holds together as well when its last links are gone. */
+function seenOfTheEnd(checkpoint: Checkpoint | null): string {
+  return checkpoint === null
+    ? 'No checkpoint was given, so whether its end was cut off can’t be seen.'
+    : `It passes through row ${checkpoint.seq}, where it was at ${checkpoint.at}. Whether anything later was cut off can’t be seen.`;
+}
+
+function notOurs(file: string): string {
+  return `--checkpoint ${file} is not signed by a key of VU_KEY_AUDIT: the file was changed, or is of another trail. The audit trail was not checked`;
+}
+
+/** What keeps a file from being written, in words that go on from its name. */
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  // It may be all that shows what the trail was when it was taken.
+  EEXIST: 'exists already, and a checkpoint is never overwritten: name a new file',
+  ENOENT: 'can’t be written: there is no such folder',
+  ENOTDIR: 'can’t be written: there is no such folder',
+  EACCES: 'can’t be written: permission is missing',
+  EPERM: 'can’t be written: permission is missing',
+  EROFS: 'can’t be written: the disk is read-only',
+  ENOSPC: 'can’t be written: the disk is full',
+};
+
+async function writeNew(file: string, text: string): Promise<void> {
   try {
-    return checkpointSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new CommandRefused(`--out ${file} ${UNWRITABLE[code] ?? `can’t be written (${code})`}`);
+  }
+}
+
+async function readCheckpoint(file: string): Promise<Checkpoint> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`--checkpoint ${file} can’t be read`);
+  });
+  try {
+    return checkpointSchema.parse(JSON.parse(text));
   } catch {
-    throw new UsageError(`--checkpoint ${file} is no checkpoint`);
+    throw new UsageError(`--checkpoint ${file} is no checkpoint, or a damaged one. The audit trail was not checked`);
   }
 }

@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
+import type * as z from 'zod';
 import type { Actor } from '../audit/events.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Keyring } from '../keys.ts';
+import { textFault } from '../sign-in/administered-texts.ts';
 import type { Administration } from '../sign-in/administration.ts';
+import { forLine } from './terminal.ts';
 
 /** What a command of the operator's works with. */
 export interface OperatorContext {
@@ -66,6 +69,13 @@ export function optional(input: CommandInput, option: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** A text as its schema wants it. @throws UsageError that says what it must be */
+export function textOf(what: string, schema: z.ZodType<string, string>, text: string): string {
+  const fault = textFault(schema, text);
+  if (fault !== null) throw new UsageError(`${what} ${fault}`);
+  return schema.parse(text);
+}
+
 /** `a,b` as a list, without empty parts. */
 export function listOf(text: string): string[] {
   return text
@@ -88,13 +98,19 @@ export function wholeNumber(what: string, text: string, least: number, most: num
   return value;
 }
 
+/** `1 day`, `2 days`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Columns side by side, as wide as they need. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const shown = rows.map((row) => row.map(forLine));
+  const widths = headings.map((heading, column) => Math.max(heading.length, ...shown.map((row) => (row[column] ?? '').length)));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  return [headings, ...rows].map(line).join('\n');
+  return [headings, ...shown].map(line).join('\n');
 }

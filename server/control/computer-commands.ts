@@ -3,7 +3,7 @@ import { auditTrail } from '../audit/trail.ts';
 import { Refusal } from '../http/refusal.ts';
 import { endComputer, listComputers } from '../sign-in/computers.ts';
 import type { Command } from './command.ts';
-import { CommandRefused, table, UsageError } from './command.ts';
+import { CommandRefused, counted, table, UsageError } from './command.ts';
 
 /** The computers that people sign in on. */
 export const COMPUTER_COMMANDS: readonly Command[] = [
@@ -50,7 +50,7 @@ export const COMPUTER_COMMANDS: readonly Command[] = [
         try {
           const ended = await endComputer({ database, audit: auditTrail(auditKeys, clock) }, device.data, frame, clock.now());
           return {
-            words: `Ended on that computer: ${ended.sessions} sessions and ${ended.trusts} trusts, of ${ended.people} people.`,
+            words: `Ended on that computer: ${counted(ended.sessions, 'session')} and ${counted(ended.trusts, 'trust')}, of ${counted(ended.people, 'person', 'people')}.`,
             data: { deviceId: device.data, ...ended },
           };
         } catch (error) {

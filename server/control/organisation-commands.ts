@@ -2,9 +2,10 @@ import type { Updateable } from 'kysely';
 import type { AuditEvent } from '../audit/events.ts';
 import { auditTrail } from '../audit/trail.ts';
 import type { OrganisationTable } from '../database/tables.ts';
+import { addressSchema, sentenceSchema } from '../sign-in/administered-texts.ts';
 import { TIME_OF_DAY } from '../time-of-day.ts';
 import type { Command, CommandInput } from './command.ts';
-import { oneOf, optional, table, UsageError, wholeNumber } from './command.ts';
+import { oneOf, optional, table, textOf, UsageError, wholeNumber } from './command.ts';
 
 type Fact = Extract<AuditEvent, { kind: 'organisation-changed' }>['details']['facts'][number];
 type TextColumn =
@@ -30,8 +31,6 @@ const TEXTS: readonly { readonly option: string; readonly column: TextColumn; re
   { option: 'help-hours', column: 'help_hours_en', fact: 'help-hours' },
   { option: 'help-hours-welsh', column: 'help_hours_cy', fact: 'help-hours' },
 ];
-/** Longest text that fits beside the sign-in form. */
-const TEXT_MOST = 300;
 /** Those that can be taken away again, with an empty text. */
 const REQUIRED: readonly TextColumn[] = ['name_en', 'name_cy', 'issuer'];
 
@@ -47,14 +46,21 @@ type Settings = Pick<
 >;
 
 /** Settings that are not texts: how each is read, and what it is called in the audit trail. */
-const SETTINGS: readonly { readonly option: Fact; readonly usage: string; readonly read: (text: string) => Settings }[] = [
+const SETTINGS: readonly {
+  readonly option: Fact;
+  readonly column: keyof Settings;
+  readonly usage: string;
+  readonly read: (text: string) => Settings;
+}[] = [
   {
     option: 'international-numbers',
+    column: 'international_numbers',
     usage: 'on|off',
     read: (text) => ({ international_numbers: oneOf('setting', ['on', 'off'], text) === 'on' }),
   },
   {
     option: 'shift-ends',
+    column: 'shift_ends',
     usage: 'HH:MM',
     read: (text) => {
       if (!TIME_OF_DAY.test(text)) throw new UsageError('--shift-ends must be a time of day in London, e.g. 20:00');
@@ -63,11 +69,13 @@ const SETTINGS: readonly { readonly option: Fact; readonly usage: string; readon
   },
   {
     option: 'free-text-messages',
+    column: 'free_text_messages',
     usage: 'N',
     read: (text) => ({ free_text_messages: wholeNumber('--free-text-messages', text, 0, FREE_MOST) }),
   },
   {
     option: 'text-message-price',
+    column: 'text_message_millipence',
     usage: 'PENCE',
     read: (text) => {
       const pence = Number(text);
@@ -77,6 +85,9 @@ const SETTINGS: readonly { readonly option: Fact; readonly usage: string; readon
     },
   },
 ];
+
+/** The columns of each fact: two, of what is said in two languages. */
+const COLUMNS = [...TEXTS, ...SETTINGS.map(({ option, column }) => ({ fact: option, column }))];
 
 function settingsOf(input: CommandInput): { readonly change: Settings; readonly facts: readonly Fact[] } {
   const given = SETTINGS.flatMap(({ option, read }) => {
@@ -127,9 +138,10 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
       const change: Partial<Record<TextColumn, string | null>> = {};
       const facts = new Set<Fact>(settings.facts);
       for (const { option, column, fact } of TEXTS) {
-        const text = optional(input, option)?.trim();
-        if (text === undefined) continue;
-        if (text.length > TEXT_MOST) throw new UsageError(`--${option} is longer than ${TEXT_MOST} characters`);
+        const typed = optional(input, option);
+        if (typed === null) continue;
+        const schema = column === 'help_email' && typed.trim() !== '' ? addressSchema : sentenceSchema;
+        const text = textOf(`--${option}`, schema, typed);
         if (text === '' && REQUIRED.includes(column)) throw new UsageError(`--${option} can’t be empty`);
         if (column === 'issuer' && text.includes(':'))
           throw new UsageError('--issuer can’t have a colon: authenticator apps would cut it off');
@@ -146,11 +158,16 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
         ] as const) {
           if ((one === null) !== (other === null)) throw new UsageError(`--${option} and --${option}-welsh go together`);
         }
+        const wanted = { ...change, ...settings.change };
+        const changed = [...facts].filter((fact) =>
+          COLUMNS.some((each) => each.fact === fact && each.column in wanted && wanted[each.column] !== before[each.column]),
+        );
+        if (changed.length === 0) return { words: 'Nothing to change: it was so already.', data: { changed } };
         await database.transaction().execute(async (transaction) => {
           // No fact that must be there was made null: that was refused above.
           await transaction
             .updateTable('organisation')
-            .set({ ...(change as Updateable<OrganisationTable>), ...settings.change })
+            .set(wanted as Updateable<OrganisationTable>)
             .execute();
           await auditTrail(auditKeys, clock).append(transaction, {
             kind: 'organisation-changed',
@@ -159,10 +176,10 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
             application: null,
             network: null,
             reference: null,
-            details: { facts: [...facts] },
+            details: { facts: changed },
           });
         });
-        return { words: `Changed: ${[...facts].join(', ')}.`, data: { changed: [...facts] } };
+        return { words: `Changed: ${changed.join(', ')}.`, data: { changed } };
       };
     },
   },

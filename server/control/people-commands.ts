@@ -1,17 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ApplicationId } from '../../shared/applications.ts';
 import { APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
-import { TEMPORARY_PASSWORD_DAYS, TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
+import { TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import { visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { reasonSchema } from '../audit/reason.ts';
+import { addressSchema, nameSchema, sentenceSchema } from '../sign-in/administered-texts.ts';
+import { makeTemporaryPassword } from '../sign-in/temporary-password.ts';
 import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
-import { CommandRefused, listOf, oneOf, optional, required, table, UsageError } from './command.ts';
-
-/** Sixteen characters of 25 are 74 bits: enough for a password that lives until it is changed. */
-const TEMPORARY_PASSWORD_GROUPS = 4;
-const TEMPORARY_PASSWORD_GROUP = 4;
+import { CommandRefused, listOf, oneOf, optional, required, table, textOf, UsageError } from './command.ts';
 
 /** People and their groups. */
 export const PEOPLE_COMMANDS: readonly Command[] = [
@@ -39,11 +36,10 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     words: 1,
     options: { reason: 'value' },
     prepare: (input) => {
-      const reason = reasonSchema.safeParse(visibleText(required(input, 'reason')));
-      if (!reason.success) throw new UsageError(`--reason ${reason.error.issues[0]?.message ?? 'is wrong'}`);
+      const reason = textOf('--reason', reasonSchema, visibleText(required(input, 'reason')));
       return async (context) => {
         const user = await theUser(input, context);
-        await context.administration.resetFactors(context.actor, user.id, reason.data);
+        await context.administration.resetFactors(context.actor, user.id, reason);
         return done(user, 'has no second factor any more and sets one up at the next sign-in.');
       };
     },
@@ -56,8 +52,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     options: {},
     prepare: (input) => async (context) => {
       const user = await theUser(input, context);
-      await context.administration.unlockCodes(context.actor, user.id);
-      return done(user, 'can use codes again.');
+      const changed = await context.administration.unlockCodes(context.actor, user.id);
+      return changed ? done(user, 'can use codes again.') : alreadySo(user, 'can use codes');
     },
   },
   {
@@ -71,8 +67,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       const wanted = oneOf('setting', ['open', 'closed'], input.words[1] ?? '');
       return async (context) => {
         const user = await theUser(input, context);
-        await context.administration.setEnrolment(context.actor, user.id, wanted);
-        return done(user, wanted === 'open' ? 'may set up a second factor.' : 'may not set up a second factor.');
+        const changed = await context.administration.setEnrolment(context.actor, user.id, wanted);
+        return doneOrSo(changed, user, wanted === 'open' ? 'may set up a second factor' : 'may not set up a second factor');
       };
     },
   },
@@ -84,7 +80,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     options: {},
     prepare: (input) => async (context) => {
       const user = await theUser(input, context);
-      const password = temporaryPassword();
+      const password = makeTemporaryPassword();
       await context.administration.setPassword(context.actor, user.id, password, true);
       return withPassword(done(user, 'has a new password.'), password);
     },
@@ -98,8 +94,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       options: {},
       prepare: (input) => async (context) => {
         const user = await theUser(input, context);
-        await context.administration.setAccess(context.actor, user.id, verb === 'disable' ? 'denied' : 'allowed');
-        return done(user, verb === 'disable' ? 'can’t sign in.' : 'can sign in.');
+        const changed = await context.administration.setAccess(context.actor, user.id, verb === 'disable' ? 'denied' : 'allowed');
+        return doneOrSo(changed, user, verb === 'disable' ? 'can’t sign in' : 'can sign in');
       },
     }),
   ),
@@ -110,10 +106,11 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     words: 1,
     options: { permissions: 'value', description: 'value' },
     prepare: (input) => {
-      const name = input.words[0] ?? '';
+      const name = textOf('NAME', nameSchema, input.words[0] ?? '');
+      const description = textOf('--description', sentenceSchema, optional(input, 'description') ?? '');
       const permissions = listOf(required(input, 'permissions')).map((each) => oneOf('permission', PERMISSIONS, each));
       return async ({ administration, actor }) => {
-        const id = await administration.createGroup(actor, { name, description: optional(input, 'description') ?? '', permissions });
+        const id = await administration.createGroup(actor, { name, description, permissions });
         return { words: `The group ${name} is there.`, data: { id, name, permissions } };
       };
     },
@@ -130,8 +127,10 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
         const user = await theUser(input, context);
         const group = input.words[1] ?? '';
         const { administration, actor } = context;
-        await (verb === 'join' ? administration.joinGroup(actor, user.id, group) : administration.leaveGroup(actor, user.id, group));
-        return done(user, verb === 'join' ? `is in the group ${group}.` : `is not in the group ${group}.`);
+        const changed = await (verb === 'join'
+          ? administration.joinGroup(actor, user.id, group)
+          : administration.leaveGroup(actor, user.id, group));
+        return doneOrSo(changed, user, verb === 'join' ? `is in the group ${group}` : `is not in the group ${group}`);
       },
     }),
   ),
@@ -161,6 +160,15 @@ function done(user: Found, what: string): CommandResult & { data: object } {
   return { words: `${user.email} ${what}`, data: { userId: user.id, email: user.email } };
 }
 
+/** Nothing was done, so there is nothing in the trail either. */
+function alreadySo(user: Found, what: string): CommandResult & { data: object } {
+  return { ...done(user, ''), words: `Nothing to change: ${user.email} ${what}.` };
+}
+
+function doneOrSo(changed: boolean, user: Found, what: string): CommandResult & { data: object } {
+  return changed ? done(user, `${what}.`) : alreadySo(user, what);
+}
+
 function withPassword(result: CommandResult & { data: object }, temporary: string): CommandResult {
   const rule = `It works for ${TEMPORARY_PASSWORD_DAYS} days, and only for choosing another at the next sign-in.`;
   return {
@@ -170,16 +178,16 @@ function withPassword(result: CommandResult & { data: object }, temporary: strin
 }
 
 function createUser(input: CommandInput): (context: OperatorContext) => Promise<CommandResult> {
-  const email = required(input, 'email');
+  const email = textOf('--email', addressSchema, required(input, 'email'));
+  const name = textOf('--name', nameSchema, required(input, 'name'));
   const applications = listOf(optional(input, 'applications') ?? '').map((each) => oneOf('application', APPLICATIONS, each));
   const groups = listOf(optional(input, 'groups') ?? '');
   if (applications.length + groups.length === 0)
     throw new UsageError('--applications or --groups is missing: without them nothing could be opened');
   const language = oneOf('language', LANGUAGES, optional(input, 'language') ?? 'en');
-  const name = required(input, 'name');
   return async (context) => {
     const { administration, actor } = context;
-    const password = temporaryPassword();
+    const password = makeTemporaryPassword();
     for (const application of applications) groups.push(await groupToOpen(context, application));
     const id = await administration.createUser(actor, { email, name, password, temporary: true, language, groups: [...new Set(groups)] });
     return withPassword(done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`), password);
@@ -205,13 +213,6 @@ async function groupToOpen({ database, administration, actor }: OperatorContext,
     });
   }
   return name;
-}
-
-/** Nobody chooses it, so that nobody else's habit or list has it. */
-function temporaryPassword(): string {
-  const group = () =>
-    Array.from({ length: TEMPORARY_PASSWORD_GROUP }, () => TEXT_CODE_ALPHABET.charAt(randomInt(TEXT_CODE_ALPHABET.length))).join('');
-  return Array.from({ length: TEMPORARY_PASSWORD_GROUPS }, group).join('-');
 }
 
 async function listUsers({ database, clock }: OperatorContext): Promise<CommandResult> {

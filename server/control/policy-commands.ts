@@ -5,7 +5,7 @@ import type { Policy } from '../sign-in/administration.ts';
 import { policyOf } from '../sign-in/policy.ts';
 import { TIME_OF_DAY } from '../time-of-day.ts';
 import type { Command, CommandInput, OperatorContext } from './command.ts';
-import { CommandRefused, listOf, oneOf, optional, table, UsageError, wholeNumber } from './command.ts';
+import { CommandRefused, counted, listOf, oneOf, optional, table, UsageError, wholeNumber } from './command.ts';
 
 /** Whether two-factor sign-in is used at all, and what each application asks for. */
 export const POLICY_COMMANDS: readonly Command[] = [
@@ -52,16 +52,18 @@ export const POLICY_COMMANDS: readonly Command[] = [
     prepare: (input) => {
       const application = oneOf('application', APPLICATIONS, input.words[0] ?? '');
       const change = changeOf(input);
+      if (Object.keys(change).length === 0) throw new UsageError('there is nothing to change: name an option with what it is to be');
       return async (context) => {
         const before = await readPolicy(context, application);
         const after: Policy = { ...before, ...change };
-        await context.administration.setPolicy(context.actor, application, after);
+        const changed = await context.administration.setPolicy(context.actor, application, change);
         // An application limited to text messages breaks ASVS 6.6.1: allowed, but never silently.
         const warning =
           after.methods.length === 1 && after.methods[0] === 'text-message'
             ? '\nText messages alone can be redirected or read out to a caller: consider allowing authenticator apps as well.'
             : '';
-        return { words: policyTable([{ application, ...after }]) + warning, data: { application, before, after } };
+        const so = changed ? '' : '\nNothing to change: it was so already.';
+        return { words: policyTable([{ application, ...after }]) + so + warning, data: { application, before, after } };
       };
     },
   },
@@ -124,8 +126,8 @@ function policyTable(policies: readonly ({ application: ApplicationId } & Policy
     policies.map(({ application, methods, trustDays, trustEndsAt, idleLockMinutes, passes }) => [
       application,
       methods.join(', '),
-      trustDays === 0 ? 'never' : `${trustDays} days${trustEndsAt === null ? '' : `, until ${trustEndsAt}`}`,
-      `${idleLockMinutes} minutes`,
+      trustDays === 0 ? 'never' : `${counted(trustDays, 'day')}${trustEndsAt === null ? '' : `, until ${trustEndsAt}`}`,
+      counted(idleLockMinutes, 'minute'),
       passes ? 'on' : 'off',
     ]),
   );

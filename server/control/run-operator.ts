@@ -15,6 +15,7 @@ import { COMPUTER_COMMANDS } from './computer-commands.ts';
 import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
 import { PEOPLE_COMMANDS } from './people-commands.ts';
 import { POLICY_COMMANDS } from './policy-commands.ts';
+import { forLine, forTerminal, jsonLine } from './terminal.ts';
 
 /**
  * The operator's command line: what only those who run the server may do. It works on the database itself, so it
@@ -32,6 +33,8 @@ const COMMANDS: readonly Command[] = [
 
 /** What a command does, once its arguments were read. */
 type Work = ReturnType<Command['prepare']>;
+
+const BELOW_ZERO = /^-\d/;
 
 /** The exit codes, also in the help. */
 const EXIT = { done: 0, refused: 1, usage: 2, environment: 3 } as const;
@@ -69,7 +72,7 @@ function read(args: readonly string[]): { work: Work; json: boolean; envFile: st
 function parse(args: readonly string[], names: Readonly<Record<string, 'value' | 'flag'>>) {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: withNumbersBelowZero(args),
       allowPositionals: true,
       options: {
         ...Object.fromEntries(
@@ -82,9 +85,23 @@ function parse(args: readonly string[], names: Readonly<Record<string, 'value' |
     });
     return { values: values as Record<string, string | true>, positionals };
   } catch (error) {
-    // Node's own sentence goes on to explain; its first says what is wrong.
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : 'wrong options');
+    throw new UsageError(error instanceof Error ? mistakeIn(error.message) : 'wrong options');
   }
+}
+
+/** `--trust-days -1` as `--trust-days=-1`: the command says which numbers it takes, where Node would say how options are written. */
+function withNumbersBelowZero(args: readonly string[]): string[] {
+  return args.flatMap((each, at) => {
+    const next = args[at + 1];
+    if (/^--[a-z-]+$/.test(each) && next !== undefined && BELOW_ZERO.test(next)) return [`${each}=${next}`];
+    return BELOW_ZERO.test(each) && /^--[a-z-]+$/.test(args[at - 1] ?? '') ? [] : [each];
+  });
+}
+
+/** Node's own sentence goes on to explain; its first says what is wrong. */
+function mistakeIn(message: string): string {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (?:is ambiguous|missing)/.exec(message) ?? [];
+  return option === undefined ? (message.split(/\.\s/)[0] ?? message) : `${option} needs a value after it`;
 }
 
 function helpOf(commands: readonly Command[]): string {
@@ -149,11 +166,11 @@ export async function runOperator(args: readonly string[], world: OperatorWorld)
       return EXIT.done;
     }
     const result = await run(asked.work, asked.envFile, world);
-    world.write(`${asked.json ? JSON.stringify(result.data) : result.words}\n`);
+    world.write(`${asked.json ? jsonLine(result.data) : forTerminal(result.words)}\n`);
     return result.failed === true ? EXIT.refused : EXIT.done;
   } catch (error) {
     const { line, code } = explain(error);
-    world.writeError(`operator: ${line}\n`);
+    world.writeError(`operator: ${forLine(line)}\n`);
     return code;
   }
 }

@@ -54,6 +54,8 @@ export interface DemoLine {
   /** The stand-in; what was sent is at `/outbox` of it. */
   readonly notify: string;
   readonly accounts: readonly PrintedAccount[];
+  /** For `npm run operator -- --env-file FILE`. Written anew at each start, as the database's port is another. */
+  readonly operatorFile: string;
 }
 
 export interface RunningDemo {
@@ -61,8 +63,6 @@ export interface RunningDemo {
   readonly line: DemoLine;
   readonly server: RunningServer;
   readonly notify: StandIn;
-  /** For `npm run operator -- --env-file FILE`. */
-  readonly operatorFile: string;
   /** Stops the API, then the stand-in, then PostgreSQL. Safe to call again. */
   stop(): Promise<void>;
 }
@@ -95,10 +95,14 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     stops.push(() => server.close());
     folder.rememberPorts({ api: portOf(server.url), notify: portOf(notify.url) });
     return {
-      line: { api: server.url, notify: notify.url, accounts: printedAccounts() },
+      line: {
+        api: server.url,
+        notify: notify.url,
+        accounts: printedAccounts(),
+        operatorFile: folder.writeOperatorFile(postgres.url),
+      },
       server,
       notify,
-      operatorFile: folder.writeOperatorFile(postgres.url),
       stop,
     };
   } catch (error) {

@@ -4,6 +4,11 @@ import type { Clock } from '../clock.ts';
 export const FAILURES_BEFORE_OPEN = 3;
 /** How long an open circuit waits before it lets one message through to see. Half the shortest time between resends. */
 export const PROBE_AFTER_MS = 30_000;
+/**
+ * The same once the day's limit is used up. Notify's counts start again at midnight UTC, but a council can have its limit
+ * raised at ten in the morning; to find that out costs one person in a quarter of an hour a wait.
+ */
+export const PROBE_LIMIT_AFTER_MS = 15 * 60_000;
 
 /** Leave to send one message, and what to report how it went against. */
 export interface Admission {
@@ -18,7 +23,7 @@ export type Report =
   | 'failed'
   /** Nobody can be sent to, and the next one won't fare better. */
   | 'broken'
-  /** Nobody can be sent to before midnight UTC, when Notify's counts start again. */
+  /** Nobody can be sent to before midnight UTC, when Notify's counts start again, unless the limit is raised. */
   | 'broken-today';
 
 /**
@@ -65,7 +70,9 @@ export class Circuit {
     if (report === 'answered') return this.#answered();
     this.#failures += 1;
     if (report === 'failed' && this.closed && this.#failures < FAILURES_BEFORE_OPEN) return null;
-    return this.#open(report === 'broken-today' ? this.#nextMidnight() : this.#now() + PROBE_AFTER_MS);
+    return this.#open(
+      report === 'broken-today' ? Math.min(this.#nextMidnight(), this.#now() + PROBE_LIMIT_AFTER_MS) : this.#now() + PROBE_AFTER_MS,
+    );
   }
 
   #answered(): 'closed' | null {

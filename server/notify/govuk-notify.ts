@@ -43,7 +43,7 @@ type Pause = (milliseconds: number) => Promise<void>;
 
 /** What Notify's statuses mean to the person who waits. One that isn't here isn't known, and says nothing. */
 const DELIVERIES: ReadonlyMap<string, Delivery> = new Map([
-  ['created', 'sending'],
+  ['created', 'accepted'],
   ['sending', 'sending'],
   ['pending', 'waiting-for-phone'],
   ['sent', 'sending'],

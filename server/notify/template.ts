@@ -32,15 +32,18 @@ export function personalisation(code: string, application: ApplicationId): { rea
   return { code, service: APPLICATION_NAMES[application] };
 }
 
-/** The templates for alerts, one a language. There is nothing secret in them, so nothing needs hiding afterwards. */
+/**
+ * The templates for alerts, one a language. Notify puts the service's name before each message, so they don't say it again.
+ * There is nothing secret in them, so nothing needs hiding afterwards.
+ */
 export const ALERT_TEMPLATES: typeof TEMPLATES = {
   en: {
     name: 'Security notice (English)',
-    content: "Vu security notice: ((event)). If this wasn't you, tell your IT help desk.",
+    content: "Security notice: ((event)). If this wasn't you, tell your IT help desk.",
   },
   cy: {
     name: 'Security notice (Welsh)',
-    content: "Rhybudd diogelwch Vu: ((event)). Os nad chi oedd hyn, rhowch wybod i'ch desg gymorth TG.",
+    content: "Rhybudd diogelwch: ((event)). Os nad chi oedd hyn, rhowch wybod i'ch desg gymorth TG.",
   },
 };
 

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
+import type * as z from 'zod';
 import type { ApplicationId, Language } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import { TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import type { Actor } from '../audit/events.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
+import { addressSchema, nameSchema, sentenceSchema, textFault } from './administered-texts.ts';
 import { addAlert } from './alerts.ts';
 import { daysAfter } from './instants.ts';
 import { accountHash } from './keyed-hash.ts';
@@ -45,11 +47,14 @@ export class AdministrationRefused extends Error {
   override readonly name = 'AdministrationRefused';
 }
 
-/** What administrators' programs do to people and policies. Each writes its audit entry in the transaction of the change. */
+/**
+ * What administrators' programs do to people and policies. Each writes its audit entry in the transaction of the change.
+ * Those that answer a boolean answer false, and write nothing, when all was as wanted already.
+ */
 export interface Administration {
-  /** @returns the group's id. @throws AdministrationRefused when the name is taken. */
+  /** @returns the group's id. @throws AdministrationRefused when the name is taken, or a text is unfit. */
   createGroup(actor: Actor, group: NewGroup): Promise<string>;
-  /** @returns the person's id. @throws AdministrationRefused for a taken address, an unknown group or a weak password. */
+  /** @returns the person's id. @throws AdministrationRefused for an address that is none or taken, an unfit name, an unknown group or a weak password. */
   createUser(actor: Actor, user: NewUser): Promise<string>;
   /** @returns the person's id; null when there is none with that address. */
   findUser(email: string): Promise<string | null>;
@@ -59,17 +64,17 @@ export interface Administration {
    * Changes what `change` names. A stricter policy revokes the trust, and takes sessions out of the application, that it
    * would not have allowed.
    */
-  setPolicy(actor: Actor, application: ApplicationId, change: Partial<Policy>): Promise<void>;
+  setPolicy(actor: Actor, application: ApplicationId, change: Partial<Policy>): Promise<boolean>;
   /** Clears factors, recovery codes, trust, sessions and challenges, unlocks codes, and lets the person enrol again. */
   resetFactors(actor: Actor, userId: string, reason: string): Promise<void>;
   /** Lets codes be tried again. Not a reset: the factors stay, and so does a pause of the password. */
-  unlockCodes(actor: Actor, userId: string): Promise<void>;
+  unlockCodes(actor: Actor, userId: string): Promise<boolean>;
   /** @throws AdministrationRefused for an unknown group. */
-  joinGroup(actor: Actor, userId: string, group: string): Promise<void>;
+  joinGroup(actor: Actor, userId: string, group: string): Promise<boolean>;
   /** What the group gave the person is gone at once. @throws AdministrationRefused for an unknown group. */
-  leaveGroup(actor: Actor, userId: string, group: string): Promise<void>;
-  setAccess(actor: Actor, userId: string, access: 'allowed' | 'denied'): Promise<void>;
-  setEnrolment(actor: Actor, userId: string, enrolment: 'open' | 'closed'): Promise<void>;
+  leaveGroup(actor: Actor, userId: string, group: string): Promise<boolean>;
+  setAccess(actor: Actor, userId: string, access: 'allowed' | 'denied'): Promise<boolean>;
+  setEnrolment(actor: Actor, userId: string, enrolment: 'open' | 'closed'): Promise<boolean>;
   /** @throws AdministrationRefused for a weak password. */
   setPassword(actor: Actor, userId: string, password: string, temporary?: boolean): Promise<void>;
 }
@@ -85,6 +90,8 @@ export function administration(services: AdministrationServices): Administration
   return {
     createGroup: (actor, { name, description, permissions }) =>
       change(async (transaction, now) => {
+        refuseUnfit('The name', nameSchema, name);
+        refuseUnfit('The description', sentenceSchema, description);
         const id = randomUUID();
         const created = await transaction
           .insertInto('groups')
@@ -105,6 +112,8 @@ export function administration(services: AdministrationServices): Administration
 
     createUser: async (actor, { email, name, password, temporary = false, language, groups }) => {
       const address = email.trim();
+      refuseUnfit('The address', addressSchema, address);
+      refuseUnfit('The name', nameSchema, name);
       const password_hash = await hashNew(password, address);
       return await change(async (transaction, now) => {
         const id = randomUUID();
@@ -124,7 +133,7 @@ export function administration(services: AdministrationServices): Administration
           .executeTakeFirst();
         if (created.numInsertedOrUpdatedRows !== 1n) throw new AdministrationRefused(`Somebody has the address ${address} already`);
         const groupIds: string[] = [];
-        for (const group of groups) groupIds.push(await joinGroup(transaction, id, group));
+        for (const group of groups) groupIds.push((await joinGroup(transaction, id, group)).id);
         await audit.append(transaction, { ...frameOf(actor), kind: 'user-created', userId: id, details: { groups: groupIds } });
         return id;
       });
@@ -182,39 +191,56 @@ export function administration(services: AdministrationServices): Administration
     unlockCodes: (actor, userId) =>
       change(async (transaction) => {
         await holdUser(transaction, userId);
-        await unlockCodes(transaction, userId);
+        if (!(await unlockCodes(transaction, userId))) return false;
         await audit.append(transaction, { ...frameOf(actor), kind: 'codes-unlocked', userId, details: { by: 'administrator' } });
+        return true;
       }),
 
     joinGroup: (actor, userId, group) =>
       change(async (transaction) => {
-        const groupId = await joinGroup(transaction, userId, group);
-        await audit.append(transaction, { ...frameOf(actor), kind: 'group-joined', userId, details: { groupId } });
+        const { id: groupId, joined } = await joinGroup(transaction, userId, group);
+        if (joined) await audit.append(transaction, { ...frameOf(actor), kind: 'group-joined', userId, details: { groupId } });
+        return joined;
       }),
 
     leaveGroup: (actor, userId, group) =>
       change(async (transaction) => {
         const groupId = await groupCalled(transaction, group);
-        await transaction.deleteFrom('group_members').where('group_id', '=', groupId).where('user_id', '=', userId).execute();
+        const left = await transaction
+          .deleteFrom('group_members')
+          .where('group_id', '=', groupId)
+          .where('user_id', '=', userId)
+          .executeTakeFirst();
+        if (left.numDeletedRows === 0n) return false;
         await audit.append(transaction, { ...frameOf(actor), kind: 'group-left', userId, details: { groupId } });
+        return true;
       }),
 
     setAccess: (actor, userId, access) =>
       change(async (transaction, now) => {
         const frame = frameOf(actor);
-        await holdUser(transaction, userId);
+        const before = await holdUser(transaction, userId);
+        if (before.access === access) return false;
         await transaction.updateTable('users').set({ access }).where('id', '=', userId).execute();
         await audit.append(transaction, { ...frame, kind: access === 'denied' ? 'user-disabled' : 'user-enabled', userId, details: {} });
-        if (access === 'allowed') return;
+        if (access === 'allowed') return true;
         await revokeTrust(services, transaction, userId, 'disabled', frame, now);
         await endSessions(services, transaction, userId, 'disabled', frame, now);
         await endChallenges(transaction, userId, now);
+        return true;
       }),
 
     setEnrolment: (actor, userId, enrolment) =>
       change(async (transaction) => {
-        await transaction.updateTable('users').set({ enrolment }).where('id', '=', userId).execute();
+        const set = await transaction
+          .updateTable('users')
+          .set({ enrolment })
+          .where('id', '=', userId)
+          .where('enrolment', '<>', enrolment)
+          .executeTakeFirst();
+        if (set.numUpdatedRows === 0n) return false;
         await audit.append(transaction, { ...frameOf(actor), kind: 'enrolment-allowed', userId, details: { open: enrolment === 'open' } });
+        return true;
       }),
 
     setPassword: async (actor, userId, password, temporary = false) => {
@@ -240,20 +266,25 @@ export function administration(services: AdministrationServices): Administration
   };
 }
 
+function refuseUnfit(what: string, schema: z.ZodType<string, string>, text: string): void {
+  const fault = textFault(schema, text);
+  if (fault !== null) throw new AdministrationRefused(`${what} ${fault}`);
+}
+
 async function hashNew(password: string, email: string): Promise<string> {
   const fault = passwordFault(password, email);
   if (fault !== null) throw new AdministrationRefused(`The password can’t be used: ${fault}`);
   return await hashPassword(password);
 }
 
-async function joinGroup(transaction: Transaction<Tables>, userId: string, name: string): Promise<string> {
+async function joinGroup(transaction: Transaction<Tables>, userId: string, name: string): Promise<{ id: string; joined: boolean }> {
   const id = await groupCalled(transaction, name);
-  await transaction
+  const joined = await transaction
     .insertInto('group_members')
     .values({ group_id: id, user_id: userId })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return id;
+    .executeTakeFirst();
+  return { id, joined: joined.numInsertedOrUpdatedRows === 1n };
 }
 
 async function groupCalled(transaction: Transaction<Tables>, name: string): Promise<string> {

@@ -137,9 +137,13 @@ export async function viewChallenge(
   };
 }
 
-/** When messages go again after GOV.UK Notify's limit of the day; null while it is not reached. */
+/**
+ * When messages go again after GOV.UK Notify's limit of the day; null while it is not reached, and while one is tried
+ * before, in case the limit was raised. Notify counts anew at midnight UTC.
+ */
 export function limitEnds({ because, retryAt }: SendingCondition, now: Date): Date | null {
-  return because === 'daily-limit' && retryAt !== null && retryAt > now ? retryAt : null;
+  const isReached = because === 'daily-limit' && retryAt !== null && retryAt > now;
+  return isReached ? new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)) : null;
 }
 
 function proofs(state: ChallengeState, textMessages: boolean): Challenge['proveWith'] {

@@ -145,11 +145,13 @@ export async function lockIfDue(transaction: Transaction<Tables>, userId: string
   return { minutes, until };
 }
 
-/** An administrator unlocks: everything starts anew. */
-export async function unlockCodes(transaction: Transaction<Tables>, userId: string): Promise<void> {
-  await transaction
+/** An administrator unlocks: everything starts anew. False when nothing had been counted against the account. */
+export async function unlockCodes(transaction: Transaction<Tables>, userId: string): Promise<boolean> {
+  const unlocked = await transaction
     .updateTable('users')
     .set({ wrong_codes: 0, code_locks: 0, codes_last_locked_at: null, codes_locked_until: null, codes_need_administrator: false })
     .where('id', '=', userId)
-    .execute();
+    .where(sql<boolean>`(wrong_codes > 0 or code_locks > 0 or codes_locked_until is not null or codes_need_administrator)`)
+    .executeTakeFirst();
+  return unlocked.numUpdatedRows === 1n;
 }

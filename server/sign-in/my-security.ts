@@ -22,6 +22,7 @@ import { mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies 
 import type { Frame } from './revocation.ts';
 import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
 import { liveSession } from './session.ts';
+import { passwordAsKept } from './temporary-password.ts';
 import { familyEnd } from './trust-end.ts';
 
 /** As many as anyone reads through. */
@@ -138,7 +139,8 @@ export async function changePassword(
   newPassword: string,
 ): Promise<MySecurity> {
   const matched = await requireOwnPassword(services, caller, currentPassword, 'change');
-  const sameAsBefore = normalPassword(currentPassword) === normalPassword(newPassword);
+  const kept = (password: string) => normalPassword(passwordAsKept(password, matched));
+  const sameAsBefore = kept(currentPassword) === kept(newPassword);
   const fault = sameAsBefore ? 'same-as-before' : passwordFault(newPassword, matched.email);
   const frame = frameOf(caller);
   const recordRefusal = (because: Extract<AuditEvent, { kind: 'password-change-refused' }>['details']['because']) =>

@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { accountHash } from './keyed-hash.ts';
 import { checkPassword } from './password.ts';
 import { forgivePasswords, returnPasswordTry, sessionPlace, takePasswordTry } from './password-counter.ts';
+import { passwordAsKept } from './temporary-password.ts';
 
 /** Which wrong password is recorded as what. */
 type Purpose = 'unlock' | 'step-up' | 'change';
@@ -26,7 +27,7 @@ export async function requireOwnPassword(services: Services, caller: SessionCall
   const account = accountHash(person.email);
   const place = sessionPlace(caller.sessionId);
   const attempt = await takePasswordTry(database, account, place, true, now);
-  const { right } = await checkPassword(person.password_hash, password).catch(async (error: unknown) => {
+  const { right } = await checkPassword(person.password_hash, passwordAsKept(password, person)).catch(async (error: unknown) => {
     await returnPasswordTry(database, account, place, attempt);
     throw error;
   });

@@ -16,6 +16,7 @@ const recorded = ({ methods, ...rest }: Policy) => ({ ...rest, methods: [...meth
 /**
  * Changes an application's policy in what `change` names. A stricter one holds at once: trust that it would not have
  * given is revoked or shortened, and sessions that it would not have let in go back to the application's door.
+ * @returns false when it was as wanted already, so that there was nothing to do and there is nothing in the trail
  */
 export async function changePolicy(
   services: PolicyServices,
@@ -24,7 +25,7 @@ export async function changePolicy(
   application: ApplicationId,
   change: Partial<Policy>,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const row = await transaction
     .selectFrom('application_policies')
     .selectAll()
@@ -34,6 +35,7 @@ export async function changePolicy(
     .executeTakeFirstOrThrow();
   const before = policyOf(row);
   const after: Policy = { ...before, ...change };
+  if (isSame(before, after)) return false;
   await transaction
     .updateTable('application_policies')
     .set({
@@ -53,6 +55,18 @@ export async function changePolicy(
   });
   await applyToTrust(services, transaction, actor, application, after, now);
   await applyToSessions(transaction, application, after);
+  return true;
+}
+
+function isSame(one: Policy, other: Policy): boolean {
+  return (
+    one.methods.length === other.methods.length &&
+    one.methods.every((method) => other.methods.includes(method)) &&
+    one.trustDays === other.trustDays &&
+    one.trustEndsAt === other.trustEndsAt &&
+    one.idleLockMinutes === other.idleLockMinutes &&
+    one.passes === other.passes
+  );
 }
 
 /** Revokes trust that the policy no longer allows, or whose time is over by it, and shortens what is left. */

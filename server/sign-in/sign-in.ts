@@ -18,6 +18,7 @@ import { forgivePasswords, returnPasswordTry, takePasswordTry } from './password
 import { isTwoFactorOn, knownPermissions, mayOpen, type Policy, policyOf } from './policy.ts';
 import type { SignInPlace } from './session.ts';
 import { openSession, recordSignIn } from './session.ts';
+import { passwordAsKept } from './temporary-password.ts';
 import { holdsTrust, presentTrust } from './trust.ts';
 
 type Body = BodyOf<typeof signInWithPassword>;
@@ -68,11 +69,12 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
     // as well, and each way to write an address would have tries of its own.
     .where(sql<string>`lower(email)`, '=', body.email.toLowerCase())
     .executeTakeFirst();
+  const password = passwordAsKept(body.password, person);
   const known = await isTrustedHere(services, body, person?.id ?? null, now);
   // Both at once, since neither needs the other; what the password was worth is not looked at before its try is counted.
   const [counted, checked] = await Promise.allSettled([
     takePasswordTry(database, account, caller.origin.network, known, now),
-    checkPassword(person?.password_hash ?? null, body.password),
+    checkPassword(person?.password_hash ?? null, password),
   ]);
   if (counted.status === 'rejected') throw counted.reason;
   const attempt = counted.value;
@@ -97,7 +99,7 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
       // Whoever knows it is told: it opens nothing any more.
       throw new Refusal('temporary-password-expired');
     }
-    return outdated ? await rehash(services, person, body.password) : person;
+    return outdated ? await rehash(services, person, password) : person;
   }
   const because = !attempt.allowed ? 'paused' : !person ? 'unknown' : person.access === 'denied' ? 'disabled' : 'wrong';
   await recordRefusal(because);
@@ -152,12 +154,14 @@ async function proceed(
   now: Date,
 ): Promise<Answer | Refusal> {
   const userId = person.id;
-  const { application, device, language } = body;
+  const { application, device } = body;
   await holdUserForNext(transaction, userId);
   await forgivePasswords(transaction, accountHash(body.email), caller.origin.network, now);
   const standing = await readStanding(transaction, userId, application);
   // Changed or taken away between the check and here: the check no longer holds.
   if (standing.password_hash !== person.password_hash || standing.access !== 'allowed') return new Refusal('credentials-refused');
+  // Who has Welsh set for their account gets their codes in it at a colleague's desk as well.
+  const language = standing.language === 'cy' ? standing.language : body.language;
   const place: SignInPlace = {
     user_id: userId,
     application,
@@ -209,7 +213,10 @@ async function proceed(
 
 /** What decides where a right password leads. */
 interface Standing
-  extends Pick<Selectable<UserTable>, 'password_hash' | 'access' | 'enrolment' | 'codes_locked_until' | 'codes_need_administrator'>,
+  extends Pick<
+      Selectable<UserTable>,
+      'password_hash' | 'access' | 'language' | 'enrolment' | 'codes_locked_until' | 'codes_need_administrator'
+    >,
     Omit<Selectable<ApplicationPolicyTable>, 'application'> {
   readonly two_factor: boolean;
   readonly permissions: readonly string[];
@@ -220,7 +227,7 @@ interface Standing
 /** A person's, once they are held. All of it in one statement: each one more would be waited for by somebody with a caller. */
 async function readStanding(transaction: Transaction<Tables>, userId: string, application: Body['application']): Promise<Standing> {
   const { rows } = await sql<Standing>`
-    select users.password_hash, users.access, users.enrolment, users.codes_locked_until, users.codes_need_administrator,
+    select users.password_hash, users.access, users.language, users.enrolment, users.codes_locked_until, users.codes_need_administrator,
       policy.methods, policy.trust_days, policy.idle_lock_minutes, policy.trust_ends_at, policy.passes, organisation.two_factor,
       array(
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = users.id

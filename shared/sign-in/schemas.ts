@@ -36,10 +36,19 @@ export type Device = z.infer<typeof deviceSchema>;
 export const numberEndingSchema = z.string().regex(/^[0-9]{1,4}$/);
 
 /**
- * How a sent text message is doing. `sending` until the network says more; `waiting-for-phone` while the network goes on
- * trying to reach one that seems to be off, `phone-unreachable` once it has given up.
+ * How a sent text message is doing: `accepted` by GOV.UK Notify, then with the network (`sending`) until that says more;
+ * `waiting-for-phone` while the network goes on trying to reach one that seems to be off, `phone-unreachable` once it has
+ * given up.
  */
-export const deliverySchema = z.enum(['sending', 'waiting-for-phone', 'delivered', 'phone-unreachable', 'number-unknown', 'failed']);
+export const deliverySchema = z.enum([
+  'accepted',
+  'sending',
+  'waiting-for-phone',
+  'delivered',
+  'phone-unreachable',
+  'number-unknown',
+  'failed',
+]);
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** A method as the person can or can't use it in this challenge. */

@@ -77,7 +77,7 @@ test('signing in on a new computer is told by text, to the number that counts', 
   expect(await waiting()).toBe(1);
   expect(await api.sendAlertTexts()).toBe(1);
   expect(noticesTo(person.phone ?? '')).toEqual([
-    expect.stringContaining('Vu security notice: you signed in on a computer not used before. If this wasn’t you'.replaceAll('’', "'")),
+    expect.stringContaining(': Security notice: you signed in on a computer not used before. If this wasn’t you'.replaceAll('’', "'")),
   ]);
   expect(await waiting()).toBe(0);
   expect(await api.sendAlertTexts()).toBe(0);
@@ -88,7 +88,7 @@ test('whoever uses Vu in Welsh is told in Welsh', async () => {
   const person = await known('both');
   await signIn(person, aDevice('PC-0302'));
   await api.sendAlertTexts();
-  expect(noticesTo(person.phone ?? '')[0]).toContain('Rhybudd diogelwch Vu: mewngofnodwyd ar gyfrifiadur newydd.');
+  expect(noticesTo(person.phone ?? '')[0]).toContain(': Rhybudd diogelwch: mewngofnodwyd ar gyfrifiadur newydd.');
 });
 
 test('a number that takes another’s place is told to the old number, and a first number to none', async () => {

@@ -64,7 +64,7 @@ async function sendCode(phoneNumber: string) {
 
 test('a receipt from Notify shows on the challenge without anybody having asked Notify', async () => {
   const { stored, shown } = await sendCode('07700 900002');
-  expect(await shown()).toBe('sending');
+  expect(await shown()).toBe('accepted');
   api.clock.advance({ seconds: 3 });
   await api.notify.control.settle();
   expect(await stored()).toBe('number-unknown');
@@ -98,7 +98,7 @@ test.each([
   const answer = await post(receipt(notifyId, 'permanent-failure'), authorization);
   expect(answer.status).toBe(401);
   expect(await answer.json()).toMatchObject({ error: { code: 'not-signed-in' } });
-  expect(await stored()).toBe('sending');
+  expect(await stored()).toBe('accepted');
 });
 
 test('what is no receipt for a text message is refused, and Notify is not asked to try again', async () => {

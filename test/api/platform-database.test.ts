@@ -2,6 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate, readMigrations } from '../../server/database/migrate.ts';
 import { silentLog } from '../../server/log.ts';
@@ -75,4 +76,18 @@ test('a migration that fails leaves nothing of itself, and the next start tries 
   await writeFile(path.join(folder, '9999-later.sql'), 'create table half_done (id int);');
   expect(await migrate(fresh.url, silentLog, asDirectory(folder))).toEqual(['9999-later.sql']);
   await fresh.drop();
+});
+
+test('a migration that waits for a table which a backup has gives up before anybody’s sign-in does, and says so', async () => {
+  await migrate(database.url, silentLog);
+  const folder = await copyOfMigrations();
+  await writeFile(path.join(folder, '9999-later.sql'), 'alter table sessions add column note text;');
+  const backup = new pg.Client({ connectionString: database.url });
+  await backup.connect();
+  try {
+    await backup.query('begin; lock table sessions in access share mode');
+    await expect(migrate(database.url, silentLog, asDirectory(folder))).rejects.toThrow(/9999-later\.sql waited 3 s .* backup/);
+  } finally {
+    await backup.end();
+  }
 });

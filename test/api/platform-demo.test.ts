@@ -74,6 +74,7 @@ test('the line names at least eight accounts, each with a purpose of its own and
     if (each.phone !== null) expect(each.phone).toMatch(/^07700 900\d{3}$/);
   }
   expect(JSON.stringify(demo.line)).not.toContain('\n');
+  expect(demo.line.operatorFile).toBe(path.join(folder, 'operator.env'));
 });
 
 test.each([
@@ -145,7 +146,7 @@ test('a second start has the same addresses, and a computer that was trusted sti
 });
 
 test('what an operator changed stays when the demo starts again', async () => {
-  const set = ['policy', 'set', 'customer-service-vu', '--trust-days', '7', '--env-file', demo.operatorFile];
+  const set = ['policy', 'set', 'customer-service-vu', '--trust-days', '7', '--env-file', demo.line.operatorFile];
   expect(await runOperator(set, { environment: {}, write: () => {}, writeError: () => {} })).toBe(0);
   await demo.stop();
   demo = await startDemo({ postgres, dataDir: folder });

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { runOperator } from '../../server/control/run-operator.ts';
 import type { ApplicationId } from '../../shared/applications.ts';
 import {
   readSession,
@@ -16,11 +15,12 @@ import {
 } from '../../shared/sign-in/operations.ts';
 import type { Device, SignedIn } from '../../shared/sign-in/schemas.ts';
 import type { StartedApi } from '../support/api.ts';
-import { startApi, testKeys } from '../support/api.ts';
+import { startApi } from '../support/api.ts';
 import { runningClock } from '../support/clock.ts';
-import { emptyDatabase } from '../support/database.ts';
+import { emptyDatabase, freshDatabase } from '../support/database.ts';
 import type { Ended } from '../support/ended-program.ts';
 import { runProgram } from '../support/ended-program.ts';
+import { operatorEnvironment, runCommand as run } from '../support/operator.ts';
 
 /** The operator's own process goes by the computer's clock, so the API does too. */
 let api: StartedApi;
@@ -32,25 +32,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const AUDIT_KEY = `audit:${testKeys().audit.current.key.toString('base64')}`;
-const environmentOf = (url: string) => `DATABASE_URL=${url}\nVU_KEY_AUDIT=${AUDIT_KEY}\n`;
+const environmentOf = (url: string) =>
+  Object.entries(operatorEnvironment(url))
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 const PROGRAM = fileURLToPath(new URL('../../server/control/operator.ts', import.meta.url));
-
-/** The command line itself, in this process: starting Node dozens of times takes minutes. */
-async function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
-  let output = '';
-  let errors = '';
-  const code = await runOperator(args, {
-    environment,
-    write: (text) => {
-      output += text;
-    },
-    writeError: (text) => {
-      errors += text;
-    },
-  });
-  return { code, output, errors };
-}
 
 /** As `npm run operator` starts it. */
 const start = (args: readonly string[], input: string): Promise<Ended> => runProgram(PROGRAM, { args, input });
@@ -106,6 +92,10 @@ test.each([
   [['policy', 'set', 'control', '--methods', 'pigeon'], 2, '"pigeon" is no method'],
   [['policy', 'set', 'control', '--methods', ''], 2, '--methods must name at least one method'],
   [['policy', 'set', 'control', '--trust-days', '91'], 2, '--trust-days must be a whole number from 0 to 90'],
+  [['policy', 'set', 'control', '--trust-days', '-1'], 2, '--trust-days must be a whole number from 0 to 90'],
+  [['policy', 'set', 'control', '--trust-days'], 2, 'operator: --trust-days needs a value after it\n'],
+  [['policy', 'set', 'control', '--methods', '--json'], 2, 'operator: --methods needs a value after it\n'],
+  [['user', 'reset-factors', 'a@b.example', '--reason', 'x'], 2, '--reason must have at least 3 characters'],
   [['policy', 'set', 'control', '--surplus', '1'], 2, "Unknown option '--surplus'"],
   [['policy', 'set', 'control', '--reason', 'x'], 2, 'policy set has no option --reason'],
   [['user', 'unlock'], 2, 'it is: user unlock EMAIL'],
@@ -123,7 +113,7 @@ test.each([
 
 test('without settings, or without a database, it ends with 3 and one line', async () => {
   expect(await run(['policy', 'show'])).toEqual({ code: 3, output: '', errors: 'operator: DATABASE_URL is missing\n' });
-  expect(await run(['policy', 'show'], { DATABASE_URL: 'postgres://vu:x@127.0.0.1:1/vu', VU_KEY_AUDIT: AUDIT_KEY })).toMatchObject({
+  expect(await run(['policy', 'show'], operatorEnvironment('postgres://vu:x@127.0.0.1:1/vu'))).toMatchObject({
     code: 3,
     errors: 'operator: the database can’t be reached\n',
   });
@@ -131,7 +121,7 @@ test('without settings, or without a database, it ends with 3 and one line', asy
 
 test('the first person of an empty database is created with a temporary password, shown once', async () => {
   const fresh = await emptyDatabase();
-  const environment = { DATABASE_URL: fresh.url, VU_KEY_AUDIT: AUDIT_KEY };
+  const environment = operatorEnvironment(fresh.url);
   const create = [
     'user',
     'create',
@@ -264,6 +254,32 @@ test('lists are for people, and for programs with --json', async () => {
   expect(listed.groups.map((group) => group.name)).toEqual(
     expect.arrayContaining(['Contact centre', 'Control managers', 'Forms officers']),
   );
+});
+
+test('an end of the trail that was cut off, or written anew with the key, is found by a checkpoint and by nothing else', async () => {
+  const fresh = await freshDatabase();
+  const environment = operatorEnvironment(fresh.url);
+  const create = (name: string) =>
+    run(['user', 'create', '--email', `${name}@council.example`, '--name', name, '--applications', 'control'], environment);
+  const checkpoint = path.join(path.dirname(file), 'kept-elsewhere.json');
+  const verify = (...args: string[]) => run(['audit', 'verify', ...args], environment);
+  await create('first');
+  await create('second');
+  expect(await run(['audit', 'checkpoint', '--out', checkpoint], environment)).toMatchObject({ code: 0 });
+  const { seq } = JSON.parse(await readFile(checkpoint, 'utf8')) as { readonly seq: string };
+
+  await fresh.query(`set session_replication_role = replica; delete from audit_trail where seq = ${seq}`);
+  expect(await verify()).toMatchObject({ code: 0 });
+  const cut = await verify('--checkpoint', checkpoint);
+  expect(cut).toMatchObject({ code: 1, errors: '' });
+  expect(cut.output).toContain(`BROKEN. Row ${seq} is missing: the checkpoint says`);
+
+  await create('third');
+  expect(await verify()).toMatchObject({ code: 0 });
+  const rewritten = await verify('--checkpoint', checkpoint);
+  expect(rewritten).toMatchObject({ code: 1, errors: '' });
+  expect(rewritten.output).toContain(`BROKEN. Row ${seq} is not the one that the checkpoint saw`);
+  await fresh.drop();
 });
 
 test('the trail verifies, and once something in it was changed the first such row is named', async () => {

@@ -49,6 +49,25 @@ test('a phone number that can’t be used is refused with what is wrong with it'
   expect(vu.phones.sent.every((message) => message.phoneNumber.startsWith('+447'))).toBe(true);
 });
 
+test('a colon in somebody’s address, or in the council’s name, leaves the link of their app whole: it signs in', async () => {
+  const person = await vu.person();
+  // A local part in quotes may have colons, and an address that was taken over from elsewhere anything.
+  const email = `"nia:bevan:${person.id.slice(0, 8)}"@porthaven.example`;
+  await vu.api.database.query('update users set email = $1 where id = $2', [email, person.id]);
+  await vu.api.database.query("update organisation set name_en = 'Porthaven: the council', name_cy = 'Porthafan: y cyngor'");
+  const { challengeToken: token } = await vu.challenge({ ...person, email });
+  const { uri, key, issuer, account } = await vu.client.answer(operations.enrolAuthenticator, { token });
+  const link = new URL(uri);
+  // One colon parts the issuer from the account, and both are as the screen tells them.
+  expect(decodeURIComponent(link.pathname.slice(1)).split(':')).toEqual([issuer, account]);
+  expect(link.searchParams.get('issuer')).toBe(issuer);
+  expect(account).toBe(email.replaceAll(':', ' '));
+  expect(link.searchParams.get('secret')).toBe(key);
+  expect(codeOf(await vu.verifyApp(token, vu.codeNow(link.searchParams.get('secret') ?? '')))).toBe('signed-in');
+  // The issuer alone could bring one in from the council’s side, and the database itself keeps none.
+  await expect(vu.api.database.query("update organisation set issuer = 'Porthaven: Vu'")).rejects.toThrow('organisation_issuer_check');
+});
+
 test('a second sign-in that was about to set up a phone can’t, once the first has', async () => {
   const person = await vu.person();
   const thief = await vu.challenge(person, { device: aDevice() });

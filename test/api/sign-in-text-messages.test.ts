@@ -3,6 +3,7 @@ import * as operations from '../../shared/sign-in/operations.ts';
 import { deliverySchema } from '../../shared/sign-in/schemas.ts';
 import type { CodesApi } from '../support/code-challenges.ts';
 import { codeOf, startCodesApi } from '../support/code-challenges.ts';
+import { passwordBody } from '../support/sign-in.ts';
 
 /** Sending codes by text message: how often, how many are live, and when it can’t be done. */
 
@@ -86,4 +87,19 @@ test('while text messages are known not to work the other method is what is avai
     { method: 'text-message', enrolled: false, available: false },
   ]);
   vu.phones.isAvailable = true;
+});
+
+test('codes are in the language of the desktop, and in Welsh for whoever has it set for their account', async () => {
+  const person = await vu.person();
+  await vu.withText(person);
+  const languageOf = async (language: 'en' | 'cy') => {
+    vu.clock.advance({ minutes: 16 });
+    const answer = await vu.client.answer(operations.signInWithPassword, { body: { ...passwordBody(person), language } });
+    if (answer.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
+    await vu.client.answer(operations.sendTextMessage, { token: answer.challengeToken });
+    return vu.phones.sent.at(-1)?.language;
+  };
+  expect([await languageOf('en'), await languageOf('cy')]).toEqual(['en', 'cy']);
+  await vu.api.database.query("update users set language = 'cy' where id = $1", [person.id]);
+  expect(await languageOf('en')).toBe('cy');
 });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '../../server/audit/events.ts';
+import { hashPassword, passwordComputations } from '../../server/sign-in/password.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { API_OPERATIONS } from '../../shared/operations.ts';
 import { STEP_UP_MINUTES, TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
+import { passwordsCosting } from '../support/password-cost.ts';
 import type { SignInApi, TestPerson } from '../support/sign-in.ts';
 import { passwordBody, startSignInApi } from '../support/sign-in.ts';
 import { OPERATION_CALLS } from '../support/sign-in-calls.ts';
@@ -89,6 +91,53 @@ test('a temporary password lets nobody in once its days are over, and only who k
   await admin.setPassword(OPERATOR, person.id, 'HMKV-3PWR-8TQX-5CDJ', true);
   expect((await refusal(TEMPORARY)).code).toBe('credentials-refused');
   await vu.challenge(person, { password: 'HMKV-3PWR-8TQX-5CDJ' });
+});
+
+test('a temporary password may be typed as it was heard: in small letters, together or with other dashes and spaces', async () => {
+  const { sessionToken: token, secret } = await vu.withAuthenticator({ ...person, password: 'pvxc7kmt4qrw9dhj' });
+  const heard = { currentPassword: ' Pvxc–7kmt–4qrw–9dhj ', newPassword: 'pvxc-7kmt-4qrw-9dhj' };
+  // Nor is it another one for being written otherwise.
+  expect(await vu.client.refusal(operations.changePassword, { token, body: heard })).toMatchObject({
+    code: 'password-weak',
+    details: { passwordFault: 'same-as-before' },
+  });
+  await vu.client.answer(operations.changePassword, { token, body: { ...heard, newPassword: OWN } });
+  await vu.challenge(person, { password: OWN });
+
+  await admin.setPassword(OPERATOR, person.id, TEMPORARY, true);
+  const { challengeToken } = await vu.challenge(person);
+  const again = await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.nextCode(secret) } });
+  if (again.outcome !== 'signed-in') throw new Error('not signed in');
+  await vu.client.answer(operations.lockSession, { token: again.sessionToken });
+  await vu.client.answer(operations.unlockSession, { token: again.sessionToken, body: { password: 'pvxc 7kmt 4qrw 9dhj' } });
+});
+
+test('but not with a character too few, too many or another, and every try costs one computation', async () => {
+  for (const wrong of ['pvxc7kmt4qrw9dh', 'pvxc7kmt4qrw9dhjj', 'pvxc7kmt4qrw9dhk', 'pvxc.7kmt.4qrw.9dhj']) {
+    const before = passwordComputations();
+    const refused = await vu.client.refusal(operations.signInWithPassword, { body: passwordBody(person, { password: wrong }) });
+    expect([wrong, refused.code, passwordComputations() - before]).toEqual([wrong, 'credentials-refused', 1]);
+  }
+});
+
+test('a password of one’s own is taken as it was chosen, though it may look like a temporary one', async () => {
+  const { sessionToken: token } = await vu.withAuthenticator(person);
+  const chosen = 'TVXC-7KMT-4QRW-9DHJ';
+  await vu.client.answer(operations.changePassword, change(token, chosen));
+  const other = passwordBody(person, { password: chosen.toLowerCase() });
+  expect((await vu.client.refusal(operations.signInWithPassword, { body: other })).code).toBe('credentials-refused');
+  await vu.challenge(person, { password: chosen });
+});
+
+test('the hash of one that was typed as heard is made again of what it is', async () => {
+  const asBefore = passwordsCosting({ memory: 1_024, passes: 2 });
+  const cheap = await hashPassword(TEMPORARY).finally(asBefore);
+  const outdated = cheap.replace(/m=\d+,t=\d+/, 'm=1024,t=2');
+  await vu.api.database.query('update users set password_hash = $1 where id = $2', [outdated, person.id]);
+  await vu.challenge(person, { password: TEMPORARY.toLowerCase() });
+  const [row] = await vu.api.database.query<{ hash: string }>('select password_hash as hash from users where id = $1', [person.id]);
+  expect(row?.hash).not.toBe(outdated);
+  await vu.challenge(person);
 });
 
 test('a password of one’s own lasts', async () => {

@@ -18,6 +18,7 @@ import { testDataFolder } from '../../build/folders.mjs';
 import { desktopArguments } from '../../build/launch.ts';
 import { reachableBundle } from '../../build/session/staging.ts';
 import { makePrivateFolder } from '../../build/unprivileged.mjs';
+import { wholeNumber } from '../../build/whole-number.ts';
 import { startApi } from '../support/api.ts';
 import { runningClock } from '../support/clock.ts';
 import startCluster from '../support/postgres-cluster.ts';
@@ -31,6 +32,7 @@ const MOST_MEMORY_OVER_BARE_MIB = 25;
 const MOST_SIGN_IN_SCRIPT_KB = 300;
 
 const RUNS = 20;
+const RUNS_MOST = 1_000;
 /** The first ones fill the system's caches. */
 const DISCARDED = 2;
 /** By then what follows the first paint is done, and nothing is typed yet. */
@@ -67,7 +69,7 @@ const lastOf = (entries: readonly { readonly type: string; readonly name: string
 
 const bench: Bench = async (args, stopped) => {
   const { values } = commandArguments({ args: [...args], options: { runs: { type: 'string', default: String(RUNS) } } });
-  const runs = Number(values.runs);
+  const runs = wholeNumber('--runs', values.runs, 1, RUNS_MOST);
   const bundle = reachableBundle(await bundleDesktop());
   const folder = mkdtempSync(path.join(testDataFolder(), 'bench-'));
   makePrivateFolder(folder);

@@ -50,6 +50,7 @@ test('a second start on the same profile ends with 0 and brings the first to the
   await vu.start();
   await vu.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   expect(await vu.startSecond()).toBe(0);
+  expect(vu.logs()).toContain('Vu Desktop is open already with this profile.');
   await expect
     .poll(() => vu.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible())))
     .toEqual([true]);

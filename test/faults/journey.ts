@@ -1,289 +1,175 @@
-import { createHash } from 'node:crypto';
 import * as operations from '../../shared/sign-in/operations.ts';
-import type { OneOfMany } from '../support/many-people.ts';
-import { PASSWORD, wrongTextCode } from '../support/sign-in.ts';
-import { authenticatorCode } from '../support/totp.ts';
-import { Desktop, DesktopKilled, type Reply } from './desktop.ts';
-import type { JourneyPlan } from './plan.ts';
+import * as passes from '../../shared/sign-in/pass-operations.ts';
+import { REASON } from '../support/passes.ts';
+import { Desktop, DesktopKilled } from './desktop.ts';
+import { hashOf, type Ledger } from './ledger.ts';
+import { NotNow, Person, Strange } from './person.ts';
+import { type Fault, type JourneyPlan, PHASES, type Phase } from './plan.ts';
+import { Strikes } from './strikes.ts';
 import type { World } from './world.ts';
 
-/** What a person and their computer know of a journey: against it the database is held afterwards. */
-export interface Ledger {
-  readonly person: OneOfMany;
-  /** By hash of the challenge's token: the right code that was given to it, however that ended. */
-  readonly rightCodes: Map<string, string>;
-  /** Hashes of session tokens that arrived. */
-  readonly sessions: Set<string>;
-  /** Most codes that can have been counted as wrong since the last that was right. */
-  wrongAtMost: number;
-  /** In the keychain. */
-  trustToken: string | null;
-  /** Of their app; null until one is linked. */
-  secret: string | null;
-  hasNumber: boolean;
-  stepsUsed: number;
-  desktopsKilled: number;
-  readonly violations: string[];
+/** More desktops of one person than this are not killed: then something else is wrong. */
+const DESKTOPS_MOST = 20;
+/** Uses of a trusted computer: each replaces the token that the one before left in the keychain. */
+const TRUSTED_SIGN_INS = 2;
+
+export interface Travellers {
+  readonly ledger: Ledger;
+  /** Somebody who may let them in without a phone. */
+  readonly leader: Ledger;
 }
 
-/** The clock has to move before anything more can be done: a text message was sent a moment ago, an app has no new code. */
-class NotNow extends Error {
-  override readonly name = 'NotNow';
-}
+/** One person's morning, gone through however often it is interrupted. */
+export class Journey {
+  readonly ledgers: readonly Ledger[];
+  readonly #person: Person;
+  readonly #leader: Person;
+  readonly #strikes: Strikes;
+  #phasesLeft: readonly Phase[] = PHASES;
+  /** In the desktop's memory. */
+  #session: string | null = null;
 
-/** More answers than this that say "not now" are no recovery. */
-const TRIES_MOST = 60;
-/** An app shows three codes that count at one moment: of the step before, of this one, and of the next. */
-const STEPS_AT_ONCE = [-1, 0, 1] as const;
+  constructor(world: World, { ledger, leader }: Travellers, plan: JourneyPlan) {
+    this.#strikes = new Strikes(plan.faults);
+    this.ledgers = [ledger, leader];
+    this.#person = new Person(world, ledger, new Desktop(world, ledger.person.network, this.#strikes), plan);
+    const leadersDesktop = new Desktop(world, leader.person.network, this.#strikes);
+    this.#leader = new Person(world, leader, leadersDesktop, { way: 'authenticator', wrongCodes: 0 });
+  }
 
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+  /** Goes on as far as the standing clock lets it. Answers whether there is more to come when it has moved. */
+  async travel(): Promise<'there' | 'not-now'> {
+    const { ledger } = this.#person;
+    for (const each of this.ledgers) each.stepsUsed = 0;
+    for (let desktops = 0; desktops < DESKTOPS_MOST; desktops += 1) {
+      try {
+        for (let phase = this.#phasesLeft[0]; phase !== undefined; phase = this.#phasesLeft[0]) {
+          await this.#during(phase, () => this.#go(phase));
+          this.#phasesLeft = this.#phasesLeft.slice(1);
+        }
+        return 'there';
+      } catch (error) {
+        if (error instanceof NotNow) return 'not-now';
+        if (error instanceof Strange) return 'there';
+        if (!(error instanceof DesktopKilled)) throw error;
+        ledger.desktopsKilled += 1;
+        const phase = this.#phasesLeft[0];
+        if (error.inFlight && (phase === 'trust' || phase === 'trusted')) ledger.trustOvertaken = true;
+        this.#session = null;
+      }
+    }
+    ledger.violations.push('the journey never came to its end');
+    return 'there';
+  }
 
-export function newLedger(person: OneOfMany, plan: JourneyPlan): Ledger {
-  const owns = plan.way === 'authenticator' || plan.way === 'text-message';
-  return {
-    person,
-    rightCodes: new Map(),
-    sessions: new Set(),
-    wrongAtMost: 0,
-    trustToken: null,
-    secret: owns ? person.secret : null,
-    hasNumber: owns,
-    stepsUsed: 0,
-    desktopsKilled: 0,
-    violations: [],
-  };
-}
+  /** What was planned and has not struck. */
+  faultsLeft(): readonly Fault[] {
+    return this.#strikes.left();
+  }
 
-/** Goes through a journey however often it is interrupted, as far as the standing clock lets it. */
-export async function travel(world: World, ledger: Ledger, plan: JourneyPlan): Promise<void> {
-  const desktop = new Desktop(world, ledger.person.network, plan.faults);
-  const journey = new Journey(world, ledger, desktop, plan);
-  for (let attempt = 0; attempt < TRIES_MOST; attempt += 1) {
+  async #during<T>(phase: Phase, work: () => Promise<T>): Promise<T> {
+    const before = this.#strikes.enter(phase);
     try {
-      await journey.wholly();
-      return;
-    } catch (error) {
-      if (error instanceof NotNow) return;
-      if (!(error instanceof DesktopKilled)) throw error;
-      ledger.desktopsKilled += 1;
+      return await work();
+    } finally {
+      this.#strikes.enter(before);
     }
   }
-  ledger.violations.push('the journey never came to its end');
+
+  async #go(phase: Phase): Promise<void> {
+    const person = this.#person;
+    switch (phase) {
+      case 'sign-in':
+        await this.#held();
+        return;
+      case 'replay':
+        return await person.replay();
+      case 'trust':
+        return await this.#trust();
+      case 'trusted':
+        return await this.#signInTrusted();
+      case 'recovery-code':
+        return await this.#recover();
+      case 'pass':
+        return await this.#beLetIn();
+      case 'step-up':
+        return await person.stepUp(await this.#held());
+    }
+  }
+
+  /** The session that the desktop holds, or that of another sign-in. */
+  async #held(): Promise<string> {
+    this.#session ??= await this.#during('sign-in', () => this.#person.signIn());
+    return this.#session;
+  }
+
+  async #trust(): Promise<void> {
+    // An offer that an answer took with it comes with the next sign-in again.
+    while (!(await this.#person.trust(await this.#held()))) this.#session = null;
+  }
+
+  async #signInTrusted(): Promise<void> {
+    const sessions: string[] = [];
+    while (sessions.length < TRUSTED_SIGN_INS) {
+      const session = await this.#person.withTrust();
+      if (session !== null) sessions.push(session);
+      else {
+        this.#session = null;
+        await this.#trust();
+      }
+    }
+    for (const session of sessions) await this.#person.expectSession(session);
+  }
+
+  /** Recovery codes are made, and one of them signs in: once. */
+  async #recover(): Promise<void> {
+    const person = this.#person;
+    const session = await this.#held();
+    const made = await person.sure(operations.makeRecoveryCodes, session);
+    const code = made.body.codes?.[0];
+    if (code === undefined) throw person.strange('making recovery codes', made);
+    const confirmed = await person.sure(operations.confirmRecoveryCodes, session);
+    if (confirmed.status !== 200) throw person.strange('confirming recovery codes', confirmed);
+    await person.withRecoveryCode(code);
+    await person.replayOf(operations.verifyRecoveryCode, code, 'code-used');
+  }
+
+  /** Without the phone: asks a team leader, who signs in and vouches. */
+  async #beLetIn(): Promise<void> {
+    const person = this.#person;
+    const token = await person.challenge();
+    const asked = await person.sure(passes.requestPass, token);
+    // Too many were lost on the way already. The next month brings more, and a code works meanwhile.
+    if (asked.body.error?.code === 'pass-limit') return;
+    if (asked.status !== 200) throw person.strange('asking for a pass', asked);
+    const leader = this.#leader;
+    const session = await leader.signIn();
+    const waiting = await leader.sure(passes.listPassRequests, session);
+    // As leaders do: an older request of the same person may wait beside it.
+    const { email } = person.ledger.person;
+    const id = waiting.body.requests?.find((each) => each.email === email && each.number === asked.body.passRequest?.number)?.id;
+    if (id === undefined) throw leader.strange('a request that waits', waiting);
+    const granted = await leader.sure(passes.grantPass, session, { params: { id }, body: { reason: REASON } });
+    // The answer that it was granted may have been lost.
+    if (granted.status !== 200 && granted.body.error?.code !== 'pass-gone') throw leader.strange('granting a pass', granted);
+    person.ledger.rightCodes.set(hashOf(token), id);
+    const used = await person.sure(passes.usePass, token);
+    if (used.body.error?.code !== 'challenge-gone') await person.signedIn(used);
+    person.expectRefusal(await person.sure(passes.usePass, token), 'challenge-gone', 'a pass was used twice');
+  }
 }
 
 /** A clean sign-in when all is over, long enough afterwards: nobody may be kept out by what was killed. */
 export async function signInAfterwards(world: World, ledger: Ledger): Promise<void> {
   ledger.stepsUsed = 0;
-  const plan: JourneyPlan = { way: ledger.secret === null ? 'text-message' : 'authenticator', wrongCodes: 0, trusts: false, faults: [] };
-  const journey = new Journey(world, ledger, new Desktop(world, ledger.person.network, []), plan);
+  const way = ledger.secret === null ? 'text-message' : 'authenticator';
+  const person = new Person(world, ledger, new Desktop(world, ledger.person.network, new Strikes([])), { way, wrongCodes: 0 });
   try {
-    if (ledger.trustToken !== null) await journey.withTrust();
-    await journey.signIn();
+    const trusted = ledger.trustToken === null ? null : await person.withTrust();
+    if (trusted !== null) await person.expectSession(trusted);
+    await person.signIn();
   } catch (error) {
-    if (!(error instanceof NotNow)) throw error;
-    ledger.violations.push('could not sign in afterwards');
-  }
-}
-
-class Journey {
-  readonly #world: World;
-  readonly #ledger: Ledger;
-  readonly #desktop: Desktop;
-  readonly #plan: JourneyPlan;
-  #wrongCodesLeft: number;
-  #lastCode = '';
-  /** The key that the person's phone was last shown: phones aren't killed. */
-  #pending: string | null = null;
-
-  constructor(world: World, ledger: Ledger, desktop: Desktop, plan: JourneyPlan) {
-    this.#world = world;
-    this.#ledger = ledger;
-    this.#desktop = desktop;
-    this.#plan = plan;
-    this.#wrongCodesLeft = plan.wrongCodes;
-  }
-
-  async wholly(): Promise<void> {
-    const session = await this.signIn();
-    await this.#replay();
-    if (this.#plan.trusts) await this.#trust(session);
-    if (this.#ledger.trustToken !== null) await this.withTrust();
-  }
-
-  /** The password and the second factor. Answers the session's token. */
-  async signIn(): Promise<string> {
-    const token = await this.#challenge();
-    const hash = hashOf(token);
-    // Before the second factor a challenge opens nothing.
-    await this.#expectRefusal(await this.#sure(operations.readSession, token), 'not-signed-in', 'a challenge was taken for a session');
-    const code = await this.#code(token);
-    while (this.#wrongCodesLeft > 0) {
-      this.#wrongCodesLeft -= 1;
-      this.#ledger.wrongAtMost += 1;
-      const reply = await this.#verify(token, this.#wrong(code));
-      if (reply.came && reply.status === 200) this.#ledger.violations.push('a wrong code was accepted');
-      if (reply.came && reply.body.error?.code === 'codes-locked') this.#ledger.violations.push('codes were locked without ten wrong ones');
-    }
-    this.#ledger.rightCodes.set(hash, code);
-    this.#lastCode = code;
-    let reply = await this.#verify(token, code);
-    // The answer was lost on the way: nobody knows whether it was counted, and asking again must do no harm.
-    if (!reply.came || reply.status === 503) reply = await this.#sure(this.#operation(), token, { code });
-    const session = reply.came ? reply.body.sessionToken : undefined;
-    if (session === undefined) {
-      const refused = reply.came ? (reply.body.error?.code ?? reply.status) : 'nothing';
-      // Met by the request whose answer was lost: that session is nobody's, and the person signs in again.
-      if (refused === 'challenge-gone') return await this.signIn();
-      throw this.#strange(`a right code was answered by ${refused}`);
-    }
-    this.#ledger.sessions.add(hashOf(session));
-    this.#ledger.wrongAtMost = 0;
-    this.#confirmFactor();
-    const again = await this.#sure(this.#operation(), token, { code });
-    await this.#expectRefusal(again, 'challenge-gone', 'a challenge was met twice');
-    await this.#expectSession(session);
-    return session;
-  }
-
-  /** A sign-in with the trust token that the keychain has; the answer's replaces it. */
-  async withTrust(): Promise<void> {
-    const reply = await this.#password(this.#ledger.trustToken);
-    const { sessionToken, trustToken } = reply.body;
-    if (sessionToken === undefined || trustToken == null)
-      throw this.#strange(`a trusted computer was answered by ${reply.body.error?.code ?? reply.body.outcome}`);
-    this.#ledger.trustToken = trustToken;
-    this.#ledger.sessions.add(hashOf(sessionToken));
-    await this.#expectSession(sessionToken);
-  }
-
-  /** The code that signed in, given to another challenge: its step, or its challenge, is used up. */
-  async #replay(): Promise<void> {
-    const token = await this.#challenge();
-    const reply = await this.#sure(this.#operation(), token, { code: this.#lastCode }, () => {
-      // Each time that it is sent: of an answer that was lost nobody knows whether it was counted.
-      this.#ledger.wrongAtMost += 1;
-    });
-    const expected = this.#operation() === operations.verifyAuthenticator ? 'code-used' : 'nothing-sent';
-    await this.#expectRefusal(reply, expected, 'a code was looked at twice');
-  }
-
-  async #trust(session: string): Promise<void> {
-    // Trusting anew replaces the trust before; when the answer is lost, neither is known to be good.
-    this.#ledger.trustToken = null;
-    const reply = await this.#desktop.ask(operations.trustThisComputer, session);
-    if (reply.came && typeof reply.body.trustToken === 'string') this.#ledger.trustToken = reply.body.trustToken;
-    else await this.#world.usable();
-  }
-
-  async #challenge(): Promise<string> {
-    const reply = await this.#password(null);
-    const token = reply.body.challengeToken;
-    if (token === undefined) throw this.#strange(`a right password was answered by ${reply.body.error?.code ?? reply.body.outcome}`);
-    return token;
-  }
-
-  async #password(trustToken: string | null): Promise<Extract<Reply, { came: true }>> {
-    const { email, deviceId } = this.#ledger.person;
-    const device = { id: deviceId, name: 'PC-0417', platform: 'windows' };
-    return await this.#sure(operations.signInWithPassword, null, {
-      email,
-      password: PASSWORD,
-      application: 'customer-service-vu',
-      device,
-      language: 'en',
-      trustToken,
-    });
-  }
-
-  /** The right code for a challenge, by the way that the journey goes; factors are linked on the way. */
-  async #code(token: string): Promise<string> {
-    if (this.#operation() === operations.verifyAuthenticator) {
-      const step = STEPS_AT_ONCE[this.#ledger.stepsUsed];
-      if (step === undefined) throw new NotNow();
-      this.#ledger.stepsUsed += 1;
-      const secret = this.#ledger.secret ?? (await this.#link(token));
-      return authenticatorCode(secret, this.#world.now(), step);
-    }
-    const phone = this.#ledger.person.phone;
-    const before = this.#world.codesTo(phone).length;
-    const reply = this.#ledger.hasNumber
-      ? await this.#desktop.ask(operations.sendTextMessage, token)
-      : await this.#desktop.ask(operations.enrolPhoneNumber, token, { phoneNumber: phone });
-    await this.#world.usable();
-    // The first code was accepted, and its answer lost: the number is theirs, and a code is sent to it as to anybody's.
-    if (!this.#ledger.hasNumber && reply.came && reply.body.error?.code === 'factor-exists') {
-      this.#ledger.hasNumber = true;
-      return await this.#code(token);
-    }
-    const code = this.#world.codesTo(phone).at(-1);
-    // Another one can be asked for in a minute.
-    if (code === undefined || this.#world.codesTo(phone).length === before) throw new NotNow();
-    return code;
-  }
-
-  async #link(token: string): Promise<string> {
-    const reply = await this.#sure(operations.enrolAuthenticator, token);
-    if (reply.body.key !== undefined) {
-      this.#pending = reply.body.key;
-      return reply.body.key;
-    }
-    // The first code was accepted, and its answer lost: the app is linked with the key that it was given then.
-    if (reply.body.error?.code === 'factor-exists' && this.#pending !== null) {
-      this.#ledger.secret = this.#pending;
-      return this.#pending;
-    }
-    throw this.#strange(`linking an app was answered by ${reply.body.error?.code}`);
-  }
-
-  #confirmFactor(): void {
-    if (this.#plan.way === 'first-authenticator') this.#ledger.secret ??= this.#pending;
-    if (this.#plan.way === 'first-number') this.#ledger.hasNumber = true;
-  }
-
-  #operation(): typeof operations.verifyAuthenticator | typeof operations.verifyTextMessage {
-    const byApp = this.#plan.way === 'authenticator' || this.#plan.way === 'first-authenticator';
-    return byApp ? operations.verifyAuthenticator : operations.verifyTextMessage;
-  }
-
-  #verify(token: string, code: string): Promise<Reply> {
-    return this.#desktop.ask(this.#operation(), token, { code });
-  }
-
-  #wrong(right: string): string {
-    if (this.#operation() === operations.verifyTextMessage) return wrongTextCode(right);
-    const secret = this.#ledger.secret ?? this.#pending ?? '';
-    const near = STEPS_AT_ONCE.map((step) => authenticatorCode(secret, this.#world.now(), step));
-    return ['000000', '111111', '222222', '333333'].find((code) => !near.includes(code)) ?? '444444';
-  }
-
-  /** Asks until there is an answer. For what does no harm when it is done twice. */
-  async #sure(
-    operation: Parameters<Desktop['ask']>[0],
-    token: string | null,
-    body?: unknown,
-    beforeEach: () => void = () => {},
-  ): Promise<Extract<Reply, { came: true }>> {
-    for (let attempt = 0; attempt < TRIES_MOST; attempt += 1) {
-      beforeEach();
-      const reply = await this.#desktop.ask(operation, token, body);
-      if (reply.came && reply.status < 500) return reply;
-      if (reply.came && reply.status !== 503) throw this.#strange(`${operation.name} was answered by ${reply.status}`);
-      await this.#world.usable();
-    }
-    throw this.#strange(`${operation.name} was never answered`);
-  }
-
-  async #expectSession(session: string): Promise<void> {
-    const reply = await this.#sure(operations.readSession, session);
-    if (reply.status !== 200) this.#ledger.violations.push(`a session that was given is answered by ${reply.body.error?.code}`);
-  }
-
-  async #expectRefusal(reply: Extract<Reply, { came: true }>, code: string, violation: string): Promise<void> {
-    if (reply.body.error?.code !== code) this.#ledger.violations.push(`${violation}: ${reply.body.error?.code ?? reply.status}`);
-  }
-
-  #strange(what: string): NotNow {
-    this.#ledger.violations.push(what);
-    return new NotNow();
+    if (error instanceof NotNow) ledger.violations.push('could not sign in afterwards');
+    else if (!(error instanceof Strange)) throw error;
   }
 }

@@ -34,6 +34,8 @@ export interface World {
   readonly kills: Readonly<Record<Exclude<Target, 'desktop'>, number>>;
   /** What the API said that it should never say. */
   readonly complaints: readonly string[];
+  /** Stops the instances, and with them whoever seals the trail; the database stays. */
+  stopInstances(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,12 @@ export async function startWorld(people: number, hasFactors: (index: number) => 
   const { url: databaseUrl, port } = postgres;
   await migrate(databaseUrl, silentLog);
   const keys = testKeys();
-  const everyone = await addManyPeople(databaseUrl, keys, { count: people, passwordHash: await hashPassword(PASSWORD), hasFactors });
+  const everyone = await addManyPeople(databaseUrl, keys, {
+    count: people,
+    passwordHash: await hashPassword(PASSWORD),
+    hasFactors,
+    permissions: ['sign-in-pass-granting'],
+  });
 
   let now = new Date(MORNING);
   const phones = new Map<string, string[]>();
@@ -84,6 +91,9 @@ export async function startWorld(people: number, hasFactors: (index: number) => 
       .finally(() => down.delete(name));
     down.set(name, repaired);
     return repaired;
+  };
+  const stopInstances = async (): Promise<void> => {
+    await Promise.all(instances.map((instance) => instance.stop()));
   };
   let turn = 0;
   return {
@@ -131,8 +141,9 @@ export async function startWorld(people: number, hasFactors: (index: number) => 
     codesTo: (phone) => phones.get(phone) ?? [],
     kills,
     complaints,
+    stopInstances,
     close: async () => {
-      await Promise.all(instances.map((instance) => instance.stop()));
+      await stopInstances();
       await postgres.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -8,6 +8,7 @@ import { ACCOUNTS } from '../../server/demo/people.ts';
 import type { Keys } from '../../server/keys.ts';
 import type { Log, LogFields } from '../../server/log.ts';
 import { silentLog } from '../../server/log.ts';
+import { createTextMessages, type TextMessagesOptions } from '../../server/notify/govuk-notify.ts';
 import type { TextMessages } from '../../server/notify/text-messages.ts';
 import type { Services } from '../../server/services.ts';
 import type { RunningServer } from '../../server/start.ts';
@@ -39,6 +40,8 @@ export interface StartApiOptions {
   readonly council?: boolean;
   /** Instead of the real sender on the stand-in. */
   readonly textMessages?: TextMessages;
+  /** How long the real sender waits, of each instance; as in production when absent. */
+  readonly waits?: Pick<TextMessagesOptions, 'timeoutMs' | 'pause'>;
   readonly configuration?: Partial<Configuration>;
   /** Puts something between the API and its database. */
   readonly databaseUrl?: (url: string) => string;
@@ -93,7 +96,7 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
   const lines: LogLine[] = [];
   const log = collect(lines);
   const start = (at: Configuration) =>
-    startServer({ configuration: at, clock, log, alertTexts: false, ...(options.textMessages && { textMessages: options.textMessages }) });
+    startServer({ configuration: at, clock, log, alertTexts: false, ...textMessagesFor(at, clock, options) });
 
   let server = await start(configuration);
   if (withCouncil) await seedCouncil(server.services, configuration);
@@ -137,6 +140,15 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
       await database.drop();
     },
   };
+}
+
+function textMessagesFor(
+  { notify }: Configuration,
+  clock: AdjustableClock,
+  { textMessages, waits }: StartApiOptions,
+): { readonly textMessages?: TextMessages } {
+  if (textMessages) return { textMessages };
+  return waits ? { textMessages: createTextMessages({ ...notify, clock, ...waits }) } : {};
 }
 
 function demoConfiguration(databaseUrl: string, notify: StandIn): Configuration {

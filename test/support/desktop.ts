@@ -222,9 +222,12 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
       kill,
       startSecond: (args = []) =>
         new Promise((resolve, reject) => {
-          const second = spawn(session.executable, argumentsFor({ args }), { env: session.env, stdio: 'ignore' });
+          const second = spawn(session.executable, argumentsFor({ args }), { env: session.env, stdio: ['ignore', 'ignore', 'pipe'] });
+          second.stderr.on('data', (chunk: Buffer) => {
+            output += chunk.toString('utf8');
+          });
           second.once('error', reject);
-          second.once('exit', (code) => resolve(code ?? 1));
+          second.once('close', (code) => resolve(code ?? 1));
         }),
       logs: () => output + logFiles(userDataDir),
     },

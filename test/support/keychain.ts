@@ -22,6 +22,9 @@ export interface Keychain {
   /** Ends the Secret Service, so that there is no keychain at all. `restore` brings it back with what it held. */
   remove(): Promise<void>;
   restore(): Promise<void>;
+  /** The Secret Service stops answering, and takes in what it is asked meanwhile; `thaw` lets it go on. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
   /** Everything in it; it must be there and unlocked. For assertions. */
   items(): Promise<readonly KeychainItem[]>;
 }
@@ -38,12 +41,38 @@ export function keychainOf(session: DesktopSession, bundle: string): Keychain {
     unlock: () => keyring.unlock(),
     remove: () => keyring.remove(),
     restore: () => keyring.restore(),
+    freeze: async () => {
+      frozen.set(session, await processOfService(session));
+      signal(session, 'SIGSTOP');
+    },
+    thaw: async () => signal(session, 'SIGCONT'),
     items: async () => {
       const listed = await property(session, COLLECTION, 'org.freedesktop.Secret.Collection', 'Items');
       const paths = [...listed.matchAll(/object path "([^"]+)"/g)].map(([, found]) => found ?? '');
       return Promise.all(paths.map((item) => readItem(session, bundle, item)));
     },
   };
+}
+
+/** By session, the process that was stopped: it can't be asked for its id while it is. */
+const frozen = new WeakMap<DesktopSession, number>();
+
+function signal(session: DesktopSession, name: 'SIGSTOP' | 'SIGCONT'): void {
+  const id = frozen.get(session);
+  if (id === undefined) throw new Error('The keychain was never frozen');
+  process.kill(id, name);
+}
+
+async function processOfService(session: DesktopSession): Promise<number> {
+  const answer = await ask(session, [
+    '--dest=org.freedesktop.DBus',
+    '/org/freedesktop/DBus',
+    'org.freedesktop.DBus.GetConnectionUnixProcessID',
+    `string:${SERVICE}`,
+  ]);
+  const id = /uint32 (\d+)/.exec(answer)?.[1];
+  if (id === undefined) throw new Error(`The session bus names no process: ${answer}`);
+  return Number(id);
 }
 
 async function readItem(session: DesktopSession, bundle: string, item: string): Promise<KeychainItem> {
@@ -67,17 +96,13 @@ async function readWithKeytar(session: DesktopSession, bundle: string, service: 
   return JSON.parse(stdout) as string | null;
 }
 
-async function property(session: DesktopSession, object: string, owner: string, name: string): Promise<string> {
-  const command = [
-    'dbus-send',
-    '--session',
-    '--print-reply',
-    `--dest=${SERVICE}`,
-    object,
-    'org.freedesktop.DBus.Properties.Get',
-    `string:${owner}`,
-    `string:${name}`,
-  ];
+function property(session: DesktopSession, object: string, owner: string, name: string): Promise<string> {
+  return ask(session, [`--dest=${SERVICE}`, object, 'org.freedesktop.DBus.Properties.Get', `string:${owner}`, `string:${name}`]);
+}
+
+/** Asks the session bus, as the user whose bus it is. */
+async function ask(session: DesktopSession, request: readonly string[]): Promise<string> {
+  const command = ['dbus-send', '--session', '--print-reply', ...request];
   const { file, args } = unprivilegedUser === null ? { file: 'dbus-send', args: command.slice(1) } : asUser(unprivilegedUser, command);
   return (await run(file, args, { env: session.env })).stdout;
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Keys } from '../../server/keys.ts';
 import { newAuthenticatorSecret } from '../../server/sign-in/authenticator-code.ts';
 import { seal } from '../../server/sign-in/secret-box.ts';
+import type { Permission } from '../../shared/permissions.ts';
 
 /** Somebody of whom there are many, all with one password. */
 export interface OneOfMany {
@@ -22,17 +23,19 @@ export interface ManyPeople {
   readonly passwordHash: string;
   /** Which of them have both factors already; the others have none. */
   readonly hasFactors?: (index: number) => boolean;
+  /** What everybody may do besides opening each application. */
+  readonly permissions?: readonly Permission[];
 }
 
 const DRAMA_NUMBERS = 1_000;
 const BATCH = 5_000;
-const PERMISSIONS = ['customer-service-access', 'management-access', 'forms-portal-access'];
+const PERMISSIONS: readonly Permission[] = ['customer-service-access', 'management-access', 'forms-portal-access'];
 
 /** Puts people straight into a migrated database, as the operator's command line would one by one. */
 export async function addManyPeople(
   url: string,
   keys: Keys,
-  { count, passwordHash, hasFactors = () => true }: ManyPeople,
+  { count, passwordHash, hasFactors = () => true, permissions = [] }: ManyPeople,
 ): Promise<OneOfMany[]> {
   const people = Array.from({ length: count }, (_, index) => ({
     id: randomUUID(),
@@ -47,7 +50,7 @@ export async function addManyPeople(
   try {
     const group = randomUUID();
     await client.query("insert into groups (id, name, created_at) values ($1, $2, '2025-01-15T09:00:00Z')", [group, `Group ${group}`]);
-    await client.query('insert into group_permissions select $1, unnest($2::text[])', [group, PERMISSIONS]);
+    await client.query('insert into group_permissions select $1, unnest($2::text[])', [group, [...PERMISSIONS, ...permissions]]);
     for (let at = 0; at < count; at += BATCH) {
       const batch = people.slice(at, at + BATCH);
       const ids = batch.map((person) => person.id);

@@ -9,6 +9,9 @@ export const NUMBER = '+447700900123';
 /** Long enough for an answer from this computer when it is busy, short enough to wait for one that never comes. */
 export const SHORT = { timeoutMs: 400 };
 
+/** The same, and no pause between a lost answer and the next look. */
+export const SHORT_WAITS = { ...SHORT, pause: async () => {} };
+
 export interface Bench {
   readonly notify: StandIn;
   readonly texts: TextMessages;

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type StandIn, type StandInOptions, startNotifyStandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
 
 // Loaded as its own documentation says to, with the network library that it brings.
-const { NotifyClient } = createRequire(import.meta.url)('notifications-node-client') as { NotifyClient: typeof Client };
+export const { NotifyClient } = createRequire(import.meta.url)('notifications-node-client') as { NotifyClient: typeof Client };
 
 /** A stand-in for one test, stopped when the test ends. */
 export async function standIn(options: StandInOptions = {}): Promise<StandIn> {

@@ -1,12 +1,18 @@
 import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { dataFolder } from '../../build/folders.mjs';
+import { dataFolder, outFolder } from '../../build/folders.mjs';
 import { SERVER_NODE_ARGUMENTS } from '../../build/server-process.mjs';
 import { hold } from '../../build/set-up/lock.mjs';
+import load from '../bench/api.bench.ts';
+import faults from '../bench/faults.bench.ts';
+import startup from '../bench/startup.bench.ts';
+import { runProgram } from '../support/ended-program.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const BENCH = path.join(CHECKOUT, 'build', 'bench.ts');
 /** npm, the set-up that looks for what is missing, and the command: each is a process of its own. */
 const STARTS_WITHIN_MS = 60_000;
 
@@ -72,11 +78,30 @@ test.each([
   STARTS_WITHIN_MS,
 );
 
-test.each(['ftp://vu.council.example', 'http://vu.council.example'])(
+test('a bench of nothing ends with one line, and the figures of the last one stay', async () => {
+  const written = () => statSync(path.join(outFolder, 'bench', 'faults.json'), { throwIfNoEntry: false })?.mtimeMs;
+  const before = written();
+  const { code, output, errors } = await runProgram(BENCH, { args: ['faults', '--journeys', '0'] });
+  expect({ code, output, errors }).toEqual({ code: 1, output: '', errors: '--journeys takes a whole number from 1 to 100000, not "0".\n' });
+  expect(written()).toBe(before);
+});
+
+test.each([
+  [['--journeys', 'x'], faults, '--journeys takes a whole number from 1 to 100000, not "x".'],
+  [['--seed', 'abc'], faults, '--seed takes a whole number from 0 to 2147483647, not "abc".'],
+  [['--seconds', '1e1'], load, '--seconds takes a whole number from 1 to 3600, not "1e1".'],
+  [['--people', ''], load, '--people takes a whole number from 180 to 1000000, not "".'],
+  [['--full', '--people', '899'], load, '--people takes a whole number from 900 to 1000000, not "899".'],
+  [['--runs', '0'], startup, '--runs takes a whole number from 1 to 1000, not "0".'],
+])('a bench is refused a number that is none, or that would leave nothing to measure: %j', async (options, bench, complaint) => {
+  await expect(bench(options, AbortSignal.abort())).rejects.toThrow(new Error(complaint));
+});
+
+test.each([['ftp://vu.council.example'], ['http://vu.council.example'], ['nonsense', '--print-launch']])(
   'the desktop is not started with an address that it would refuse: %s',
-  async (address) => {
-    const { code, errors } = await npmRun('desktop', '--', '--api', address);
-    expect(code).toBe(1);
+  async (address, ...options) => {
+    const { code, output, errors } = await npmRun('desktop', '--', '--api', address, ...options);
+    expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(errors.split('\n').at(-1)).toMatch(/^--api takes an address such as https:[^\n]*"\.$/);
   },
   STARTS_WITHIN_MS,

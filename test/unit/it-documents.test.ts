@@ -5,6 +5,11 @@ import { IDENTITY } from '../../build/dist/identity.ts';
 import { checkout } from '../../build/folders.mjs';
 import { SERVER_NODE_ARGUMENTS } from '../../build/server-process.mjs';
 import { runOperator } from '../../server/control/run-operator.ts';
+import { COMMANDS, runControl } from '../../server/demo/notify-stand-in/control.ts';
+import { FAULT_KINDS } from '../../server/demo/notify-stand-in/faults.ts';
+import { startNotifyStandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
+import { STATUSES } from '../../server/demo/notify-stand-in/store.ts';
+import { ALERT_TEMPLATES, TEMPLATES } from '../../server/notify/template.ts';
 
 const read = (file: string): string => readFileSync(path.join(checkout, file), 'utf8');
 const PAGES = ['README.md', ...readdirSync(path.join(checkout, 'docs/it')).map((name) => `docs/it/${name}`)];
@@ -63,6 +68,31 @@ describe.each(PAGES)('in %s', (page) => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link]) => link ?? '');
     expect(links.filter((link) => !existsSync(path.resolve(checkout, path.dirname(page), link)))).toEqual([]);
   });
+});
+
+test('the templates to make in Notify are in README.md word for word', () => {
+  const quoted = read('README.md').match(/(?<=^> ).*$/gm);
+  const contents = [TEMPLATES.en, TEMPLATES.cy, ALERT_TEMPLATES.en, ALERT_TEMPLATES.cy].map(({ content }) => content);
+  expect(quoted).toEqual(contents);
+});
+
+test('what can be arranged at the stand-in for Notify is in README.md, with bodies that it takes and every fault that there is', async () => {
+  const readme = read('README.md');
+  const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| `(\{.*?\})` \| (.*) \|$/gm)];
+  expect(rows.map(([, name]) => name).sort()).toEqual(Object.keys(COMMANDS).sort());
+  const standIn = await startNotifyStandIn();
+  const filled = (body: string) =>
+    body.replace('"id": "…"', `"id": "${crypto.randomUUID()}"`).replace('"url": "…"', '"url": "http://127.0.0.1:1"');
+  for (const [, name = '', body = ''] of rows) {
+    // No message has that id; everything else is as it wants it.
+    expect([name, await runControl(standIn.control, name, JSON.parse(filled(body)))]).toEqual([name, name === 'set-status' ? 404 : 200]);
+  }
+  await standIn.close();
+  const told = (name: string) =>
+    [...(rows.find(([, each]) => each === name)?.[0] ?? '').matchAll(/[`"]([a-z-]+)[`"]/g)].map(([, word]) => word);
+  expect(FAULT_KINDS.filter((kind) => !told('fail').includes(kind))).toEqual([]);
+  const statuses: readonly (string | undefined)[] = STATUSES;
+  expect(told('set-status').filter((word) => !statuses.includes(word))).toEqual(['set-status', 'id', 'status', 'id']);
 });
 
 test('every setting of the API is on the page about running it', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FaultKind } from '../../server/demo/notify-stand-in/faults.ts';
 import { SERVICE_IDS } from '../../server/demo/notify-stand-in/services.ts';
 import type { StandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
-import { Circuit, FAILURES_BEFORE_OPEN, PROBE_AFTER_MS } from '../../server/notify/circuit.ts';
+import { Circuit, FAILURES_BEFORE_OPEN, PROBE_AFTER_MS, PROBE_LIMIT_AFTER_MS } from '../../server/notify/circuit.ts';
 import type { NotifyEvent } from '../../server/notify/events.ts';
 import { createTextMessages, RATE_LIMIT_PAUSES_MS } from '../../server/notify/govuk-notify.ts';
 import { HandClock, secretOf, standIn } from '../support/notify.ts';
@@ -20,7 +20,7 @@ test('a rate limit is waited out briefly, and given up after that without blamin
   expect(events).toEqual([expect.objectContaining({ level: 'warning', event: 'rate-limited', status: 429, error: 'RateLimitError' })]);
 });
 
-test('the day’s limit stops sending until midnight UTC', async () => {
+test('the day’s limit stops sending but for one message in a quarter of an hour, until midnight UTC', async () => {
   const { notify, texts, clock, send, events } = await bench();
   clock.set('2026-03-27T22:00:00.000Z');
   notify.control.fail('daily-limit');
@@ -29,11 +29,30 @@ test('the day’s limit stops sending until midnight UTC', async () => {
     ['alarm', 'daily-limit-reached'],
     ['alarm', 'circuit-opened'],
   ]);
-  clock.set('2026-03-27T23:59:59.999Z');
-  expect(texts.available()).toBe(false);
-  expect(await send()).toEqual({ outcome: 'unavailable', because: 'circuit-open' });
+  for (let probe = 0; probe < 8; probe += 1) {
+    clock.move(PROBE_LIMIT_AFTER_MS - 1);
+    expect(texts.available()).toBe(false);
+    expect(await send()).toEqual({ outcome: 'unavailable', because: 'circuit-open' });
+    clock.move(1);
+    if (probe === 7) break;
+    notify.control.fail('daily-limit');
+    expect(await send()).toEqual({ outcome: 'unavailable', because: 'daily-limit' });
+  }
+  expect(clock.now().toISOString()).toBe('2026-03-28T00:00:00.000Z');
+  expect(await send()).toMatchObject({ outcome: 'sent' });
+  expect(texts.condition().because).toBeNull();
+});
+
+test('midnight is not waited past, and a limit that was raised is found out within a quarter of an hour', async () => {
+  const { notify, texts, clock, send } = await bench();
+  clock.set('2026-03-27T23:59:00.000Z');
+  notify.control.fail('daily-limit');
+  await send();
   clock.set('2026-03-28T00:00:00.000Z');
   expect(texts.available()).toBe(true);
+  notify.control.fail('daily-limit');
+  await send();
+  clock.set('2026-03-28T00:15:00.000Z');
   expect(await send()).toMatchObject({ outcome: 'sent' });
   expect(texts.condition().because).toBeNull();
 });

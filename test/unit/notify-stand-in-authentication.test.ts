@@ -73,6 +73,17 @@ const CASES: readonly Case[] = [
   },
   { name: 'a token of 30 seconds is accepted', header: signed((notify) => ({ ...good(notify), iat: NOW - 30 })), answer: 200 },
   { name: 'a token of 31 seconds is refused', header: signed((notify) => ({ ...good(notify), iat: NOW - 31 })), answer: forbidden(CLOCK) },
+  // The reference refuses a time “in the future”, however little: the 30 seconds are for the past alone.
+  {
+    name: 'a token from a second ahead is refused',
+    header: signed((notify) => ({ ...good(notify), iat: NOW + 1 })),
+    answer: forbidden(CLOCK),
+  },
+  {
+    name: 'a token from 30 seconds ahead is refused',
+    header: signed((notify) => ({ ...good(notify), iat: NOW + 30 })),
+    answer: forbidden(CLOCK),
+  },
   {
     name: 'a token from 31 seconds ahead is refused',
     header: signed((notify) => ({ ...good(notify), iat: NOW + 31 })),
@@ -120,10 +131,56 @@ test.each(CASES)('authentication: $name', async ({ header, answer }) => {
   else expect(got).toEqual(answer);
 });
 
+/** What can be wrong with a token, in the order in which it is told, each on top of all that come after it. */
+const ORDER: readonly (readonly [string, (notify: StandIn) => Record<string, unknown>])[] = [
+  ['iss field not provided', () => ({ iss: undefined })],
+  ['service id is not the right data type', () => ({ iss: 'not-a-valid-id' })],
+  ['service not found', (notify) => ({ iss: secretOf(notify.apiKey) })],
+  ['service has no API keys', (notify) => ({ iss: notify.serviceIds.keyless })],
+  ['service is archived', (notify) => ({ iss: notify.serviceIds.archived })],
+];
+
+test('what is wrong with a token’s issuer is told before anything else, in the order of the reference', async () => {
+  const notify = await standIn({
+    clock,
+    tokenClock: clock,
+    // A service without keys that is archived as well.
+    services: (made) => new Map([...made].map(([id, service]) => [id, { ...service, active: service.keys.length > 0 && service.active }])),
+  });
+  for (const [message, issuer] of ORDER) {
+    const claims = { iat: NOW - 3600, aud: 'notify', ...issuer(notify) };
+    const header = `Bearer ${token(claims, 'not-so-secret', { alg: 'HS512', typ: 'JWT' })}`;
+    expect(await ask(notify, header)).toEqual(forbidden(`Invalid token: ${message}`));
+  }
+});
+
+test('with the issuer right, the time is told before the algorithm, that before other claims, those before a revoked key', async () => {
+  const notify = await standIn({ clock, tokenClock: clock });
+  const ofRevoked = (claims: Record<string, unknown>, alg: string) =>
+    ask(notify, `Bearer ${token({ ...good(notify), ...claims }, secretOf(notify.otherApiKeys.revoked), { alg, typ: 'JWT' })}`);
+  for (const iat of [NOW - 31, NOW + 1]) expect(await ofRevoked({ iat, aud: 'notify' }, 'HS512')).toEqual(forbidden(CLOCK));
+  expect(await ofRevoked({ aud: 'notify' }, 'HS512')).toEqual(forbidden('Invalid token: algorithm used is not HS256'));
+  expect(await ofRevoked({ aud: 'notify' }, 'HS256')).toEqual(forbidden(GENERAL));
+  expect(await ofRevoked({ iat: undefined }, 'HS256')).toEqual(forbidden('Invalid token: API key not found'));
+  expect(await ofRevoked({}, 'HS256')).toEqual(forbidden('Invalid token: API key revoked'));
+});
+
+test('a token that Notify’s own client made in this second is never of the future, though it rounds the time up', async () => {
+  const hand = new HandClock('2026-03-27T09:00:00.500Z');
+  const notify = await standIn({ clock: hand, tokenClock: hand });
+  const iat = Math.round(hand.now().getTime() / 1000);
+  const header = `Bearer ${token({ iss: serviceIdOf(notify.apiKey), iat }, secretOf(notify.apiKey))}`;
+  expect((await ask(notify, header)).status).toBe(200);
+  hand.move(-1);
+  expect(await ask(notify, header)).toEqual(forbidden(CLOCK));
+});
+
 test('a clock that is put out refuses a good token, and mends when it is put right', async () => {
   const notify = await standIn({ clock, tokenClock: clock });
-  notify.control.skew(31);
-  expect(await ask(notify, signed(good)(notify))).toEqual(forbidden(CLOCK));
+  for (const seconds of [31, -1]) {
+    notify.control.skew(seconds);
+    expect(await ask(notify, signed(good)(notify))).toEqual(forbidden(CLOCK));
+  }
   notify.control.skew(0);
   expect((await ask(notify, signed(good)(notify))).status).toBe(200);
 });

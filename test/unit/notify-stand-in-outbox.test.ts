@@ -1,9 +1,10 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { OutboxMessage } from '../../server/demo/notify-stand-in/outbox-page.ts';
 import { type StandIn, startNotifyStandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
 import { listenOnLoopback } from '../support/loopback.ts';
 import { HandClock, realClient, request, sendSms, standIn } from '../support/notify.ts';
+import { type Reception, receiver } from '../support/notify-receiver.ts';
 
 const NUMBER = '07700 900123';
 const sendCode = async (notify: StandIn, code: string, number = NUMBER): Promise<string> => {
@@ -128,30 +129,6 @@ test.each([
   expect(notify.outbox()).toHaveLength(messages);
 });
 
-interface Receiver {
-  readonly url: string;
-  readonly received: { readonly headers: IncomingHttpHeaders; readonly body: unknown }[];
-  /** Statuses to answer with, the last of them for ever. */
-  answers: number[];
-}
-
-async function receiver(): Promise<Receiver> {
-  const state: Receiver = { url: '', received: [], answers: [200] };
-  const server = createServer((incoming, response) => {
-    let body = '';
-    incoming.on('data', (chunk) => {
-      body += chunk;
-    });
-    incoming.on('end', () => {
-      state.received.push({ headers: incoming.headers, body: JSON.parse(body) });
-      response.writeHead((state.answers.length > 1 ? state.answers.shift() : state.answers[0]) ?? 200).end();
-    });
-  });
-  const port = await listenOnLoopback(server);
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return Object.assign(state, { url: `http://127.0.0.1:${port}/receipts` });
-}
-
 test('a receipt is called back once, when a message has ended, with our token', async () => {
   const clock = new HandClock('2026-03-27T09:00:00.000Z');
   const to = await receiver();
@@ -181,15 +158,19 @@ test('a receipt is called back once, when a message has ended, with our token', 
   });
 });
 
-test.each([
-  ['500 is', 500, 6],
-  ['429 is', 429, 6],
-  ['404 is not', 404, 1],
-  ['401 is not', 401, 1],
-])('a receipt answered with %s called back again: every five minutes, five times', async (_, status, calls) => {
+test.each<readonly [string, Reception, number]>([
+  ['answered with 500 is', 500, 6],
+  ['answered with 503 is', 503, 6],
+  ['answered with 429 is', 429, 6],
+  ['whose connection is cut is', 'cut', 6],
+  ['answered with 400 is not', 400, 1],
+  ['answered with 404 is not', 404, 1],
+  ['answered with 401 is not', 401, 1],
+  ['answered with 204 is not', 204, 1],
+])('a receipt %s called back again: every five minutes, five times', async (_, answer, calls) => {
   const clock = new HandClock();
   const to = await receiver();
-  to.answers = [status];
+  to.answers = [answer];
   const notify = await standIn({ clock, callback: { url: to.url, bearerToken: 'our-own-token' } });
   await sendCode(notify, 'K7M4PX');
   clock.move(5_000);
@@ -203,17 +184,49 @@ test.each([
   expect(to.received).toHaveLength(calls);
 });
 
-test('a receiver that is away gets its receipt when it is back', async () => {
+test('a receiver that is away gets the same receipt when it is back', async () => {
+  const clock = new HandClock();
+  // An address at which somebody listened, and nobody does now.
+  const leaves = createServer();
+  const port = await listenOnLoopback(leaves);
+  await new Promise((resolve) => leaves.close(resolve));
+  const notify = await standIn({ clock, callback: { url: `http://127.0.0.1:${port}/receipts`, bearerToken: 'our-own-token' } });
+  const id = await sendCode(notify, 'K7M4PX');
+  clock.move(5_000);
+  await notify.control.settle();
+  const to = await receiver(port);
+  clock.move(299_999);
+  await notify.control.settle();
+  expect(to.received).toEqual([]);
+  clock.move(1);
+  await notify.control.settle();
+  expect(to.received).toMatchObject([{ body: { id, status: 'delivered', completed_at: expect.stringContaining('09:00:03') } }]);
+});
+
+test('a receiver is given five seconds to answer, and then called back as one that is away', async () => {
   const clock = new HandClock();
   const to = await receiver();
-  const notify = await standIn({ clock, callback: { url: 'http://127.0.0.1:9/closed', bearerToken: 'our-own-token' } });
+  to.answers = ['silence', 200];
+  const limits: number[] = [];
+  // Five seconds that pass as soon as the receipt is there.
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    limits.push(milliseconds);
+    const running = new AbortController();
+    void vi.waitUntil(() => to.received.length > 0, { timeout: 20_000, interval: 5 }).then(() => running.abort());
+    return to.received.length > 0 ? new AbortController().signal : running.signal;
+  });
+  onTestFinished(() => spy.mockRestore());
+  const notify = await standIn({ clock, callback: { url: to.url, bearerToken: 'our-own-token' } });
   await sendCode(notify, 'K7M4PX');
   clock.move(5_000);
   await notify.control.settle();
-  notify.control.callback({ url: to.url, bearerToken: 'another' });
-  notify.control.setStatus(notify.outbox()[0]?.id ?? '', 'permanent-failure');
+  clock.move(300_000);
   await notify.control.settle();
-  expect(to.received.map(({ body }) => (body as { status: string }).status)).toEqual(['permanent-failure']);
+  clock.move(300_000);
+  await notify.control.settle();
+  expect(to.received).toHaveLength(2);
+  expect(to.received[1]?.body).toEqual(to.received[0]?.body);
+  expect(limits).toEqual([5_000, 5_000]);
 });
 
 test('with nobody to tell, nothing is told', async () => {

@@ -1,3 +1,4 @@
+import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 import { expect, test } from 'vitest';
 import {
   checkPermitted,
@@ -64,7 +65,15 @@ test.each(['0117 496 0860', '0044 117 496 0860', '44 117 496 0860', '+44 117 496
   },
 );
 
-test.each(['+447797292290', '+447797333214', '07700 800 000'])('%j is in Jersey: allowed as UK, charged as abroad', (typed) => {
+test.each([
+  ['+447797292290', 'Jersey'],
+  ['+447797333214', 'Jersey'],
+  ['07700 800 000', 'Jersey'],
+  ['07781 123456', 'Guernsey'],
+  ['+447911 123456', 'Guernsey'],
+  ['07524 123456', 'the Isle of Man'],
+  ['+447624 123456', 'the Isle of Man'],
+])('%j is in %s: allowed as UK, charged as abroad', (typed) => {
   expect(faultOf(typed, UK_MOBILES_ONLY)).toBeNull();
   expect(readPhoneNumber(typed)).toMatchObject({ uk: true, international: true, crownDependency: true, rateMultiplier: 2 });
 });
@@ -151,6 +160,14 @@ test.each<readonly [string, PhoneFault]>([
 ])('%j is refused as %s', (typed, fault) => {
   expect(faultOf(typed)).toBe(fault);
 });
+
+test.each(['0909 879 0123', '09012345678', '+44 909 879 0123', '0044 9098 790123'])(
+  '%j is a valid number of premium rate, which is refused whatever the permissions',
+  (typed) => {
+    expect(parsePhoneNumberWithError(typed.replace(/^00/, '+'), 'GB').getType()).toBe('PREMIUM_RATE');
+    expect(faultOf(typed)).toBe('invalid-number');
+  },
+);
 
 test('a fault is told in the words of the version 2 API, with an en dash where it has one', () => {
   expect(PHONE_FAULTS).toEqual({

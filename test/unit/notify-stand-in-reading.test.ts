@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { StandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
 import { RETENTION_MS } from '../../server/demo/notify-stand-in/store.ts';
 import { render } from '../../server/demo/notify-stand-in/templates.ts';
-import { HandClock, realClient, refusal, request, sendSms, standIn } from '../support/notify.ts';
+import { HandClock, NotifyClient, realClient, refusal, request, sendSms, standIn } from '../support/notify.ts';
 
 const UUID = /^[a-fA-F0-9]{8}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{12}$/;
 const HELLO = 'Hello Foo\n\nFunctional Tests make our world a better place';
@@ -55,6 +55,17 @@ test('the real client sends, looks up, lists, reads templates and previews', asy
   const preview = await client.previewTemplateById(template, personalisation);
   expect(preview.status).toBe(200);
   expect(preview.data).toMatchObject({ id: template, type: 'sms', version: 2, body: HELLO, subject: null });
+});
+
+test('an address with a slash at its end gives the real client paths that Notify doesn’t have', async () => {
+  const notify = await standIn();
+  const client = new NotifyClient(`${notify.url}/`, notify.apiKey);
+  for (const ask of [() => client.getNotifications(), () => client.sendSms(notify.templateIds.en, '07700 900123', {})]) {
+    const failed = await ask().catch((thrown: unknown) => thrown);
+    expect(failed).toMatchObject({ response: { status: 404, data: { result: 'error' } } });
+  }
+  // Nor are the two slashes the start of another computer's name.
+  expect((await request(notify, 'GET', '//somewhere/v2/notifications')).status).toBe(404);
 });
 
 async function sendTo(notify: StandIn, number: string, extra: Record<string, unknown> = {}, key?: string): Promise<string> {
@@ -168,6 +179,26 @@ test.each<readonly [string, readonly (readonly [number, string])[]]>([
   }
 });
 
+test.each([
+  ['07700 900123', 'Foo', 1, 1, 0.024],
+  ['07781 123456', 'Foo', 1, 2, 0.048],
+  ['07624 123456', 'Foo', 1, 2, 0.048],
+  ['07797 712345', 'Foo', 1, 2, 0.048],
+  ['07700 900123', 'a'.repeat(120), 2, 1, 0.048],
+  ['07624 123456', 'ŵ'.repeat(30), 2, 2, 0.096],
+])('a message to %s that greets %s is charged as %i at %i times the rate', async (number, name, fragments, rate, pounds) => {
+  const clock = new HandClock();
+  // Without the permission to send abroad.
+  const notify = await standIn({ clock });
+  const id = await sendTo(notify, number, { personalisation: { name } });
+  clock.move(3_000);
+  expect(await read(notify, id)).toMatchObject({
+    status: 'delivered',
+    cost_in_pounds: pounds,
+    cost_details: { billable_sms_fragments: fragments, international_rate_multiplier: rate, sms_rate: 0.024 },
+  });
+});
+
 test('a message is forgotten after seven days', async () => {
   const clock = new HandClock();
   const notify = await standIn({ clock });
@@ -231,6 +262,7 @@ test.each<readonly [string, readonly string[]]>([
     'status=elephant&status=created&status=giraffe',
     [`status elephant is not one of ${STATUS_LIST}`, `status giraffe is not one of ${STATUS_LIST}`],
   ],
+  ['status=elephant&status=elephant', [`status elephant is not one of ${STATUS_LIST}`]],
   ['template_type=orange', ['template_type orange is not one of [sms, email, letter]']],
   ['older_than=x', ['older_than is not a valid UUID']],
   ['colour=red', ['Additional properties are not allowed (colour was unexpected)']],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { ClientRequest, createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { FaultKind } from '../../server/demo/notify-stand-in/faults.ts';
@@ -22,7 +22,7 @@ test('a code is sent in the person’s language, naming the application, and its
   await send({ language: 'cy', application: 'control' });
   expect(notify.outbox()[0]?.body).toContain(`${CODE} yw eich cod diogelwch ar gyfer Control.`);
   const id = english.outcome === 'sent' ? english.notifyId : '';
-  expect(await texts.delivery(id)).toBe('sending');
+  expect(await texts.delivery(id)).toBe('accepted');
   clock.move(60_000);
   expect(await texts.delivery(id)).toBe('delivered');
   expect(texts.condition().because).toBeNull();
@@ -37,7 +37,7 @@ test('a council without a Welsh template sends the English one', async () => {
 });
 
 test.each([
-  ['created', 'sending'],
+  ['created', 'accepted'],
   ['sending', 'sending'],
   ['pending', 'waiting-for-phone'],
   ['sent', 'sending'],
@@ -163,6 +163,23 @@ test('when the second look fails, it is not sent again either', async () => {
   notify.control.fail('cut');
   expect(await send()).toEqual({ outcome: 'unavailable', because: 'timeout' });
   expect(notify.outbox()).toEqual([]);
+});
+
+test('an answer is waited for five seconds where nothing else is asked for, and not for ever', async () => {
+  const { setTimeout } = ClientRequest.prototype;
+  const waits: number[] = [];
+  // What the sender asks Node for, in time that runs faster.
+  const spy = vi.spyOn(ClientRequest.prototype, 'setTimeout').mockImplementation(function (this: ClientRequest, milliseconds, onTimeout) {
+    waits.push(milliseconds);
+    return setTimeout.call(this, Math.min(milliseconds, SHORT.timeoutMs), onTimeout);
+  });
+  onTestFinished(() => spy.mockRestore());
+  const { notify, send } = await bench();
+  await send();
+  expect(waits).toEqual([5_000]);
+  notify.control.fail('accepted-no-answer');
+  expect(await send()).toEqual({ outcome: 'sent', notifyId: notify.outbox()[0]?.id });
+  expect(waits).toEqual([5_000, 5_000, 5_000]);
 });
 
 test('a second lost answer is looked up too, and there is no third try', async () => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Keyring } from '../../server/keys.ts';
 import { authenticatorUri, newAuthenticatorSecret } from '../../server/sign-in/authenticator-code.ts';
 import { recoveryCodeMac, textCodeMac } from '../../server/sign-in/keyed-hash.ts';
 import { seal, unseal } from '../../server/sign-in/secret-box.ts';
-import { newTextCode } from '../../server/sign-in/text-code.ts';
+import { newTextCode, randomCharacters } from '../../server/sign-in/text-code.ts';
 import { hashToken, newToken } from '../../server/sign-in/tokens.ts';
-import { TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
+import { RECOVERY_CODE_LENGTH, TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
 import { authenticatorEnrolmentSchema, tokenSchema } from '../../shared/sign-in/schemas.ts';
 
 const key = (label: string): Buffer => createHash('sha256').update(label).digest();
@@ -51,6 +51,26 @@ test('text-message codes use the whole alphabet evenly, always with a letter and
     for (const count of alike) expect(Math.abs(count - mean) / mean).toBeLessThan(0.08);
   }
   expect(new Set(codes).size).toBeGreaterThan(19_990);
+});
+
+test('codes, tokens, secrets and recovery codes are drawn without Math.random and without the time', () => {
+  const random = vi.spyOn(Math, 'random').mockImplementation(() => {
+    throw new Error('whoever has seen some of these knows the rest');
+  });
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'hrtime'] });
+  try {
+    for (const draw of [
+      newTextCode,
+      () => randomCharacters(RECOVERY_CODE_LENGTH),
+      () => newToken().token,
+      newAuthenticatorSecret,
+      () => seal(ring('a'), 'JBSWY3DPEHPK3PXP', 'person').secret.toString('hex'),
+    ])
+      expect(new Set(Array.from({ length: 20 }, draw)).size).toBe(20);
+  } finally {
+    vi.useRealTimers();
+    random.mockRestore();
+  }
 });
 
 test('the hash of a code depends on its challenge, its kind and the key', () => {

@@ -7,7 +7,7 @@ import { resultOf, runsInWords } from '../../build/verification/runs.ts';
 import { testTitles } from '../../build/verification/titles.ts';
 
 const FILE = 'test/api/a.test.ts';
-const SOURCE = "test('a code | is refused', () => {});\ntest.each([1])('a lock of %i minutes', () => {});";
+const SOURCE = "test('a code | is refused', () => check());\ntest.each([1])('a lock of %i minutes', () => check());";
 const read = (file: string): string | null => (file === FILE ? SOURCE : null);
 const tests = testsIn(FILE);
 
@@ -76,19 +76,75 @@ test('of a test with gaps in its title every run of it counts', () => {
   expect(resultOf(lock, [run('a lock of 15 minutes', 'passed', 'test/api/b.test.ts'), run('no lock', 'passed')])).toBeNull();
 });
 
-test('titles are found as vitest and Playwright take them, and not in comments, in other calls or where a test is skipped', () => {
+test('titles are found as vitest and Playwright take them, and not in comments or in other calls', () => {
   const source = [
-    "test('plain', () => {});",
-    'test("quoted", { timeout: 1 }, async () => {});',
-    "describe('group', () => { it('inside', () => {}); });",
-    "test.each([1])('each %i', () => {});",
-    "test.for<[number]>([[1]])('for %i', () => {});",
-    `for (const kind of kinds) test(\`made of \${kind}\`, () => {});`,
-    "// test('commented', () => {});",
-    "expect('test').toBe('test'); check('other', () => {});",
-    "test.skip('skipped', () => {}); test.todo('planned');",
+    "test('plain', () => check());",
+    'test("quoted", { timeout: 1, skip: false }, async () => check());',
+    "describe('group', () => { it('inside', () => { check(); }); });",
+    "test.each([1])('each %i', () => check());",
+    "test.for<[number]>([[1]])('for %i', () => check());",
+    `for (const kind of kinds) test(\`made of \${kind}\`, () => check());`,
+    "test('elsewhere', elsewhere);",
+    "// test('commented', () => check());",
+    "expect('test').toBe('test'); check('other', () => check());",
   ].join('\n');
-  expect(testTitles('a.test.ts', source)).toEqual(['plain', 'quoted', 'inside', 'each %i', 'for %i', `made of \${kind}`]);
+  expect(testTitles('a.test.ts', source)).toEqual(['plain', 'quoted', 'inside', 'each %i', 'for %i', `made of \${kind}`, 'elsewhere']);
+});
+
+test.each([
+  "test.skip('a', () => check());",
+  "test.skip.each([1])('a', () => check());",
+  "test.todo('a');",
+  "test.fails('a', () => check());",
+  "test.fixme('a', () => check());",
+  "test.skipIf(true)('a', () => check());",
+  "test.skipIf(true || onLinux)('a', () => check());",
+  "test.skipIf(1 === 1).each([1])('a', () => check());",
+  "test.runIf(false)('a', () => check());",
+  "test.runIf()('a', () => check());",
+  "test.each([])('a', () => check());",
+  "describe.skip('group', () => { test('a', () => check()); });",
+  "describe.skipIf(true)('group', () => { describe('inner', () => { test('a', () => check()); }); });",
+  "describe.todo('group', () => { test('a', () => check()); });",
+  "test.describe.fixme('group', () => { test('a', () => check()); });",
+  "describe('group', { skip: true }, () => { test('a', () => check()); });",
+  "test('a', { skip: true }, () => check());",
+  "test('a', { timeout: 5, todo: true }, () => check());",
+  "test('a', { fails: true }, () => check());",
+  "test('a', { skip: true || onLinux }, () => check());",
+  "test('a', () => {});",
+  "test('a', async () => { /* later */ });",
+  "test('a', () => undefined);",
+  "test('a', { timeout: 5 });",
+  "test('a');",
+  "test.each([1])('a', () => {});",
+  "test('a', () => { test.skip(); check(); });",
+  "test('a', () => { test.fixme(true, 'later'); check(); });",
+  "test('a', ({ skip }) => { skip(); check(); });",
+  "test('a', (context) => { context.skip('later'); check(); });",
+  "test.describe('group', () => { test.skip(true, 'later'); test('a', () => check()); });",
+  "test.skip(true, 'later'); test('a', () => check());",
+  "if (false) test('a', () => check());",
+  "if (0) { describe('group', () => { test('a', () => check()); }); }",
+  "false && test('a', () => check());",
+  "true || test('a', () => check());",
+  "for (const each of []) test('a', () => check());",
+])('a test that runs nowhere is no test of a line: %s', (source) => {
+  expect(testTitles('a.test.ts', source)).toEqual([]);
+});
+
+test.each([
+  "test.skipIf(process.platform === 'win32')('a', () => check());",
+  "test.runIf(isRoot).each([1])('a', () => check());",
+  "describe.skipIf(!LINUX)('group', () => { test('a', () => check()); });",
+  "test('a', { skip: process.platform === 'win32' }, () => check());",
+  "test('a', () => { test.skip(process.platform !== 'linux', 'only there'); check(); });",
+  "if (isRoot) test('a', () => check());",
+  "test.skip('b', () => check()); test('a', () => check());",
+  "test.todo('b'); if (false) test('c', () => check()); test('a', () => check());",
+  "test.skip('a', () => check()); test('a', () => check());",
+])('a test that runs on some systems only, or beside one that runs nowhere, is there: %s', (source) => {
+  expect(testTitles('a.test.ts', source)).toEqual(['a']);
 });
 
 test('every weakness, pitfall, item of the checklist and requirement of the standard has its line, each once', () => {

@@ -142,13 +142,21 @@ test('delivery is asked for every few seconds until it is known, and then no mor
 
 test('a phone that is off is asked after for as long as the message may still come, and what settled it is not', () => {
   const world = atTextCode();
-  for (const delivery of ['waiting-for-phone', 'phone-unreachable', 'waiting-for-phone', 'failed'] as const) {
+  for (const delivery of ['accepted', 'waiting-for-phone', 'phone-unreachable', 'waiting-for-phone', 'failed'] as const) {
     world.pass(3_000);
     world.answer('readChallenge', aChallenge({ textMessage: sent({ delivery }) }));
     expect(world.on('text-code').delivery).toBe(delivery);
   }
   world.pass(60_000);
-  expect(world.asked('readChallenge')).toBe(4);
+  expect(world.asked('readChallenge')).toBe(5);
+});
+
+test.each(['number-unknown', 'failed'] as const)('delivery that is %s is not asked for again', (delivery) => {
+  const world = atTextCode();
+  world.pass(3_000);
+  world.answer('readChallenge', aChallenge({ textMessage: sent({ delivery }) }));
+  world.pass(60_000);
+  expect(world.asked('readChallenge')).toBe(1);
 });
 
 test('a delivery poll that fails bothers nobody and is tried again', () => {

@@ -2,4 +2,4 @@
 alter table sends
   drop constraint sends_delivery_check,
   add constraint sends_delivery_check
-    check (delivery in ('sending', 'waiting-for-phone', 'delivered', 'phone-unreachable', 'number-unknown', 'failed'));
+    check (delivery in ('accepted', 'sending', 'waiting-for-phone', 'delivered', 'phone-unreachable', 'number-unknown', 'failed'));

@@ -69,7 +69,8 @@ function command<S extends z.ZodType>(schema: S, run: (control: Control, body: z
   };
 }
 
-const COMMANDS: Readonly<Record<string, (control: Control, body: unknown) => Promise<200 | 400 | 404>>> = {
+/** Each with its row in README.md. */
+export const COMMANDS: Readonly<Record<string, (control: Control, body: unknown) => Promise<200 | 400 | 404>>> = {
   fail: command(failBody, (control, { kind, times, on }) => control.fail(kind, times, on)),
   delay: command(delayBody, (control, { milliseconds }) => control.delay(milliseconds)),
   'set-status': command(statusBody, (control, { id, status }) => control.setStatus(id, status)),

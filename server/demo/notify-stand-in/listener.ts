@@ -15,7 +15,7 @@ export function makeListener(world: World, control: Control): (request: Incoming
     try {
       // A page elsewhere can point a name of its own at this computer; only its own names are answered.
       if (!LOOPBACK_HOST.test(request.headers.host ?? '')) throw plainProblem(421, 'Not this computer');
-      const url = new URL(request.url ?? '/', world.root);
+      const url = addressOf(request.url ?? '/', world.root);
       const body = await bodyOf(request);
       if (url.pathname === '/') response.writeHead(302, { location: '/outbox' }).end();
       else if (url.pathname.startsWith('/outbox')) outbox(world, request, url.pathname, response);
@@ -27,6 +27,11 @@ export function makeListener(world: World, control: Control): (request: Incoming
       json(response, refusal.status, refusal.body, refusal.headers);
     }
   };
+}
+
+/** A path that begins with two slashes stays one, instead of being taken for another computer's name: Notify has nothing there. */
+function addressOf(target: string, root: string): URL {
+  return new URL(target.startsWith('/') ? `${new URL(root).origin}${target}` : target, root);
 }
 
 async function notify(world: World, request: Request, response: ServerResponse): Promise<void> {

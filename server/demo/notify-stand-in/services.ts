@@ -22,7 +22,7 @@ export interface Service {
   readonly landlines: boolean;
   readonly keys: readonly ApiKey[];
   readonly team: readonly string[];
-  /** Five numbers outside the team at most, as on Notify's page for it. */
+  /** Numbers outside the team, `GUEST_LIST_MOST` at most. */
   readonly guestList: readonly string[];
   readonly defaultSender: string;
   readonly senders: ReadonlyMap<string, string>;
@@ -56,14 +56,21 @@ const SENDERS: ReadonlyMap<string, string> = new Map([
   [SENDER_IDS.phoneNumber, '07123123123'],
 ]);
 
+/** As many as Notify's page for it has fields. */
+const GUEST_LIST_MOST = 5;
+
 export interface ServiceOptions {
   readonly name: string;
   readonly team: readonly string[];
   readonly guestList: readonly string[];
 }
 
-/** One service for each situation that Notify answers differently in, by its id. */
+/**
+ * One service for each situation that Notify answers differently in, by its id.
+ * @throws Error when the guest list is longer than Notify has room for
+ */
 export function makeServices({ name, team, guestList }: ServiceOptions): ReadonlyMap<string, Service> {
+  if (guestList.length > GUEST_LIST_MOST) throw new Error(`a guest list holds ${GUEST_LIST_MOST} numbers at most`);
   const live: Service = {
     id: SERVICE_IDS.live,
     name,

@@ -60,7 +60,7 @@ export interface StandIn {
 /**
  * Starts a stand-in for GOV.UK Notify's servers on this computer. It shows every code that it is given, so it can't be
  * reached from anywhere else.
- * @throws Error when the host is not loopback, or the port is taken
+ * @throws Error when the host is not loopback, the port is taken, or the guest list is too long
  */
 export async function startNotifyStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const { host = '127.0.0.1', clock = systemClock } = options;

@@ -49,7 +49,7 @@ export interface Victim {
   readonly sessionToken: string;
 }
 
-const BEHIND_A_PROXY: Partial<Configuration> = { trustedProxies: ['127.0.0.1/32', '::1/128'] };
+export const BEHIND_A_PROXY: Partial<Configuration> = { trustedProxies: ['127.0.0.1/32', '::1/128'] };
 
 export interface AttackOptions {
   readonly configuration?: Partial<Configuration>;
@@ -66,11 +66,22 @@ export async function attack({
 }: AttackOptions = {}): Promise<Attacked> {
   const costAsBefore = passwordsCosting(passwordCost);
   const vu = await startSignInApi(configuration, databaseUrl);
-  const rows = new pg.Client({ connectionString: vu.api.database.url });
-  // Ended by the test that restarts the database, like every other connection.
-  rows.on('error', () => {});
-  await rows.connect();
-  const query: Attacked['query'] = async (text, values) => (await rows.query(text, values)).rows;
+  let rows: Promise<pg.Client> | null = null;
+  // Ended by the tests that restart the database, like every other connection.
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: vu.api.database.url });
+    client
+      .on('error', () => {})
+      .on('end', () => {
+        rows = null;
+      });
+    await client.connect();
+    return client;
+  };
+  const query: Attacked['query'] = async (text, values) => {
+    rows ??= connect();
+    return (await (await rows).query(text, values)).rows;
+  };
   const { client: other, url: otherUrl } = await vu.api.another();
   const instance = (index: number): ApiClient => (index % 2 === 0 ? vu.client : other);
   const count = async (text: string, person: TestPerson): Promise<number> => {
@@ -97,7 +108,7 @@ export async function attack({
     sessionsOf: (person) => count('select count(*)::int as count from sessions where user_id = $1 and ended_at is null', person),
     wrongCodesOf: (person) => count('select wrong_codes as count from users where id = $1', person),
     close: async () => {
-      await rows.end();
+      await (await rows)?.end();
       await vu.close();
       costAsBefore();
     },

@@ -23,7 +23,7 @@ afterEach(async () => {
   await setPolicy('forms-portal', BOTH, 30);
 });
 
-function setPolicy(application: ApplicationId, methods: readonly Method[], trustDays: number, idleLockMinutes = 15): Promise<void> {
+function setPolicy(application: ApplicationId, methods: readonly Method[], trustDays: number, idleLockMinutes = 15): Promise<boolean> {
   return vu.admin.setPolicy(SYSTEM, application, { methods, trustDays, idleLockMinutes });
 }
 

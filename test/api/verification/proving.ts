@@ -33,8 +33,9 @@ export const ATTACKERS_NUMBER = '07700 900998';
 
 export async function startProving(): Promise<Proving> {
   const vu = await attack();
-  const takes: Proving['takes'] = (application, methods) =>
-    vu.admin.setPolicy(SYSTEM, application, { methods, trustDays: 0, passes: application === 'forms-portal' });
+  const takes: Proving['takes'] = async (application, methods) => {
+    await vu.admin.setPolicy(SYSTEM, application, { methods, trustDays: 0, passes: application === 'forms-portal' });
+  };
   const proving: Proving['proving'] = async (person) => {
     const { challengeToken: token } = await vu.challenge(person, { application: 'control' });
     await vu.client.answer(operations.sendTextMessage, { token });
