@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import type { View } from '../shared/bridge.ts';
 import type { Screen } from '../shared/sign-in/screens.ts';
 import { SignInJourney } from './sign-in/journey.tsx';
+import { loadSteps } from './sign-in/second-factor.tsx';
 import { useMirror } from './store.ts';
 import { Waiting } from './waiting.tsx';
 
@@ -49,7 +50,9 @@ export function App() {
   const view = useMirror((mirror) => mirror.view);
   const begun = view !== null && hasBegun(view.screen);
   useEffect(() => {
-    if (begun) void loadShell();
+    if (!begun) return;
+    void loadShell();
+    loadSteps();
   }, [begun]);
   return view === null ? null : <Shown view={view} />;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { desktopApplicationSchema, languageSchema, methodSchema } from './application-schemas.ts';
 import type { DesktopApplicationId, Language } from './applications.ts';
 import {
+  ADDRESS_MOST,
   CODE_INPUT_MOST,
   EMAIL_MOST,
   PASS_NUMBER_LEAST,
@@ -17,9 +18,6 @@ import type { Screen } from './sign-in/screens.ts';
  * The contract between renderer and main. The renderer sends intents and is sent whole views; there is nothing else.
  * Main parses each intent with this schema and drops what doesn't fit.
  */
-
-/** Longest address of an API that is worth reading. */
-const ADDRESS_MOST = 2048;
 
 const code = z.string().max(CODE_INPUT_MOST);
 const password = z.string().max(PASSWORD_MOST);

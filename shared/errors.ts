@@ -74,7 +74,7 @@ export type SessionEnd = z.infer<typeof sessionEndSchema>;
 export const errorDetailsSchema = z.strictObject({
   /** Wrong codes still allowed in this challenge, or wrong numbers of this request for a pass; 0 means that it is over. */
   attemptsLeft: z.int().min(0).optional(),
-  /** Whole seconds until the same request can succeed. */
+  /** Whole seconds until the same request can succeed. With `text-message-unavailable`, only where that is known. */
   retryAfterSeconds: z.int().min(0).optional(),
   /** When a lock ends; null when only an administrator can end it. */
   lockedUntil: z.iso.datetime().nullable().optional(),

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DESKTOP_APPLICATIONS, type DesktopApplicationId, LANGUAGES, type Language } from '../../shared/applications.ts';
-import { EMAIL_MOST } from '../../shared/sign-in/limits.ts';
+import { ADDRESS_MOST, EMAIL_MOST } from '../../shared/sign-in/limits.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { isRecord, isText } from './record.ts';
 
-const ADDRESS_MOST = 2048;
 /** Keychain accounts are hashes; this many could only be a damaged file. */
 const TOMBSTONES_MOST = 1000;
 const TOMBSTONE_MOST = 256;

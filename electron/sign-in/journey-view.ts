@@ -3,13 +3,24 @@ import { choosable, mustProve, passOffered, recoveryCodesLeft } from './journey.
 import type { QrPath } from './ports.ts';
 import { localTime } from './server-time.ts';
 import type { Common, Journey } from './state.ts';
+import { grantedMeanwhile } from './team-leader-pass.ts';
 
 /** The step of a challenge that the person is at; null while its first is still being fetched. */
 export function journeyView(common: Common, journey: Journey, qr: (uri: string) => QrPath): SecondFactorScreen | null {
   const { challenge, step, problem } = journey;
   const { application, attemptsLeft } = challenge;
   const { notice } = challenge;
-  const progress = { busy: journey.pending !== null, problem, notice, passOffered: passOffered(challenge) };
+  const textMessagesFrom = challenge.textMessagesFrom === null ? null : Date.parse(challenge.textMessagesFrom);
+  const granted = grantedMeanwhile(journey);
+  const progress = {
+    busy: journey.pending !== null,
+    problem,
+    notice,
+    textMessagesFrom,
+    passOffered: granted === null && passOffered(challenge),
+    passGranted:
+      granted === null ? null : { leaderName: granted.leaderName, until: granted.until === null ? null : localTime(common, granted.until) },
+  };
   const canChooseAnother = choosable(challenge).length > 1;
   const [only, another] = challenge.methods;
   const isForced = challenge.mustEnrol && challenge.purpose !== 'add-factor' && another === undefined;

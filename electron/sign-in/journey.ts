@@ -83,14 +83,14 @@ export function codeIsLive(journey: Journey, moment: Moment): boolean {
 }
 
 /** How soon a step asks again how the thing that it waits for is doing. */
-export function pollInterval({ name }: FactorStep): number {
-  if (name === 'ask-team-leader') return PASS_POLL_MS;
+export function pollInterval({ name }: FactorStep, { passRequest }: Challenge): number {
+  if (name === 'ask-team-leader' || passRequest?.state === 'waiting') return PASS_POLL_MS;
   return name === 'choose-method' ? OUTAGE_POLL_MS : DELIVERY_POLL_MS;
 }
 
 export function goTo(moment: Moment, journey: Journey, step: FactorStep): JourneyResult {
   const asksAgain = step.name === 'text-code' || step.name === 'choose-method';
-  const poll = asksAgain ? { at: moment.at + pollInterval(step), pending: null } : journey.poll;
+  const poll = asksAgain ? { at: moment.at + pollInterval(step, journey.challenge), pending: null } : journey.poll;
   return on(moment, { ...journey, step, poll, pending: null, problem: null, again: null });
 }
 
@@ -127,6 +127,11 @@ function newJourney(moment: Moment, token: string, challenge: Challenge): Journe
 /** The app of a person who has both, while text messages fail: for them nothing is wrong. */
 export function insteadOfTextMessages(challenge: Challenge): boolean {
   return challenge.methods.some((offer) => offer.method === 'authenticator' && offer.enrolled && offer.available);
+}
+
+/** True while the last thing that went wrong is that no text message could be sent. */
+export function isTextRefusal({ problem }: Pick<Journey, 'problem'>): boolean {
+  return problem?.code === 'text-message-unavailable';
 }
 
 /** Starts on a challenge: straight to the only method there is, or to the one that works, or with the choice. */

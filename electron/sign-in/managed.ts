@@ -1,6 +1,9 @@
 import type { DesktopApplicationId, Language } from '../../shared/applications.ts';
 import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
 import type { ManagedView } from '../../shared/bridge.ts';
+import type { Session } from '../../shared/sign-in/schemas.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** What IT has set on this computer, as far as signing in goes by it. Each can only be stricter than the council's rules. */
 export interface Managed {
@@ -64,6 +67,14 @@ export function offeredOr(common: Within, wanted: DesktopApplicationId): Desktop
 /** How many days of trust are offered here, of those that the council's rules give. */
 export function trustDays({ managed }: Within, days: number): number {
   return Math.min(days, managed.trustMostDays ?? days);
+}
+
+/**
+ * When trust would end, by the API's offer, where a time of day ends it before the days that are offered here; null
+ * where only they count. `from` is when the offer was made, by the same clock.
+ */
+export function trustUntil(common: Within, { days, until }: NonNullable<Session['trustOffer']>, from: string): string | null {
+  return Date.parse(until) < Date.parse(from) + trustDays(common, days) * DAY_MS ? until : null;
 }
 
 /** What the API is told of it, so that it ends the trust by then; nothing where IT set no limit. */

@@ -5,7 +5,7 @@ import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
 import type { JourneyResult } from './journey.ts';
 import { openJourney } from './journey.ts';
-import { isOffered, trustDays, trustLimit } from './managed.ts';
+import { isOffered, trustDays, trustLimit, trustUntil } from './managed.ts';
 import { signInStage } from './opening.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
@@ -108,6 +108,7 @@ function entered(state: State, token: string, session: Session, email: string, a
       session,
       email,
       days: trustDays(state.common, session.trustOffer.days),
+      until: trustUntil(state.common, session.trustOffer, session.serverTime),
       pending: null,
       problem: null,
     };

@@ -20,6 +20,9 @@ const REFERENCES: Readonly<Record<LocalProblemCode, string>> = {
   'password-missing': 'SIGNIN-INPUT-03',
   'code-missing': 'SIGNIN-INPUT-04',
   'reason-too-short': 'SIGNIN-INPUT-05',
+  'email-too-long': 'SIGNIN-INPUT-06',
+  'password-too-long': 'SIGNIN-INPUT-07',
+  'passes-off': 'SIGNIN-PASS-01',
   'recovery-codes-lapsed': 'SIGNIN-CODES-01',
 };
 

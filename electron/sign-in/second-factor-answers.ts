@@ -1,7 +1,7 @@
 import { call } from './effects.ts';
 import type { Answered } from './events.ts';
 import type { JourneyResult, Moment } from './journey.ts';
-import { ask, codeIsLive, goTo, insteadOfTextMessages, NOTHING, on, openEnrolment, pollInterval } from './journey.ts';
+import { ask, codeIsLive, goTo, insteadOfTextMessages, isTextRefusal, NOTHING, on, openEnrolment, pollInterval } from './journey.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { localTime } from './server-time.ts';
@@ -18,6 +18,7 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
   if (failure.kind !== 'refused') return on(moment, settled);
 
   const { code, details } = failure;
+  const { again } = journey;
   // The try that locks codes is a challenge's last one too, and the lock is what the person has to know.
   if (details.attemptsLeft === 0 && code !== 'codes-locked') return { kind: 'over', reason: 'too-many-wrong-codes' };
   const attemptsLeft = details.attemptsLeft ?? journey.challenge.attemptsLeft;
@@ -39,13 +40,11 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
     case 'text-message-unavailable':
       return textMessagesFailed(moment, counted);
     case 'method-not-allowed':
+      return outOfDate(moment, again?.kind === 'pass' ? { ...counted, problem: localProblem('passes-off') } : counted);
     case 'factor-exists':
     case 'step-up-needed':
     case 'nothing-sent':
-      // What this computer knows of the challenge is out of date, e.g. because a policy changed meanwhile.
-      return ask(moment, { ...counted, step: { name: 'choose-method' }, again: null }, (attempt) =>
-        call(attempt, journey.token, 'readChallenge', {}),
-      );
+      return outOfDate(moment, counted);
     case 'enrolment-expired':
       if (journey.challenge.purpose === 'add-factor') return { kind: 'over', reason: 'challenge-expired' };
       return ask(moment, { ...counted, again: { kind: 'method', method: 'authenticator' } }, (attempt) =>
@@ -56,22 +55,38 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
   }
 }
 
+/** What this computer knows of the challenge is out of date, e.g. because a policy changed meanwhile. */
+function outOfDate(moment: Moment, journey: Journey): JourneyResult {
+  return ask(moment, { ...journey, step: { name: 'choose-method' }, again: null }, (attempt) =>
+    call(attempt, journey.token, 'readChallenge', {}),
+  );
+}
+
 /** A message could not be sent. Whoever has an app as well goes on with that, unless an earlier code may still come. */
 function textMessagesFailed(moment: Moment, journey: Journey): JourneyResult {
   const { challenge } = journey;
-  if (challenge.mustEnrol || codeIsLive(journey, moment) || !insteadOfTextMessages(challenge)) return on(moment, journey);
-  return goTo(moment, { ...journey, challenge: { ...challenge, notice: 'text-messages-failing' } }, { name: 'authenticator-code' });
+  if (challenge.mustEnrol || codeIsLive(journey, moment) || !insteadOfTextMessages(challenge)) {
+    // What can be chosen now is not what it was.
+    return on(moment, { ...journey, poll: { at: moment.at, pending: null } });
+  }
+  const again = journey.problem?.retryAt;
+  const textMessagesFrom = again === undefined ? null : new Date(again + moment.clockOffset).toISOString();
+  const failing: Journey = { ...journey, challenge: { ...challenge, notice: 'text-messages-failing', textMessagesFrom } };
+  return goTo(moment, failing, { name: 'authenticator-code' });
 }
 
 function polled(moment: Moment, journey: Journey, event: Answered): JourneyResult {
-  const poll = { at: moment.at + pollInterval(journey.step), pending: null };
+  const poll = { at: moment.at + pollInterval(journey.step, journey.challenge), pending: null };
   const { outcome } = event;
   if (event.operation === 'readChallenge' && event.outcome.ok) {
     const { answer } = event.outcome;
     // A poll that was overtaken by a wrong code still carries the count from before it; tries never come back.
     const attemptsLeft = Math.min(answer.attemptsLeft, journey.challenge.attemptsLeft);
     const textMessage = answer.textMessage ?? journey.challenge.textMessage;
-    return goOnWithPass(moment, { ...journey, poll, challenge: { ...answer, attemptsLeft, textMessage } });
+    // An outage that is over takes along the refusal that told of it.
+    const isOver = journey.challenge.notice !== null && answer.notice === null && isTextRefusal(journey);
+    const problem = isOver ? null : journey.problem;
+    return goOnWithPass(moment, { ...journey, poll, problem, challenge: { ...answer, attemptsLeft, textMessage } });
   }
   if (!outcome.ok && outcome.failure.kind === 'refused' && outcome.failure.code === 'challenge-gone') {
     // A code may be on its way at this very moment; its own answer says how that ended.

@@ -1,7 +1,7 @@
 import type { Delivery } from '../../shared/sign-in/schemas.ts';
 import { call } from './effects.ts';
 import type { JourneyResult, Moment } from './journey.ts';
-import { NOTHING, on } from './journey.ts';
+import { isTextRefusal, NOTHING, on } from './journey.ts';
 import { localTime } from './server-time.ts';
 import type { FactorStep, Journey } from './state.ts';
 import { isWaiting } from './team-leader-pass.ts';
@@ -25,8 +25,8 @@ export function journeyWake(journey: Journey, clockOffset: number): number {
 function polls(journey: Journey): boolean {
   const { step, challenge, poll } = journey;
   if (poll.pending !== null) return false;
-  if (step.name === 'text-code') return challenge.textMessage !== null && !SETTLED.includes(challenge.textMessage.delivery);
-  const isOutage = challenge.notice !== null || challenge.proveWith.some(({ available }) => !available);
+  if (step.name === 'text-code' && challenge.textMessage !== null && !SETTLED.includes(challenge.textMessage.delivery)) return true;
+  const isOutage = challenge.notice !== null || challenge.proveWith.some(({ available }) => !available) || isTextRefusal(journey);
   return journey.pending === null && ((step.name === 'choose-method' && isOutage) || isWaiting(journey));
 }
 

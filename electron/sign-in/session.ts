@@ -140,14 +140,27 @@ export function locked(stage: SignedInStage | TrustStage, because: SessionLocked
 /** Drops the session here at once; the server is told as soon as it can be. */
 export function signOut(state: State, stage: SignedInStage | TrustStage): Step {
   const queued = queue(state, 'sign-out', stage);
-  return askAbout({ ...queued, stage: signInStage(queued, { reason: 'signed-out' }) });
+  const { rememberedEmail } = state.common;
+  // Somebody else's address may stand there: it is not this person's to be told of.
+  const stays = rememberedEmail !== null && sameEmail(rememberedEmail, stage.email);
+  return askAbout({ ...queued, stage: signInStage(queued, { reason: stays ? 'signed-out-remembered' : 'signed-out' }) });
 }
 
-/** Signs out for somebody else at this desk, so it is nobody's own: whoever was here isn't named in the form again. */
+function sameEmail(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+/**
+ * Signs out for somebody else at this desk, so it is nobody's own: the form stands as on the first day, with neither the
+ * address of whoever was here nor what they opened.
+ */
 export function switchUser(state: State, stage: SignedInStage | TrustStage): Step {
-  const shared: State = { ...state, common: { ...state.common, rememberedEmail: null } };
+  const { rememberedEmail, lastApplication } = state.common;
+  const [first] = DESKTOP_APPLICATIONS;
+  const shared: State = { ...state, common: { ...state.common, rememberedEmail: null, lastApplication: first } };
   const step = signOut(shared, stage);
-  return state.common.rememberedEmail === null ? step : { ...step, effects: [...step.effects, saving(step.state)] };
+  const isNew = rememberedEmail !== null || lastApplication !== first;
+  return isNew ? { ...step, effects: [...step.effects, saving(step.state)] } : step;
 }
 
 /** What the person is told of a session that was ended before its time. */

@@ -211,6 +211,8 @@ export type TrustStage = Progress & {
   readonly session: Session;
   readonly email: string;
   readonly days: number;
+  /** Where a time of day ends trust before its days do: when, by the server's clock. */
+  readonly until: string | null;
 };
 
 export type LockedStage = Progress & {

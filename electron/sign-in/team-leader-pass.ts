@@ -1,3 +1,4 @@
+import type { Challenge } from '../../shared/sign-in/schemas.ts';
 import { call } from './effects.ts';
 import type { Answered } from './events.ts';
 import type { JourneyResult, Moment } from './journey.ts';
@@ -12,15 +13,21 @@ import { PASS_POLL_MS } from './timing.ts';
 export function askTeamLeader(moment: Moment, journey: Journey): JourneyResult {
   const { step, challenge } = journey;
   if (!passOffered(challenge) || (step.name === 'ask-team-leader' && step.limit)) return NOTHING;
-  if (isWaiting(journey) && journey.problem === null) return NOTHING;
+  if (step.name === 'ask-team-leader' && isWaiting(journey) && journey.problem === null) return NOTHING;
   const from = step.name === 'ask-team-leader' ? step.from : step;
   const asking: Journey = { ...journey, step: { name: 'ask-team-leader', from, limit: false }, problem: null, again: { kind: 'pass' } };
   return ask(moment, asking, (attempt) => call(attempt, journey.token, 'requestPass', {}));
 }
 
-/** True while the answer is somebody else's to give. */
-export function isWaiting({ step, challenge }: Journey): boolean {
-  return step.name === 'ask-team-leader' && challenge.passRequest?.state === 'waiting';
+/** True while the answer is somebody else's to give, whichever step the person has gone to meanwhile. */
+export function isWaiting({ challenge }: Journey): boolean {
+  return challenge.passRequest?.state === 'waiting';
+}
+
+/** A pass that was granted while the person was at another step: it is theirs to say whether they go on with it. */
+export function grantedMeanwhile({ step, challenge }: Journey): Challenge['passRequest'] {
+  const { passRequest } = challenge;
+  return step.name !== 'ask-team-leader' && passRequest?.state === 'granted' && passOffered(challenge) ? passRequest : null;
 }
 
 /** Goes on with what is now known of the request: uses a pass that was granted, and otherwise waits or shows the refusal. */

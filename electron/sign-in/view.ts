@@ -52,11 +52,12 @@ function screenOf(state: State, context: ViewContext): Screen {
       return journeyView(common, journey, context.qr) ?? { name: 'sign-in', email, application, reason: null, busy: true, problem: null };
     }
     case 'trust-computer': {
-      const { session, days, problem } = stage;
+      const { session, days, until, problem } = stage;
       return {
         name: 'trust-computer',
         application: session.application,
         days,
+        until: until === null ? null : Date.parse(until),
         computer: context.device.name,
         busy: stage.pending !== null,
         problem,
@@ -143,32 +144,36 @@ function mySecurityView(
 }
 
 function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, context: ViewContext): SecurityOverlay | null {
-  const { purpose, step } = overlay;
+  const { after, step } = overlay;
+  const purpose = after?.kind === 'renew-trust' ? after.kind : overlay.purpose;
+  const why = { purpose, opens: after?.kind === 'enter' ? after.workspace : null };
   switch (step.kind) {
     case 'journey': {
       const shown = journeyView(common, step.journey, context.qr);
-      return shown === null ? null : { purpose, step: shown };
+      return shown === null ? null : { ...why, step: shown };
     }
     case 'password':
-      return { purpose, step: { name: 'password-step', busy: step.pending !== null, problem: step.problem } };
+      return { ...why, step: { name: 'password-step', busy: step.pending !== null, problem: step.problem } };
     case 'new-number': {
       const { phoneNumber, problem } = step;
       return {
-        purpose,
+        ...why,
         step: {
           name: 'phone-number',
           phoneNumber,
           onlyFor: null,
           canChooseAnother: false,
           notice: null,
+          textMessagesFrom: null,
           passOffered: false,
+          passGranted: null,
           busy: stage.doing !== null,
           problem,
         },
       };
     }
     case 'locked-out':
-      return { purpose, step: { name: 'locked-out', until: step.until } };
+      return { ...why, step: { name: 'locked-out', until: step.until } };
     default:
       return step satisfies never;
   }

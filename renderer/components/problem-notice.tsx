@@ -5,6 +5,7 @@ import { useCommonWords } from '../words/common.ts';
 import { useProblemWords } from '../words/problems.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
+import { Reference } from './reference.tsx';
 
 export interface ProblemNoticeProps {
   readonly problem: Problem;
@@ -39,7 +40,9 @@ export function ProblemNotice({ problem, actions, retry = problem.retryable, hea
       {body.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      <p className="quiet">{common.reference(problem.reference)}</p>
+      <p className="quiet">
+        <Reference reference={problem.reference} />
+      </p>
     </Notice>
   );
 }

@@ -76,7 +76,7 @@ export function ControlHome({ screen, view }: { readonly screen: SignedInScreen;
         side={
           <>
             <YourSignIn screen={screen} view={view} />
-            <WhatYouCanOpen screen={screen} here="control" />
+            <WhatYouCanOpen screen={screen} view={view} here="control" />
             <HelpDesk view={view} />
             <Panel title={words.laterTitle}>
               <Lines icon="clock" lines={words.later} />

@@ -23,7 +23,7 @@ export function CustomerServiceHome({ screen, view }: { readonly screen: SignedI
           <>
             <PassRequests screen={screen} />
             <YourSignIn screen={screen} view={view} />
-            <WhatYouCanOpen screen={screen} here="customer-service-vu" />
+            <WhatYouCanOpen screen={screen} view={view} here="customer-service-vu" />
           </>
         }
         side={

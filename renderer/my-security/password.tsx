@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../../shared/sign-in/screens.ts';
+import { passwordFault } from '../../shared/sign-in/typed.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Row } from '../components/layout.tsx';
@@ -14,7 +15,10 @@ import { SectionStatus } from './section-status.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import './password.css';
 
-type Missing = 'current' | 'new';
+interface Faults {
+  readonly current: ReturnType<typeof passwordFault>;
+  readonly chosen: ReturnType<typeof passwordFault>;
+}
 
 /** True for what is said at a field of the form rather than above it. */
 export function belongsToField(problem: Problem | null): boolean {
@@ -34,7 +38,7 @@ export function ChangePassword({ act, busy, problem, current: currentLabel, besi
   const inWords = useProblemWords();
   const [current, setCurrent] = useState('');
   const [chosen, setChosen] = useState('');
-  const [missing, setMissing] = useState<readonly Missing[]>([]);
+  const [faults, setFaults] = useState<Faults>({ current: null, chosen: null });
   const currentField = useRef<HTMLInputElement>(null);
   const chosenField = useRef<HTMLInputElement>(null);
   useEffect(() => currentField.current?.focus(), []);
@@ -42,9 +46,16 @@ export function ChangePassword({ act, busy, problem, current: currentLabel, besi
     if (problem?.code === 'password-refused') currentField.current?.focus();
     if (problem?.code === 'password-weak') chosenField.current?.focus();
   }, [problem]);
-  const faultAt = (code: Problem['code']) => (problem?.code === code ? inWords(problem).heading : null);
-  const currentError = missing.includes('current') ? words.currentMissing : faultAt('password-refused');
-  const chosenError = missing.includes('new') ? words.newMissing : faultAt('password-weak');
+  // What is found now takes the place of what was said of the try before.
+  const sent = faults.current === null && faults.chosen === null ? problem : null;
+  const faultAt = (code: Problem['code']) => (sent?.code === code ? inWords(sent).heading : null);
+  const tooLong = (code: Problem['code']) => inWords({ code, reference: '', retryable: true, passwordFault: 'too-long' }).heading;
+  const errorAt = (fault: Faults['current'], missing: string, long: Problem['code'], refused: Problem['code']) => {
+    if (fault === null) return faultAt(refused);
+    return fault === 'password-missing' ? missing : tooLong(long);
+  };
+  const currentError = errorAt(faults.current, words.currentMissing, 'password-too-long', 'password-refused');
+  const chosenError = errorAt(faults.chosen, words.newMissing, 'password-weak', 'password-weak');
   return (
     <form
       className="change-password"
@@ -52,10 +63,11 @@ export function ChangePassword({ act, busy, problem, current: currentLabel, besi
       onSubmit={(event) => {
         event.preventDefault();
         if (busy) return;
-        const without: Missing[] = [...(current === '' ? (['current'] as const) : []), ...(chosen === '' ? (['new'] as const) : [])];
-        setMissing(without);
-        if (without.length === 0) act('password', { kind: 'change-password', currentPassword: current, newPassword: chosen });
-        else (without.includes('current') ? currentField : chosenField).current?.focus();
+        const found: Faults = { current: passwordFault(current), chosen: passwordFault(chosen) };
+        setFaults(found);
+        if (found.current === null && found.chosen === null) {
+          act('password', { kind: 'change-password', currentPassword: current, newPassword: chosen });
+        } else (found.current === null ? chosenField : currentField).current?.focus();
       }}
     >
       <PasswordField ref={currentField} label={currentLabel} value={current} onChange={setCurrent} error={currentError} />

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
+import { Reference } from '../components/reference.tsx';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { useProblemWords } from '../words/problems.ts';
@@ -36,7 +37,10 @@ export function ProblemNotice({ problem, dismissable }: ProblemNoticeProps) {
         </>
       }
     >
-      <p>{[...body, common.reference(problem.reference)].join(' ')}</p>
+      <p>
+        {body.map((sentence) => `${sentence} `)}
+        <Reference reference={problem.reference} />
+      </p>
     </Notice>
   );
 }

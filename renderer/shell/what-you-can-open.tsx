@@ -1,4 +1,6 @@
-import type { ApplicationId } from '../../shared/applications.ts';
+import type { ApplicationId, Method } from '../../shared/applications.ts';
+import type { View } from '../../shared/bridge.ts';
+import type { About } from '../../shared/sign-in/schemas.ts';
 import type { SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -8,8 +10,20 @@ import { useWorkspacesWords } from '../words/workspaces.ts';
 import { Panel } from './panel.tsx';
 import './what-you-can-open.css';
 
+interface WhatYouCanOpenProps {
+  readonly screen: SignedInScreen;
+  readonly view: View;
+  readonly here: ApplicationId;
+}
+
+/** The one method that an application takes; null where it takes several, or that isn't known. */
+function only(about: About | null, application: ApplicationId): Method | null {
+  const methods = about?.applications.find((each) => each.application === application)?.methods ?? [];
+  return methods.length === 1 ? (methods[0] ?? null) : null;
+}
+
 /** The applications of this sign-in: the one that is open, those that can be, and those that can't and why. */
-export function WhatYouCanOpen({ screen, here }: { readonly screen: SignedInScreen; readonly here: ApplicationId }) {
+export function WhatYouCanOpen({ screen, view, here }: WhatYouCanOpenProps) {
   const { applications } = useCommonWords();
   const { open: words } = useWorkspacesWords();
   return (
@@ -25,7 +39,7 @@ export function WhatYouCanOpen({ screen, here }: { readonly screen: SignedInScre
                 {entry === 'step-up' ? (
                   <span className="openable__guard">
                     <Icon name="lock" size={16} />
-                    {words.afterCode}
+                    {words.afterCode[only(view.about, workspace) ?? 'any']}
                   </span>
                 ) : null}
               </div>

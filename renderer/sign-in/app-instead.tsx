@@ -6,7 +6,7 @@ import { useSignInWords } from '../words/sign-in.ts';
 export function AppInstead({ firstTime }: { readonly firstTime: boolean }) {
   const { appInstead } = useSignInWords();
   return (
-    <Button onPress={() => void send({ kind: 'choose-method', method: 'authenticator' })}>
+    <Button dense onPress={() => void send({ kind: 'choose-method', method: 'authenticator' })}>
       {firstTime ? appInstead.link : appInstead.use}
     </Button>
   );

@@ -3,7 +3,7 @@ import { Details } from '../components/details.tsx';
 import { useSignInWords } from '../words/sign-in.ts';
 import { ClockHelp } from './clock-help.tsx';
 import { CodeForm } from './code-form.tsx';
-import { OtherWays } from './other-ways.tsx';
+import { hasOtherWay, OtherWays } from './other-ways.tsx';
 import { OutageNotice } from './outage-notice.tsx';
 
 type AuthenticatorCodeScreen = Extract<SecondFactorScreen, { name: 'authenticator-code' }>;
@@ -14,7 +14,7 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
   return (
     <>
       {/* Somebody who expects a text learns why it is the app that is asked for. */}
-      {screen.notice === null ? null : <OutageNotice way="app-now" />}
+      {screen.notice === null ? null : <OutageNotice way="app-now" from={screen.textMessagesFrom} />}
       <CodeForm
         kind="authenticator"
         busy={screen.busy}
@@ -24,7 +24,7 @@ export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCo
         hint={words.hint}
         malformed={words.malformed}
       />
-      <ClockHelp problem={screen.problem} />
+      <ClockHelp problem={screen.problem} hasOtherWay={hasOtherWay(screen)} />
       <Details summary={words.notWorking}>
         <ul>
           {words.notWorkingSteps.map((step) => (

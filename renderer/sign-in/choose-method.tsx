@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import type { Method } from '../../shared/applications.ts';
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
@@ -19,11 +19,15 @@ function suggestion({ methods }: ChooseMethodScreen): Method | null {
   return (usable.find((offer) => offer.enrolled) ?? usable[0])?.method ?? null;
 }
 
-/** What is left while text messages fail. */
-function wayOut({ methods }: ChooseMethodScreen): 'app' | 'link-app' | 'others' {
+/** What is left while text messages fail: the app, another way, or nothing but waiting. */
+function wayOut({ methods, recoveryCodesLeft, passOffered, problem }: ChooseMethodScreen): ComponentProps<typeof OutageNotice>['way'] {
+  const textCanBeTried = methods.some(({ method, available }) => method === 'text-message' && available);
+  // One that was refused just now is not about to work.
+  if (textCanBeTried && problem?.code !== 'text-message-unavailable') return 'maybe';
   const app = methods.find(({ method, available }) => method === 'authenticator' && available);
-  if (app === undefined) return 'others';
-  return app.enrolled ? 'app' : 'link-app';
+  if (app !== undefined) return app.enrolled ? 'app' : 'link-app';
+  if (recoveryCodesLeft > 0 || passOffered) return 'others';
+  return textCanBeTried ? 'later' : 'none';
 }
 
 /** The methods that policy allows, what each is, which is recommended, and which the person has already. */
@@ -34,6 +38,8 @@ export function ChooseMethod({ screen }: { readonly screen: ChooseMethodScreen }
   const [chosen, setChosen] = useState<Method | null>(() => suggestion(screen));
   // A choice that stopped working in the meantime is not one.
   const method = screen.methods.some((offer) => offer.method === chosen && offer.available) ? chosen : suggestion(screen);
+  // Said with the outage that it is of, and not twice.
+  const textsRefused = screen.problem?.code === 'text-message-unavailable' ? screen.problem : null;
   const appOffered = screen.methods.some((offer) => offer.method === 'authenticator');
   return (
     <form
@@ -43,8 +49,10 @@ export function ChooseMethod({ screen }: { readonly screen: ChooseMethodScreen }
         if (!screen.busy && method !== null) void send({ kind: 'choose-method', method });
       }}
     >
-      {screen.problem === null ? null : <ProblemNotice problem={screen.problem} retry={false} />}
-      {screen.notice === null ? null : <OutageNotice way={wayOut(screen)} />}
+      {screen.problem === null || textsRefused !== null ? null : <ProblemNotice problem={screen.problem} retry={false} />}
+      {screen.notice === null && textsRefused === null ? null : (
+        <OutageNotice way={wayOut(screen)} from={screen.textMessagesFrom} problem={textsRefused} />
+      )}
       <RadioCards
         legend={chooseMethod.legend}
         legendHidden

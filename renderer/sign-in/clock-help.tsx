@@ -3,7 +3,7 @@ import { Notice } from '../components/notice.tsx';
 import { useSignInWords } from '../words/sign-in.ts';
 
 /** What to do about a phone whose clock is out. By how much is said at the field, with the code that it spoilt. */
-export function ClockHelp({ problem }: { readonly problem: Problem | null }) {
+export function ClockHelp({ problem, hasOtherWay }: { readonly problem: Problem | null; readonly hasOtherWay: boolean }) {
   const { clock: words } = useSignInWords().authenticatorCode;
   if (problem?.code !== 'code-wrong' || problem.clockOffsetSeconds === undefined) return null;
   return (
@@ -13,7 +13,7 @@ export function ClockHelp({ problem }: { readonly problem: Problem | null }) {
           <li key={step}>{step}</li>
         ))}
       </ul>
-      <p>{words.otherwise}</p>
+      <p>{hasOtherWay ? words.otherwise : words.otherwiseAsk}</p>
     </Notice>
   );
 }

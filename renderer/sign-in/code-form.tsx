@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { readAuthenticatorCode, readRecoveryCode, readTextCode } from '../../shared/sign-in/codes.ts';
+import { foreignCharacter, readAuthenticatorCode, readRecoveryCode, readTextCode } from '../../shared/sign-in/codes.ts';
+import { CODE_INPUT_MOST } from '../../shared/sign-in/limits.ts';
 import type { Problem, ProblemCode } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { CodeField } from '../components/code-field.tsx';
@@ -21,8 +22,8 @@ interface CodeFormProps {
   readonly attemptsLeft: number;
   readonly label: string;
   readonly hint: string;
-  /** What to say of something that can't be such a code. */
-  readonly malformed: string;
+  /** What to say of something that can't be such a code; told the first character that none has, if there is one. */
+  readonly malformed: (foreign: string | null) => string;
   readonly submitLabel?: string;
   /** Problems that this step says in its own place, e.g. of sending. */
   readonly elsewhere?: readonly ProblemCode[];
@@ -55,6 +56,7 @@ export function CodeForm({
   const words = useSignInWords();
   const inWords = useProblemWords();
   const [code, setCode] = useState('');
+  const [foreign, setForeign] = useState<string | null>(null);
   const form = useStepForm({
     busy,
     problem,
@@ -62,7 +64,9 @@ export function CodeForm({
     startsHere,
     check: () => {
       if (code.trim() === '') return 'code-missing';
-      return READ[kind](code) === null ? 'code-malformed' : null;
+      // Of what was submitted: typing on must not change what was said of it.
+      setForeign(foreignCharacter(code));
+      return READ[kind](code) === null || code.length > CODE_INPUT_MOST ? 'code-malformed' : null;
     },
     submit: () => void send({ kind: 'submit-code', code }),
   });
@@ -72,7 +76,7 @@ export function CodeForm({
     fault === null
       ? null
       : fault === 'code-malformed'
-        ? malformed
+        ? malformed(foreign)
         : inWords(problem?.code === fault ? { ...problem, attemptsLeft: attempts } : { code: fault, reference: '', retryable: true })
             .heading;
   const pageProblem = form.pageProblem !== null && elsewhere.includes(form.pageProblem.code) ? null : form.pageProblem;

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ADDRESS_MOST } from '../../shared/sign-in/limits.ts';
 import type { ConnectScreen, ProblemCode } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
@@ -22,7 +23,7 @@ export function Connect({ screen }: { readonly screen: ConnectScreen }) {
     busy: screen.busy,
     problem: screen.problem,
     fieldProblems: FIELD_PROBLEMS,
-    check: () => (address.trim() === '' ? 'address-invalid' : null),
+    check: () => (address.trim() === '' || address.trim().length > ADDRESS_MOST ? 'address-invalid' : null),
     submit: () => void send({ kind: 'connect', address: address.trim() }),
   });
   const error = form.fieldProblem === null ? null : inWords({ code: form.fieldProblem, reference: '', retryable: true }).heading;

@@ -5,13 +5,14 @@ import { Notice } from '../components/notice.tsx';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
 import { AppInstead } from './app-instead.tsx';
+import { hasOtherWay } from './other-ways.tsx';
 
 type TextCodeScreen = Extract<SecondFactorScreen, { name: 'text-code' }>;
 
 /** How the message is doing, in words, as the network tells it; with a way on when it won't arrive. */
 export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
   const words = useSignInWords();
-  const { delivery, deliveryBody, correct } = words.textCode;
+  const { delivery, deliveryBody, orAnotherWay, anotherWayInstead, correct, numberChanged } = words.textCode;
   const state = screen.delivery;
   if (state === 'accepted' || state === 'sending' || state === 'delivered') {
     return (
@@ -21,20 +22,27 @@ export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
       </p>
     );
   }
+  const correctable = (state === 'number-unknown' || state === 'failed') && screen.firstTime;
+  const another = state === 'number-unknown' ? anotherWayInstead : orAnotherWay;
   return (
     <Notice
       kind="caution"
       heading={delivery[state]}
       actions={
-        <>
-          {state !== 'phone-unreachable' && screen.firstTime ? (
-            <Button onPress={() => void send({ kind: 'correct-phone-number' })}>{correct}</Button>
-          ) : null}
-          {screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
-        </>
+        correctable || screen.canChooseAnother ? (
+          <>
+            {correctable ? (
+              <Button dense onPress={() => void send({ kind: 'correct-phone-number' })}>
+                {correct}
+              </Button>
+            ) : null}
+            {screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
+          </>
+        ) : null
       }
     >
-      <p>{deliveryBody[state]}</p>
+      <p>{hasOtherWay(screen) ? `${deliveryBody[state]} ${another}` : deliveryBody[state]}</p>
+      {state === 'number-unknown' && !screen.firstTime ? <p>{numberChanged}</p> : null}
     </Notice>
   );
 }

@@ -46,7 +46,7 @@ export function headingOf(screen: StepScreen, words: SignInWords, teamLeader: Te
     case 'ask-team-leader':
       return { heading: teamLeader.heading, lead: teamLeader.lead(screen.application) };
     case 'trust-computer':
-      return { heading: words.trust.heading, lead: words.trust.lead(screen.days) };
+      return { heading: words.trust.heading, lead: words.trust.lead(screen.days, screen.until) };
     case 'locked-out':
       return words.lockedOut;
     case 'not-set-up':

@@ -19,10 +19,15 @@ interface OtherWaysProps {
   readonly passOffered: boolean;
 }
 
+/** Whether there are any. */
+export function hasOtherWay({ canChooseAnother, recoveryCodesLeft = 0, passOffered }: OtherWaysProps): boolean {
+  return canChooseAnother || recoveryCodesLeft > 0 || passOffered;
+}
+
 /** The ways on for someone who can't give the code that was asked for. */
 export function OtherWays({ canChooseAnother, recoveryCodesLeft = 0, passOffered }: OtherWaysProps) {
   const words = useSignInWords();
-  if (!canChooseAnother && recoveryCodesLeft === 0 && !passOffered) return null;
+  if (!hasOtherWay({ canChooseAnother, recoveryCodesLeft, passOffered })) return null;
   return (
     <div className="form__others">
       {canChooseAnother ? (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { Problem, ProblemCode } from '../../shared/sign-in/screens.ts';
+import { passwordFault } from '../../shared/sign-in/typed.ts';
 import { Button } from '../components/button.tsx';
 import { PasswordField } from '../components/password-field.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
@@ -32,7 +33,7 @@ export function PasswordForm({ busy, problem, label, submitLabel, onPassword, be
     busy,
     problem,
     fieldProblems: FIELD_PROBLEMS,
-    check: () => (password === '' ? 'password-missing' : null),
+    check: () => passwordFault(password),
     submit: () => onPassword(password),
   });
   const error = form.fieldProblem === null ? null : inWords({ code: form.fieldProblem, reference: '', retryable: true }).heading;

@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import type { PhoneNumberFault } from '../../shared/errors.ts';
 import type { ProblemCode, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { phoneNumberFault } from '../../shared/sign-in/typed.ts';
 import { Button } from '../components/button.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { TextField } from '../components/text-field.tsx';
@@ -19,14 +21,15 @@ export function PhoneNumber({ screen }: { readonly screen: PhoneNumberScreen }) 
   const words = useSignInWords();
   const inWords = useProblemWords();
   const [phoneNumber, setPhoneNumber] = useState(screen.phoneNumber);
-  const [empty, setEmpty] = useState(false);
+  const [fault, setFault] = useState<PhoneNumberFault | null>(null);
   const form = useStepForm({
     busy: screen.busy,
     problem: screen.problem,
     fieldProblems: FIELD_PROBLEMS,
     check: () => {
-      setEmpty(phoneNumber.trim() === '');
-      return phoneNumber.trim() === '' ? 'phone-number-invalid' : null;
+      const found = phoneNumberFault(phoneNumber);
+      setFault(found);
+      return found === null ? null : 'phone-number-invalid';
     },
     submit: () => void send({ kind: 'submit-phone-number', phoneNumber }),
   });
@@ -37,12 +40,14 @@ export function PhoneNumber({ screen }: { readonly screen: PhoneNumberScreen }) 
           code: form.fieldProblem,
           reference: '',
           retryable: true,
-          phoneNumberFault: empty ? 'empty' : (screen.problem?.phoneNumberFault ?? 'not-valid'),
+          phoneNumberFault: fault ?? screen.problem?.phoneNumberFault ?? 'not-valid',
         }).heading;
   return (
     <form className="form" noValidate onSubmit={form.onSubmit}>
       {form.pageProblem === null ? null : <ProblemNotice problem={form.pageProblem} retry={false} />}
-      {screen.notice === null || form.pageProblem !== null ? null : <OutageNotice way={screen.canChooseAnother ? 'link-app' : 'later'} />}
+      {screen.notice === null || form.pageProblem !== null ? null : (
+        <OutageNotice way={screen.canChooseAnother ? 'link-app' : 'later'} from={screen.textMessagesFrom} />
+      )}
       <TextField
         ref={form.field}
         label={words.phoneNumber.label}

@@ -19,11 +19,13 @@ export function ProveIdentity({ screen }: { readonly screen: ProveIdentityScreen
   if (first === undefined || next === undefined) return null;
   const { method } = first;
   const byRecoveryCode = method === 'recovery-code';
+  // Said with the outage that it is of, and not twice.
+  const ownPlace = screen.problem?.code === 'text-message-unavailable' && !first.available;
   return (
     <>
-      {screen.problem === null ? null : <ProblemNotice problem={screen.problem} retry={false} />}
+      {screen.problem === null || ownPlace ? null : <ProblemNotice problem={screen.problem} retry={false} />}
       {first.available ? null : (
-        <Notice kind="caution" heading={proveIdentity.unavailable} announce="off">
+        <Notice kind="caution" heading={words.outage.heading(screen.textMessagesFrom)} announce="off">
           <p>{screen.recoveryCodesLeft > 0 ? proveIdentity.unavailableWithCodes : proveIdentity.unavailableBody}</p>
         </Notice>
       )}

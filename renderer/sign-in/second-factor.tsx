@@ -1,16 +1,26 @@
+import { Suspense } from 'react';
 import type { LockedOutScreen, PasswordStepScreen, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
+import { comesLater } from '../components/comes-later.ts';
 import { send } from '../store.ts';
 import { useSignInWords } from '../words/sign-in.ts';
-import { AskTeamLeader } from './ask-team-leader.tsx';
 import { AuthenticatorCode } from './authenticator-code.tsx';
 import { ChooseMethod } from './choose-method.tsx';
-import { LinkAuthenticator } from './link-authenticator.tsx';
 import { LockedOut } from './locked-out.tsx';
+import { PassGranted } from './pass-granted.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { PhoneNumber } from './phone-number.tsx';
-import { ProveIdentity } from './prove-identity.tsx';
 import { RecoveryCode } from './recovery-code.tsx';
 import { TextCode } from './text-code.tsx';
+
+/** What few people see comes after the sign-in form, which is what everybody waits for. */
+const linking = comesLater(async () => (await import('./link-authenticator.tsx')).LinkAuthenticator);
+const asking = comesLater(async () => (await import('./ask-team-leader.tsx')).AskTeamLeader);
+const proving = comesLater(async () => (await import('./prove-identity.tsx')).ProveIdentity);
+
+/** Fetches what a second factor may need, while the password is being looked at. */
+export function loadSteps(): void {
+  for (const { fetch } of [linking, asking, proving]) void fetch();
+}
 
 /** The password, where a step-up has no code to ask for. */
 function PasswordStep({ screen }: { readonly screen: PasswordStepScreen }) {
@@ -26,25 +36,37 @@ function PasswordStep({ screen }: { readonly screen: PasswordStepScreen }) {
   );
 }
 
+type StepScreen = SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
+
 /** What is under the heading of a step of the second factor: the same in a window of its own and over the work. */
-export function SecondFactorStep({ screen }: { readonly screen: SecondFactorScreen | PasswordStepScreen | LockedOutScreen }) {
+export function SecondFactorStep({ screen }: { readonly screen: StepScreen }) {
+  const granted = 'passGranted' in screen ? screen.passGranted : null;
+  return (
+    <Suspense>
+      {granted === null ? null : <PassGranted granted={granted} />}
+      <Step screen={screen} />
+    </Suspense>
+  );
+}
+
+function Step({ screen }: { readonly screen: StepScreen }) {
   switch (screen.name) {
     case 'choose-method':
       return <ChooseMethod screen={screen} />;
     case 'prove-identity':
-      return <ProveIdentity screen={screen} />;
+      return <proving.Component screen={screen} />;
     case 'phone-number':
       return <PhoneNumber screen={screen} />;
     case 'text-code':
       return <TextCode screen={screen} />;
     case 'link-authenticator':
-      return <LinkAuthenticator screen={screen} />;
+      return <linking.Component screen={screen} />;
     case 'authenticator-code':
       return <AuthenticatorCode screen={screen} />;
     case 'recovery-code':
       return <RecoveryCode screen={screen} />;
     case 'ask-team-leader':
-      return <AskTeamLeader screen={screen} />;
+      return <asking.Component screen={screen} />;
     case 'locked-out':
       return <LockedOut screen={screen} />;
     case 'password-step':

@@ -12,8 +12,10 @@ import './security-overlay.css';
 /** The steps of a second factor over the work: the signed-in shell renders this whenever its screen has an overlay. */
 export function SecurityOverlay({ overlay, view }: { readonly overlay: Overlay; readonly view: View }) {
   const words = useSignInWords();
-  const { step, purpose } = overlay;
+  const { step, purpose, opens } = overlay;
   const { heading, lead } = headingOf(step, words, useTeamLeaderWords());
+  const goesOn = words.overlay[purpose === 'enter-application' ? 'step-up' : purpose];
+  const next = opens === null ? goesOn : words.overlay['enter-application'](opens);
   return (
     <Dialog
       heading={heading}
@@ -21,7 +23,7 @@ export function SecurityOverlay({ overlay, view }: { readonly overlay: Overlay; 
       size={step.name === 'link-authenticator' ? 'wide' : 'narrow'}
       onClose={() => void send({ kind: 'back' })}
     >
-      <p className="quiet">{step.name === 'locked-out' ? lead : `${lead ?? ''} ${words.overlay[purpose]}`}</p>
+      <p className="quiet">{step.name === 'locked-out' ? lead : `${lead ?? ''} ${next}`}</p>
       <SecondFactorStep key={step.name} screen={step} />
       <footer className="security-overlay__help">
         <HelpDesk about={view.about} language={view.language} />

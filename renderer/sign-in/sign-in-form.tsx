@@ -4,6 +4,7 @@ import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { ManagedView } from '../../shared/bridge.ts';
 import type { About } from '../../shared/sign-in/schemas.ts';
 import type { ProblemCode, SignedOutReason, SignInScreen } from '../../shared/sign-in/screens.ts';
+import { emailFault, passwordFault } from '../../shared/sign-in/typed.ts';
 import { Button } from '../components/button.tsx';
 import { Managed } from '../components/managed.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -20,6 +21,7 @@ import { ErrorSummary } from './error-summary.tsx';
 
 const REASON_KINDS: Readonly<Record<SignedOutReason, 'success' | 'info' | 'caution'>> = {
   'signed-out': 'success',
+  'signed-out-remembered': 'success',
   'session-ended': 'info',
   'ended-by-administrator': 'caution',
   'password-changed': 'info',
@@ -31,6 +33,11 @@ const REASON_KINDS: Readonly<Record<SignedOutReason, 'success' | 'info' | 'cauti
 };
 
 const DESKTOP_APPLICATIONS: readonly DesktopApplicationId[] = ['customer-service-vu', 'control'];
+
+interface Faults {
+  readonly email: ReturnType<typeof emailFault>;
+  readonly password: ReturnType<typeof passwordFault>;
+}
 
 interface SignInFormProps {
   readonly screen: SignInScreen;
@@ -52,8 +59,11 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
   const [email, setEmail] = useState(screen.email);
   const [password, setPassword] = useState('');
   const [application, setApplication] = useState(screen.application);
-  const [missing, setMissing] = useState<readonly ProblemCode[]>([]);
-  const { busy, problem } = screen;
+  const [faults, setFaults] = useState<Faults>({ email: null, password: null });
+  const several = faults.email !== null && faults.password !== null;
+  const { busy } = screen;
+  // What is found now takes the place of what was said of the try before.
+  const problem = faults.email === null && faults.password === null ? screen.problem : null;
 
   // A link that was opened chooses on the form that is there; what has been typed stays.
   const asked = screen.application;
@@ -77,26 +87,26 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
     wasBusy.current = busy;
   }, [busy, refused]);
 
-  const several = missing.length > 1;
   useEffect(() => {
     if (several) summary.current?.focus();
   }, [several]);
 
-  const messageOf = (code: ProblemCode): string | null =>
-    missing.includes(code) || problem?.code === code ? inWords({ code, reference: '', retryable: true }).heading : null;
-  const emailError = messageOf('email-missing');
-  const passwordError = messageOf('password-missing');
+  const messageOf = (found: ProblemCode | null, sent: ProblemCode): string | null => {
+    const code = found ?? (problem?.code === sent ? sent : null);
+    return code === null ? null : inWords({ code, reference: '', retryable: true }).heading;
+  };
+  const emailError = messageOf(faults.email, 'email-missing');
+  const passwordError = messageOf(faults.password, 'password-missing');
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (busy) return;
-    const faults: ProblemCode[] = [];
-    if (email.trim() === '') faults.push('email-missing');
-    if (password === '') faults.push('password-missing');
-    setMissing(faults);
-    if (faults.length === 0) void send({ kind: 'submit-password', email: email.trim(), password, application });
-    else if (faults.length > 1) summary.current?.focus();
-    else (faults[0] === 'email-missing' ? emailField : passwordField).current?.focus();
+    const found: Faults = { email: emailFault(email), password: passwordFault(password) };
+    setFaults(found);
+    if (found.email === null && found.password === null) {
+      void send({ kind: 'submit-password', email: email.trim(), password, application });
+    } else if (found.email !== null && found.password !== null) summary.current?.focus();
+    else (found.email === null ? passwordField : emailField).current?.focus();
   };
 
   const ownPlace = problem?.code === 'email-missing' || problem?.code === 'password-missing';

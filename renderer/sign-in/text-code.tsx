@@ -61,6 +61,27 @@ function Resend({ screen }: { readonly screen: TextCodeScreen }) {
   );
 }
 
+/** What to look at when no message comes, and who can change the number. */
+function NotReceived({ screen }: { readonly screen: TextCodeScreen }) {
+  const { textCode: words } = useSignInWords();
+  return (
+    <Details summary={words.notReceived}>
+      <ul>
+        {words.notReceivedSteps(screen.numberEnding).map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
+      {screen.firstTime ? (
+        <div>
+          <Button onPress={() => void send({ kind: 'correct-phone-number' })}>{words.correct}</Button>
+        </div>
+      ) : (
+        <p>{words.numberChanged}</p>
+      )}
+    </Details>
+  );
+}
+
 /** The code from the text message: how the message is doing, how long the code works, and what to do without it. */
 export function TextCode({ screen }: { readonly screen: TextCodeScreen }) {
   const { textCode: words, timeLeft } = useSignInWords();
@@ -86,25 +107,21 @@ export function TextCode({ screen }: { readonly screen: TextCodeScreen }) {
       />
       <section className="message-state" aria-label={words.message}>
         {isFailing ? (
-          <OutageNotice way="sent-code" actions={screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null} />
+          <OutageNotice
+            way="sent-code"
+            from={screen.textMessagesFrom}
+            actions={screen.canChooseAnother ? <AppInstead firstTime={screen.firstTime} /> : null}
+          />
         ) : (
           <DeliveryState screen={screen} />
         )}
-        <Resend screen={screen} />
-        <Details summary={words.notReceived}>
-          <ul>
-            {words.notReceivedSteps(screen.numberEnding).map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ul>
-          {screen.firstTime ? (
-            <div>
-              <Button onPress={() => void send({ kind: 'correct-phone-number' })}>{words.correct}</Button>
-            </div>
-          ) : (
-            <p>{words.numberChanged}</p>
-          )}
-        </Details>
+        {/* Another code to a number that isn't there would be lost as well. */}
+        {screen.delivery === 'number-unknown' && !isFailing ? null : (
+          <>
+            <Resend screen={screen} />
+            <NotReceived screen={screen} />
+          </>
+        )}
       </section>
       <OtherWays canChooseAnother={screen.canChooseAnother} recoveryCodesLeft={screen.recoveryCodesLeft} passOffered={screen.passOffered} />
     </>

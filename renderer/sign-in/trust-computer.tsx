@@ -27,7 +27,7 @@ export function TrustComputer({ screen, limited }: { readonly screen: TrustScree
       </div>
       <div className="form__actions">
         <Button kind="primary" working={screen.busy && waiting} onPress={() => void send({ kind: 'answer-trust', trust: true })}>
-          {words.yes(screen.days)}
+          {words.yes(screen.days, screen.until)}
         </Button>
         <Button disabled={screen.busy} onPress={() => void send({ kind: 'answer-trust', trust: false })}>
           {words.no}

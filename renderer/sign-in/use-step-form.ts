@@ -49,7 +49,8 @@ export function useStepForm({ busy, problem, fieldProblems, startsHere = true, c
   return {
     field,
     fieldProblem: found ?? (wrongField ? problem.code : null),
-    pageProblem: wrongField ? null : problem,
+    // What is found now takes the place of what was said of the try before.
+    pageProblem: wrongField || found !== null ? null : problem,
     onSubmit: (event) => {
       event.preventDefault();
       if (busy) return;

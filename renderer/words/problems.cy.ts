@@ -1,6 +1,7 @@
 import type { PassLimit, ReasonFault } from '../../shared/errors.ts';
 import {
   CHALLENGE_MINUTES,
+  EMAIL_MOST,
   ENROLMENT_MINUTES,
   PASS_REASON_LEAST,
   PASS_REQUESTS_PER_DAY,
@@ -17,6 +18,7 @@ import {
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
+  WRONG_PASSWORDS_BEFORE_PAUSE,
 } from '../../shared/sign-in/limits.ts';
 import { plural } from './formats.ts';
 import type { ProblemWords } from './problem-facts.ts';
@@ -186,7 +188,10 @@ export const problemsCy: ProblemWords = {
     body: ['Gofynnwch am un newydd, a dilëwch y cofnod a wnaethoch yn eich ap.'],
   }),
   'phone-number-invalid': ({ phoneNumberFault }) => ({ heading: PHONE[phoneNumberFault ?? 'not-valid'], body: [] }),
-  'password-refused': () => ({ heading: 'Nid yw’r cyfrinair hwnnw’n gywir', body: [] }),
+  'password-refused': () => ({
+    heading: `Nid yw’r cyfrinair hwnnw’n gywir. Gwiriwch ef a rhowch gynnig arall arni; ar ôl ${WRONG_PASSWORDS_BEFORE_PAUSE} cyfrinair anghywir yn olynol cewch eich allgofnodi`,
+    body: [],
+  }),
   'password-weak': ({ passwordFault }) => ({ heading: PASSWORD[passwordFault ?? 'too-short'], body: [] }),
   'session-locked': () => ({
     heading: 'Mae Vu Desktop wedi’i gloi',
@@ -224,10 +229,12 @@ export const problemsCy: ProblemWords = {
     heading: 'Aeth rhywbeth o’i le yn y gwasanaeth Vu',
     body: ['Nid eich bai chi yw hyn, ac ni ddefnyddiwyd yr un cynnig. Ni chollwyd dim a deipioch. Rhowch gynnig arall arni ymhen munud.'],
   }),
-  'text-message-unavailable': () => ({
-    heading: 'Ni ellir anfon negeseuon testun ar hyn o bryd',
+  'text-message-unavailable': ({ retryTime }) => ({
+    heading: retryTime === undefined ? 'Ni ellir anfon negeseuon testun ar hyn o bryd' : `Ni ellir anfon negeseuon testun tan ${retryTime}`,
     body: [
-      'Nid yw’r gwasanaeth sy’n eu hanfon yn gweithio. Ni ddefnyddiwyd yr un cynnig. Defnyddiwch eich ap dilysu os oes gennych un, neu rhowch gynnig arall arni’n nes ymlaen.',
+      retryTime === undefined
+        ? 'Nid yw’r gwasanaeth sy’n eu hanfon yn gweithio. Ni ddefnyddiwyd yr un cynnig. Rhowch gynnig arall arni’n nes ymlaen.'
+        : 'Anfonwyd cynifer ag y gellir mewn diwrnod. Ni ddefnyddiwyd yr un cynnig.',
     ],
   }),
   unavailable: () => ({
@@ -290,8 +297,20 @@ export const problemsCy: ProblemWords = {
   }),
   'email-missing': () => ({ heading: 'Rhowch eich cyfeiriad e-bost gwaith', body: [] }),
   'password-missing': () => ({ heading: 'Rhowch eich cyfrinair', body: [] }),
+  'email-too-long': () => ({
+    heading: `Mae hynny’n rhy hir: mae gan gyfeiriad e-bost ${EMAIL_MOST} nod ar y mwyaf. Gwiriwch yr hyn a deipioch neu a ludioch`,
+    body: [],
+  }),
+  'password-too-long': () => ({
+    heading: `Mae hynny’n rhy hir: mae gan gyfrinair ${PASSWORD_MOST} nod ar y mwyaf. Gwiriwch yr hyn a deipioch neu a ludioch`,
+    body: [],
+  }),
   'code-missing': () => ({ heading: 'Rhowch y cod', body: [] }),
   'reason-too-short': ({ reasonFault }) => ({ heading: REASON[reasonFault ?? 'too-short'], body: [] }),
+  'passes-off': () => ({
+    heading: 'Ni all arweinwyr tîm adael pobl i mewn yma mwyach',
+    body: ['Mae gosodiadau eich cyngor wedi newid ers i chi ddechrau. Dewiswch ffordd o gael cod, neu gofynnwch i’r ddesg gymorth.'],
+  }),
   'recovery-codes-lapsed': () => ({
     heading: 'Ni chadarnhawyd y codau adfer hynny mewn pryd',
     body: [

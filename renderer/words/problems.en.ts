@@ -1,6 +1,7 @@
 import type { PassLimit, ReasonFault } from '../../shared/errors.ts';
 import {
   CHALLENGE_MINUTES,
+  EMAIL_MOST,
   ENROLMENT_MINUTES,
   PASS_REASON_LEAST,
   PASS_REQUESTS_PER_DAY,
@@ -17,6 +18,7 @@ import {
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
+  WRONG_PASSWORDS_BEFORE_PAUSE,
 } from '../../shared/sign-in/limits.ts';
 import { plural } from './formats.ts';
 import type { ProblemWords } from './problem-facts.ts';
@@ -167,7 +169,10 @@ export const problemsEn: ProblemWords = {
     body: ['Get a new one, and delete the entry that you made in your app.'],
   }),
   'phone-number-invalid': ({ phoneNumberFault }) => ({ heading: PHONE[phoneNumberFault ?? 'not-valid'], body: [] }),
-  'password-refused': () => ({ heading: 'That password is not right', body: [] }),
+  'password-refused': () => ({
+    heading: `That password is not right. Check it and try again; after ${WRONG_PASSWORDS_BEFORE_PAUSE} wrong ones in a row you are signed out`,
+    body: [],
+  }),
   'password-weak': ({ passwordFault }) => ({ heading: PASSWORD[passwordFault ?? 'too-short'], body: [] }),
   'session-locked': () => ({ heading: 'Vu Desktop is locked', body: ['Your work is kept. Unlock it with your password.'] }),
   'codes-locked': ({ retryTime }) => ({
@@ -197,10 +202,12 @@ export const problemsEn: ProblemWords = {
     heading: 'Something went wrong in the Vu service',
     body: ['It is not your fault, and no try was used up. Nothing that you typed is lost. Try again in a minute.'],
   }),
-  'text-message-unavailable': () => ({
-    heading: 'Text messages can’t be sent at the moment',
+  'text-message-unavailable': ({ retryTime }) => ({
+    heading: retryTime === undefined ? 'Text messages can’t be sent at the moment' : `Text messages can’t be sent until ${retryTime}`,
     body: [
-      'The service that sends them is not working. No try was used up. Use your authenticator app if you have one, or try again later.',
+      retryTime === undefined
+        ? 'The service that sends them is not working. No try was used up. Try again later.'
+        : 'As many have been sent as may be in a day. No try was used up.',
     ],
   }),
   unavailable: () => ({
@@ -261,8 +268,20 @@ export const problemsEn: ProblemWords = {
   }),
   'email-missing': () => ({ heading: 'Enter your work e-mail address', body: [] }),
   'password-missing': () => ({ heading: 'Enter your password', body: [] }),
+  'email-too-long': () => ({
+    heading: `That is too long: an e-mail address has at most ${EMAIL_MOST} characters. Check what you typed or pasted`,
+    body: [],
+  }),
+  'password-too-long': () => ({
+    heading: `That is too long: a password has at most ${PASSWORD_MOST} characters. Check what you typed or pasted`,
+    body: [],
+  }),
   'code-missing': () => ({ heading: 'Enter the code', body: [] }),
   'reason-too-short': ({ reasonFault }) => ({ heading: REASON[reasonFault ?? 'too-short'], body: [] }),
+  'passes-off': () => ({
+    heading: 'Team leaders can’t let people in here any more',
+    body: ['Your council’s settings have changed since you began. Choose a way to get a code, or ask the help desk.'],
+  }),
   'recovery-codes-lapsed': () => ({
     heading: 'Those recovery codes were not confirmed in time',
     body: [

@@ -3,16 +3,25 @@ import {
   CHALLENGE_MINUTES,
   ENROLMENT_MINUTES,
   RECOVERY_CODE_LENGTH,
+  TEXT_CODE_ALPHABET,
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
 } from '../../shared/sign-in/limits.ts';
 import { commonCy } from './common.cy.ts';
-import { plural } from './formats.ts';
+import { dateOf, plural, timeOf } from './formats.ts';
 import type { SameShape } from './language.ts';
 import type { signInEn } from './sign-in.en.ts';
 
+const MINUTE_MS = 60_000;
 const nameOf = (application: ApplicationId): string => commonCy.applications[application];
+const onlyFrom = (foreign: string): string =>
+  `Nid yw “${foreign}” byth mewn cod, felly gwiriwch am un a gamddarllenwyd: dim ond ${[...TEXT_CODE_ALPHABET].join('\u00a0')} sydd mewn codau.`;
+/** To the nearest minute, since what ends does so at a whole one, and two clocks are a second apart. */
+const momentOf = (at: number): string => {
+  const minute = Math.round(at / MINUTE_MS) * MINUTE_MS;
+  return `${timeOf(minute)} ar ${dateOf(minute, 'cy')}`;
+};
 
 /** The sign-in journey and the locked session, in Welsh. */
 export const signInCy: SameShape<typeof signInEn> = {
@@ -37,7 +46,9 @@ export const signInCy: SameShape<typeof signInEn> = {
   useRecoveryCode: 'Defnyddio cod adfer',
   appInstead: { use: 'Defnyddio eich ap dilysu', link: 'Cysylltu ap dilysu yn lle hynny' },
   outage: {
-    heading: 'Ni ellir anfon negeseuon testun ar hyn o bryd',
+    heading: (until) =>
+      until === null ? 'Ni ellir anfon negeseuon testun ar hyn o bryd' : `Ni ellir anfon negeseuon testun tan ${momentOf(until)}`,
+    maybe: 'Nid oedd modd anfon negeseuon testun ychydig yn ôl',
     ways: {
       app: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Defnyddiwch eich ap dilysu.',
       'link-app':
@@ -45,7 +56,11 @@ export const signInCy: SameShape<typeof signInEn> = {
       'app-now': 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Mae’r cod o’ch ap yn gwneud y tro yn lle hynny.',
       others:
         'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Bydd y sgrin hon yn sylwi pan fyddant yn gweithio eto; tan hynny, defnyddiwch un o’r ffyrdd eraill isod.',
+      none: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Bydd y sgrin hon yn sylwi pan fyddant yn gweithio eto. Os na allwch aros, gofynnwch i’r ddesg gymorth.',
       later: 'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig. Rhowch gynnig arall arni ymhen ychydig funudau.',
+      limit:
+        'Nid eich ffôn sydd ar fai, ac ni ddefnyddir yr un cynnig: anfonwyd cynifer o negeseuon ag y gellir mewn diwrnod. Os na allwch aros, gofynnwch i’r ddesg gymorth.',
+      maybe: 'Efallai eu bod yn gweithio eto: gallwch roi cynnig ar un nawr. Ni ddefnyddir yr un cynnig os na ellir ei hanfon.',
       'sent-code': 'Mae cod sydd gennych yn barod yn dal i weithio am ei amser. Ni ddefnyddir yr un cynnig.',
     },
   },
@@ -100,6 +115,10 @@ export const signInCy: SameShape<typeof signInEn> = {
     },
     reasons: {
       'signed-out': { heading: 'Rydych wedi allgofnodi', body: 'Nid oes dim o’ch eiddo ar agor ar y cyfrifiadur hwn.' },
+      'signed-out-remembered': {
+        heading: 'Rydych wedi allgofnodi',
+        body: 'Nid oes dim o’ch eiddo ar agor ar y cyfrifiadur hwn. Mae eich cyfeiriad e-bost yn aros yn y ffurflen, gan eich bod wedi dewis ymddiried yn y cyfrifiadur hwn.',
+      },
       'session-ended': {
         heading: 'Mae eich sesiwn wedi dod i ben',
         body: 'Nid oes neb yn aros wedi mewngofnodi am fwy na diwrnod gwaith. Mewngofnodwch eto i barhau.',
@@ -167,22 +186,29 @@ export const signInCy: SameShape<typeof signInEn> = {
     message: 'Y neges destun',
     label: 'Y cod o’r neges destun',
     hint: `${TEXT_CODE_LENGTH} llythyren a digid`,
-    malformed: `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid, a byth 0, 1 na llafariad: gwiriwch am un a gamddarllenwyd. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: (foreign) =>
+      `${foreign === null ? `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid.` : onlyFrom(foreign)} Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
     clock: (clock) => `Mae’r cod hwn yn gweithio am ${clock} arall`,
     expired: `Mae’r cod wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud.`,
     delivery: {
       accepted: 'Ar ei ffordd i’r rhwydwaith symudol',
       sending: 'Anfonwyd i’r rhwydwaith symudol',
       delivered: 'Cyrhaeddodd eich ffôn',
+      'waiting-for-phone': 'Mae’n ymddangos bod eich ffôn wedi’i ddiffodd neu heb signal',
       'phone-unreachable': 'Mae eich ffôn wedi’i ddiffodd neu heb signal',
       'number-unknown': 'Nid yw’r rhwydwaith yn adnabod y rhif hwn',
       failed: 'Ni allai’r rhwydwaith ddanfon y neges',
     },
     deliveryBody: {
-      'phone-unreachable': 'Trowch ef ymlaen neu ewch i le â signal; daw’r neges ohoni ei hun. Neu mynnwch god mewn ffordd arall.',
+      'waiting-for-phone':
+        'Trowch ef ymlaen neu ewch i le â signal. Mae’r rhwydwaith yn dal i geisio, felly daw’r neges ohoni ei hun wedyn.',
+      'phone-unreachable':
+        'Trowch ef ymlaen neu ewch i le â signal, yna anfonwch god arall: mae’r rhwydwaith wedi rhoi’r gorau i geisio danfon hwn.',
       'number-unknown': 'Ni all unrhyw neges ei gyrraedd, felly ni fydd cod newydd yn ei gyrraedd chwaith.',
-      failed: 'Anfonwch god arall, neu mynnwch un mewn ffordd arall.',
+      failed: 'Anfonwch god arall.',
     },
+    orAnotherWay: 'Neu mynnwch god mewn ffordd arall.',
+    anotherWayInstead: 'Mynnwch god mewn ffordd arall yn lle hynny.',
     resend: 'Anfon cod arall',
     resendAt: (clock) => `Gallwch ofyn am un arall ymhen ${clock}`,
     resendsLeft: (left) =>
@@ -245,7 +271,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     lead: 'Agorwch yr ap dilysu ar eich ffôn a darllenwch y cod y mae’n ei ddangos ar gyfer eich cyngor.',
     label: 'Y cod o’r ap',
     hint: `${TOTP_DIGITS} digid. Daw un newydd bob 30 eiliad.`,
-    malformed: `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: () => `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
     clock: {
       heading: 'Gosodwch gloc eich ffôn, yna defnyddiwch y cod nesaf',
       steps: [
@@ -254,6 +280,7 @@ export const signInCy: SameShape<typeof signInEn> = {
         'Os yw ymlaen yn barod, trowch ef i ffwrdd ac ymlaen eto. Yna rhowch y cod nesaf y bydd eich ap yn ei ddangos.',
       ],
       otherwise: 'Os na allwch ei newid, mynnwch god mewn ffordd arall neu holwch y ddesg gymorth.',
+      otherwiseAsk: 'Os na allwch ei newid, holwch y ddesg gymorth.',
     },
     notWorking: 'Nid yw’r cod yn cael ei dderbyn?',
     notWorkingSteps: [
@@ -268,7 +295,8 @@ export const signInCy: SameShape<typeof signInEn> = {
     lead: 'Mae pob un o’r codau a gadwoch yn gweithio unwaith. Wedyn, gosodwch eich ffôn eto o dan Fy niogelwch.',
     label: 'Cod adfer',
     hint: `${RECOVERY_CODE_LENGTH} llythyren a digid`,
-    malformed: `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid, a byth 0, 1 na llafariad: gwiriwch am un a gamddarllenwyd. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: (foreign) =>
+      `${foreign === null ? `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid.` : onlyFrom(foreign)} Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
   },
 
   proveIdentity: {
@@ -302,7 +330,6 @@ export const signInCy: SameShape<typeof signInEn> = {
       authenticator: 'Rhoi cod o’r ap',
       'recovery-code': 'Rhoi cod adfer',
     },
-    unavailable: 'Nid yw negeseuon testun yn gweithio ar hyn o bryd',
     unavailableBody: 'Rhowch gynnig arall arni’n nes ymlaen, neu gofynnwch i’r ddesg gymorth.',
     unavailableWithCodes: 'Defnyddiwch un o’ch codau adfer, neu rhowch gynnig arall arni’n nes ymlaen.',
     cannot: {
@@ -317,22 +344,26 @@ export const signInCy: SameShape<typeof signInEn> = {
 
   trust: {
     heading: 'Ymddiried yn y cyfrifiadur hwn?',
-    lead: (days) =>
-      plural('cy', days, {
-        one: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan yr amser hwn yfory.',
-        two: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am 2 ddiwrnod.',
-        other: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am # diwrnod.',
-      }),
+    lead: (days, until) =>
+      until === null
+        ? plural('cy', days, {
+            one: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan yr amser hwn yfory.',
+            two: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am 2 ddiwrnod.',
+            other: 'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma am # diwrnod.',
+          })
+        : `Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan ${momentOf(until)}.`,
     computer: 'Y cyfrifiadur hwn',
     application: 'Rhaglen',
-    own: 'Gwnewch hyn dim ond ar gyfrifiadur sy’n eiddo i chi neu i’ch desg. Ar un a rennir, peidiwch.',
+    own: 'Dim ond eich mewngofnodi chi y mae hyn yn ymddiried ynddo: gofynnir i bawb arall sy’n defnyddio’r cyfrifiadur hwn am eu cod eu hunain. Gwnewch hyn ar gyfrifiadur eich cyngor neu eich cyfrifiadur eich hun, byth ar un cyhoeddus.',
     end: 'Gallwch ddod â hyn i ben ar unrhyw adeg o dan Fy niogelwch.',
-    yes: (days) =>
-      plural('cy', days, {
-        one: 'Ymddiried ynddo am ddiwrnod',
-        two: 'Ymddiried ynddo am 2 ddiwrnod',
-        other: 'Ymddiried ynddo am # diwrnod',
-      }),
+    yes: (days, until) =>
+      until === null
+        ? plural('cy', days, {
+            one: 'Ymddiried ynddo am ddiwrnod',
+            two: 'Ymddiried ynddo am 2 ddiwrnod',
+            other: 'Ymddiried ynddo am # diwrnod',
+          })
+        : `Ymddiried ynddo tan ${momentOf(until)}`,
     no: 'Gofyn am god y tro nesaf',
   },
 
@@ -389,6 +420,7 @@ export const signInCy: SameShape<typeof signInEn> = {
   overlay: {
     'step-up': 'Yna bydd yr hyn yr oeddech yn ei wneud yn parhau.',
     'add-factor': 'Mae eich ffyrdd eraill o fewngofnodi yn dal i weithio nes bydd hon wedi’i chadarnhau.',
-    'enter-application': 'Yna bydd y rhaglen yn agor. Mae’r hyn sydd gennych ar agor nawr yn aros fel y mae.',
+    'renew-trust': 'Yna caiff eich ymddiriedaeth yn y cyfrifiadur hwn ei hadnewyddu, ac mae eich gwaith yn aros fel y mae.',
+    'enter-application': (application) => `Yna bydd ${nameOf(application)} yn agor. Mae’r hyn sydd gennych ar agor nawr yn aros fel y mae.`,
   },
 };

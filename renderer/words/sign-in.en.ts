@@ -3,14 +3,23 @@ import {
   CHALLENGE_MINUTES,
   ENROLMENT_MINUTES,
   RECOVERY_CODE_LENGTH,
+  TEXT_CODE_ALPHABET,
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
 } from '../../shared/sign-in/limits.ts';
 import { commonEn } from './common.en.ts';
-import { plural } from './formats.ts';
+import { dateOf, plural, timeOf } from './formats.ts';
 
+const MINUTE_MS = 60_000;
 const nameOf = (application: ApplicationId): string => commonEn.applications[application];
+const onlyFrom = (foreign: string): string =>
+  `“${foreign}” is never in a code, so check for one misread: codes have only ${[...TEXT_CODE_ALPHABET].join('\u00a0')}.`;
+/** To the nearest minute, since what ends does so at a whole one, and two clocks are a second apart. */
+const momentOf = (at: number): string => {
+  const minute = Math.round(at / MINUTE_MS) * MINUTE_MS;
+  return `${timeOf(minute)} on ${dateOf(minute, 'en')}`;
+};
 
 /** The sign-in journey and the locked session, in English: the source of the catalogue. */
 export const signInEn = {
@@ -35,14 +44,20 @@ export const signInEn = {
   useRecoveryCode: 'Use a recovery code',
   appInstead: { use: 'Use your authenticator app', link: 'Link an authenticator app instead' },
   outage: {
-    heading: 'Text messages can’t be sent at the moment',
+    heading: (until: number | null) =>
+      until === null ? 'Text messages can’t be sent at the moment' : `Text messages can’t be sent until ${momentOf(until)}`,
+    maybe: 'Text messages could not be sent a little while ago',
     ways: {
       app: 'It is not your phone, and no try is used up. Use your authenticator app.',
       'link-app': 'It is not your phone, and no try is used up. Link an authenticator app now, or try again later.',
       'app-now': 'It is not your phone, and no try is used up. Your app’s code does instead.',
       others:
         'It is not your phone, and no try is used up. This screen notices when they work again; until then, use one of the other ways below.',
+      none: 'It is not your phone, and no try is used up. This screen notices when they work again. If you can’t wait, ask the help desk.',
       later: 'It is not your phone, and no try is used up. Try again in a few minutes.',
+      limit:
+        'It is not your phone, and no try is used up: as many messages have been sent as may be in a day. If you can’t wait, ask the help desk.',
+      maybe: 'They may work again: you can try one now. No try is used up if it can’t be sent.',
       'sent-code': 'A code that you have already still works for its time. No try is used up.',
     },
   },
@@ -89,6 +104,10 @@ export const signInEn = {
     },
     reasons: {
       'signed-out': { heading: 'You have signed out', body: 'Nothing of yours is left open on this computer.' },
+      'signed-out-remembered': {
+        heading: 'You have signed out',
+        body: 'Nothing of yours is left open on this computer. Your e-mail address stays in the form, because you chose to trust this computer.',
+      },
       'session-ended': {
         heading: 'Your session has ended',
         body: 'Nobody stays signed in for longer than a working day. Sign in again to go on.',
@@ -156,22 +175,28 @@ export const signInEn = {
     message: 'The text message',
     label: 'Code from the text message',
     hint: `${TEXT_CODE_LENGTH} letters and digits`,
-    malformed: `A text message code has ${TEXT_CODE_LENGTH} letters and digits, and never a 0, a 1 or a vowel: check for one misread. What you typed was not sent, and no try was used.`,
+    malformed: (foreign: string | null) =>
+      `${foreign === null ? `A text message code has ${TEXT_CODE_LENGTH} letters and digits.` : onlyFrom(foreign)} What you typed was not sent, and no try was used.`,
     clock: (clock: string) => `This code works for another ${clock}`,
     expired: `The code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes.`,
     delivery: {
       accepted: 'On its way to the mobile network',
       sending: 'Sent to the mobile network',
       delivered: 'Delivered to your phone',
+      'waiting-for-phone': 'Your phone seems to be off or without a signal',
       'phone-unreachable': 'Your phone is off or has no signal',
       'number-unknown': 'The network doesn’t know this number',
       failed: 'The network could not deliver the message',
     },
     deliveryBody: {
-      'phone-unreachable': 'Turn it on or move to where there is a signal; the message comes by itself. Or get a code another way.',
+      'waiting-for-phone':
+        'Turn it on or move to where there is a signal. The network goes on trying, so the message then comes by itself.',
+      'phone-unreachable': 'Turn it on or move to where there is a signal, then send another code: the network has given up on this one.',
       'number-unknown': 'No message can reach it, so a new code won’t either.',
-      failed: 'Send another code, or get one another way.',
+      failed: 'Send another code.',
     },
+    orAnotherWay: 'Or get a code another way.',
+    anotherWayInstead: 'Get a code another way instead.',
     resend: 'Send another code',
     resendAt: (clock: string) => `You can ask for another in ${clock}`,
     resendsLeft: (left: number) =>
@@ -227,7 +252,7 @@ export const signInEn = {
     lead: 'Open the authenticator app on your phone and read the code that it shows for your council.',
     label: 'Code from the app',
     hint: `${TOTP_DIGITS} digits. A new one comes every 30 seconds.`,
-    malformed: `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,
+    malformed: (_foreign: string | null) => `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,
     clock: {
       heading: 'Set your phone’s clock, then use the next code',
       steps: [
@@ -236,6 +261,7 @@ export const signInEn = {
         'If it is on already, turn it off and on again. Then enter the code that your app shows next.',
       ],
       otherwise: 'If you can’t change it, get a code another way or ask the help desk.',
+      otherwiseAsk: 'If you can’t change it, ask the help desk.',
     },
     notWorking: 'The code is not accepted?',
     notWorkingSteps: [
@@ -250,7 +276,8 @@ export const signInEn = {
     lead: 'Each of the codes that you saved works once. Afterwards, set up your phone again under My security.',
     label: 'Recovery code',
     hint: `${RECOVERY_CODE_LENGTH} letters and digits`,
-    malformed: `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits, and never a 0, a 1 or a vowel: check for one misread. What you typed was not sent, and no try was used.`,
+    malformed: (foreign: string | null) =>
+      `${foreign === null ? `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits.` : onlyFrom(foreign)} What you typed was not sent, and no try was used.`,
   },
 
   proveIdentity: {
@@ -284,7 +311,6 @@ export const signInEn = {
       authenticator: 'Enter a code from the app',
       'recovery-code': 'Enter a recovery code',
     },
-    unavailable: 'Text messages are not working at the moment',
     unavailableBody: 'Try again later, or ask the help desk.',
     unavailableWithCodes: 'Use one of your recovery codes, or try again later.',
     cannot: {
@@ -298,16 +324,21 @@ export const signInEn = {
 
   trust: {
     heading: 'Trust this computer?',
-    lead: (days: number) =>
-      plural('en', days, {
-        one: 'If you do, your password alone is enough here until this time tomorrow.',
-        other: 'If you do, your password alone is enough here for # days.',
-      }),
+    lead: (days: number, until: number | null) =>
+      until === null
+        ? plural('en', days, {
+            one: 'If you do, your password alone is enough here until this time tomorrow.',
+            other: 'If you do, your password alone is enough here for # days.',
+          })
+        : `If you do, your password alone is enough here until ${momentOf(until)}.`,
     computer: 'This computer',
     application: 'Application',
-    own: 'Do this only on a computer that is yours or your desk’s. On a shared one, don’t.',
+    own: 'Only your own sign-in is trusted: whoever else uses this computer is asked for their own code. Do this on a computer of your council’s or your own, never on a public one.',
     end: 'You can end it at any time under My security.',
-    yes: (days: number) => plural('en', days, { one: 'Trust it for a day', other: 'Trust it for # days' }),
+    yes: (days: number, until: number | null) =>
+      until === null
+        ? plural('en', days, { one: 'Trust it for a day', other: 'Trust it for # days' })
+        : `Trust it until ${momentOf(until)}`,
     no: 'Ask for a code next time',
   },
 
@@ -364,6 +395,7 @@ export const signInEn = {
   overlay: {
     'step-up': 'Then what you were doing goes on.',
     'add-factor': 'Your other ways to sign in keep working until this one is confirmed.',
-    'enter-application': 'Then the application opens. What you have open now stays as it is.',
+    'renew-trust': 'Then your trust in this computer is renewed, and your work stays as it is.',
+    'enter-application': (application: ApplicationId) => `Then ${nameOf(application)} opens. What you have open now stays as it is.`,
   },
 };

@@ -25,6 +25,10 @@ export const teamLeaderCy: SameShape<typeof teamLeaderEn> = {
         ? 'Rydych yn cael eich mewngofnodi…'
         : `Rydych yn cael eich mewngofnodi. Daw’r mewngofnodi hwn i ben am ${time}, gyda’r sifft.`,
   },
+  meanwhile: {
+    body: (time) => (time === null ? 'Gallwch fewngofnodi heb god.' : `Gallwch fewngofnodi heb god, tan ${time}, pan ddaw’r sifft i ben.`),
+    go: 'Mewngofnodi nawr',
+  },
   declined: {
     heading: (leader) => (leader === null ? 'Ni ellir defnyddio eich cais' : `Mae ${leader} wedi gwrthod eich cais`),
     body: 'Siaradwch â nhw, yna gofynnwch unwaith eto os ydynt yn cytuno. Neu mynnwch god mewn ffordd arall.',

@@ -21,6 +21,11 @@ export const teamLeaderEn = {
     body: (time: string | null) =>
       time === null ? 'You are being signed in…' : `You are being signed in. This sign-in ends at ${time}, with the shift.`,
   },
+  meanwhile: {
+    body: (time: string | null) =>
+      time === null ? 'You can sign in without a code.' : `You can sign in without a code, until ${time}, when the shift ends.`,
+    go: 'Sign in now',
+  },
   declined: {
     heading: (leader: string | null) => (leader === null ? 'Your request can’t be used' : `${leader} has declined your request`),
     body: 'Talk to them, then ask once more if they agree. Or get a code another way.',

@@ -27,7 +27,11 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
     here: 'Rydych chi yma',
     openNow: 'Agor',
     openNamed: (name) => `Agor ${name}`,
-    afterCode: 'Yn gofyn am god arall',
+    afterCode: {
+      any: 'Yn gofyn am god arall',
+      authenticator: 'Yn gofyn am god o ap dilysu',
+      'text-message': 'Yn gofyn am god o neges destun',
+    },
     notPermitted: 'Ddim ar agor i’ch cyfrif. Os oes ei angen arnoch, gofynnwch i’r ddesg gymorth.',
   },
   help: {

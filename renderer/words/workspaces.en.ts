@@ -48,7 +48,11 @@ export const workspacesEn = {
     here: 'You are here',
     openNow: 'Open',
     openNamed: (name: string) => `Open ${name}`,
-    afterCode: 'Asks for another code',
+    afterCode: {
+      any: 'Asks for another code',
+      authenticator: 'Asks for a code from an authenticator app',
+      'text-message': 'Asks for a code from a text message',
+    },
     notPermitted: 'Not open to your account. If you need it, ask the help desk.',
   },
   help: {

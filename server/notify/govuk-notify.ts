@@ -45,7 +45,7 @@ type Pause = (milliseconds: number) => Promise<void>;
 const DELIVERIES: ReadonlyMap<string, Delivery> = new Map([
   ['created', 'accepted'],
   ['sending', 'sending'],
-  ['pending', 'sending'],
+  ['pending', 'waiting-for-phone'],
   ['sent', 'sending'],
   ['delivered', 'delivered'],
   ['temporary-failure', 'phone-unreachable'],

@@ -15,6 +15,7 @@ import { later, VIEW } from '../database/statement-hints.ts';
 import type { SendTable, Tables, TextCodeTable } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
 import { readCondition, takesMessages } from '../notify/condition-record.ts';
+import type { SendingCondition } from '../notify/text-messages.ts';
 import type { Services } from '../services.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { forbiddenFactors, liveChallenge, mustProve, usableMethods } from './challenge-state.ts';
@@ -131,8 +132,18 @@ export async function viewChallenge(
     textMessage,
     numberEnding: state.confirmed_number === null ? null : numberEnding(state.confirmed_number),
     notice: wantsText && condition.because !== null ? 'text-messages-failing' : null,
+    textMessagesFrom: wantsText ? (limitEnds(condition, now)?.toISOString() ?? null) : null,
     ...pass,
   };
+}
+
+/**
+ * When messages go again after GOV.UK Notify's limit of the day; null while it is not reached, and while one is tried
+ * before, in case the limit was raised. Notify counts anew at midnight UTC.
+ */
+export function limitEnds({ because, retryAt }: SendingCondition, now: Date): Date | null {
+  const isReached = because === 'daily-limit' && retryAt !== null && retryAt > now;
+  return isReached ? new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)) : null;
 }
 
 function proofs(state: ChallengeState, textMessages: boolean): Challenge['proveWith'] {

@@ -15,7 +15,7 @@ import type { Services } from '../services.ts';
 import type { CodeAttempts, Judge } from './attempt.ts';
 import { refuseMalformed } from './attempt.ts';
 import type { Proved, Verified } from './attempt-outcome.ts';
-import { sendsInWindow, viewChallenge } from './challenge.ts';
+import { limitEnds, sendsInWindow, viewChallenge } from './challenge.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { liveChallenge, requireUse } from './challenge-state.ts';
 import { recordFactorUse } from './factor-use.ts';
@@ -102,7 +102,10 @@ export async function sendCode(
   await recordCondition(services.database, outcome, services.textMessages.condition());
   await recordOutcome(services, origin, state, sendId, outcome, enrols, now);
   if (outcome.outcome === 'number-refused' && enrols) throw new Refusal('phone-number-invalid', { phoneNumberFault: 'not-valid' });
-  if (outcome.outcome !== 'sent') throw new Refusal('text-message-unavailable');
+  if (outcome.outcome !== 'sent') {
+    const again = limitEnds(services.textMessages.condition(), now);
+    throw new Refusal('text-message-unavailable', again === null ? {} : { retryAfterSeconds: secondsUntil(now, again) });
+  }
   return await viewChallenge(services, services.database, state.id, now);
 }
 

@@ -21,6 +21,12 @@ export function readTextCode(typed: string): string | null {
   return [...upper].every((character) => TEXT_CODE_ALPHABET.includes(character)) ? upper : null;
 }
 
+/** The first character of what was typed that no text-message or recovery code has, as a code would be written; null when there is none. */
+export function foreignCharacter(typed: string): string | null {
+  const foreign = [...withoutSeparators(typed)].find((character) => !TEXT_CODE_ALPHABET.includes(character.toUpperCase()));
+  return foreign?.toUpperCase() ?? null;
+}
+
 /** The six-digit authenticator code in what was typed; null when it can't be one. */
 export function readAuthenticatorCode(typed: string): string | null {
   const code = withoutSeparators(typed);

@@ -98,3 +98,5 @@ export const EMAIL_MOST = 254;
 /** The longest code, however spaced, that is worth reading. */
 export const CODE_INPUT_MOST = 64;
 export const PHONE_INPUT_MOST = 64;
+/** Longest address of an API that is worth reading. */
+export const ADDRESS_MOST = 2048;

@@ -35,8 +35,20 @@ export type Device = z.infer<typeof deviceSchema>;
 /** The last digits of a phone number: all that leaves the server. */
 export const numberEndingSchema = z.string().regex(/^[0-9]{1,4}$/);
 
-/** How a sent text message is doing: `accepted` by GOV.UK Notify, then with the network (`sending`) until that says more. */
-export const deliverySchema = z.enum(['accepted', 'sending', 'delivered', 'phone-unreachable', 'number-unknown', 'failed']);
+/**
+ * How a sent text message is doing: `accepted` by GOV.UK Notify, then with the network (`sending`) until that says more;
+ * `waiting-for-phone` while the network goes on trying to reach one that seems to be off, `phone-unreachable` once it has
+ * given up.
+ */
+export const deliverySchema = z.enum([
+  'accepted',
+  'sending',
+  'waiting-for-phone',
+  'delivered',
+  'phone-unreachable',
+  'number-unknown',
+  'failed',
+]);
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** A method as the person can or can't use it in this challenge. */
@@ -108,6 +120,8 @@ export const challengeSchema = z.strictObject({
   numberEnding: numberEndingSchema.nullable(),
   /** What is wrong with a method that policy allows, through no fault of the person's. */
   notice: z.enum(['text-messages-failing']).nullable(),
+  /** When messages go again, where GOV.UK Notify's limit of the day was reached; null where that isn't known. */
+  textMessagesFrom: instantSchema.nullable(),
   /** True when the person may ask a team leader for a pass: policy allows it and they have not had too many. */
   passOffered: z.boolean(),
   /** The last request for a pass in this challenge. */

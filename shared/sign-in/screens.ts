@@ -33,9 +33,14 @@ export type LocalProblemCode =
   | 'code-malformed'
   | 'email-missing'
   | 'password-missing'
+  /** Longer than any can be, so it was not sent. */
+  | 'email-too-long'
+  | 'password-too-long'
   | 'code-missing'
   /** A leader's reason that says too little to be sent. */
   | 'reason-too-short'
+  /** Team leaders' passes were turned off since the person began. */
+  | 'passes-off'
   /** New recovery codes were not confirmed in time, so they don't work. */
   | 'recovery-codes-lapsed';
 
@@ -85,6 +90,8 @@ export interface SignInScreen extends Progress {
 
 export type SignedOutReason =
   | 'signed-out'
+  /** The same, on a computer that the person trusts, so that their address stays in the form. */
+  | 'signed-out-remembered'
   /** By its own time limit, or for a reason that nobody gave. */
   | 'session-ended'
   | 'ended-by-administrator'
@@ -100,8 +107,12 @@ export type SignedOutReason =
 interface FactorProgress extends Progress {
   /** What is wrong with a method that policy allows, through no fault of the person's. */
   readonly notice: Challenge['notice'];
-  /** True when a team leader can be asked for a pass instead. */
+  /** When text messages go again, where that is known; null otherwise. By the server's clock, as it is not counted down to. */
+  readonly textMessagesFrom: number | null;
+  /** True when a team leader can be asked for a pass instead; not once one was granted. */
   readonly passOffered: boolean;
+  /** A pass that was granted while the person was looking at this step instead of waiting for it: by whom, and until when. */
+  readonly passGranted: { readonly leaderName: string | null; readonly until: number | null } | null;
 }
 
 /** The steps of giving a second factor, the same at sign-in and within a session. */
@@ -199,6 +210,11 @@ export interface TrustScreen extends Progress {
   readonly name: 'trust-computer';
   readonly application: ApplicationId;
   readonly days: number;
+  /**
+   * When trust would end, where a time of day ends it before its days do; null where only they count. By the server's
+   * clock: it is the time that the council has set, to be read and not counted down to.
+   */
+  readonly until: number | null;
   readonly computer: string;
 }
 
@@ -233,7 +249,9 @@ export interface PasswordStepScreen extends Progress {
 
 /** A step-up or an added factor, over the work and never instead of it. */
 export interface SecurityOverlay {
-  readonly purpose: 'step-up' | 'add-factor' | 'enter-application';
+  readonly purpose: 'step-up' | 'add-factor' | 'enter-application' | 'renew-trust';
+  /** With `enter-application`: which. */
+  readonly opens: DesktopApplicationId | null;
   readonly step: SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
 }
 

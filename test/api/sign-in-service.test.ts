@@ -97,6 +97,28 @@ test.each([
   },
 );
 
+test('after the limit of the day whoever asks is told when messages go again: after midnight UTC, at every instance', async () => {
+  api.notify.control.fail('daily-limit');
+  const { answer } = await textChallenge();
+  const now = api.clock.now();
+  const midnight = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
+  const seconds = (midnight.getTime() - now.getTime()) / 1000;
+  // The clock goes on while the answer is on its way.
+  const told = answer.ok ? null : answer.error.details?.retryAfterSeconds;
+  expect(told).toBeGreaterThanOrEqual(Math.floor(seconds));
+  expect(told).toBeLessThan(seconds + 5);
+  for (const client of [api.client, other.client]) {
+    const { challenge: limited } = await challenge('agent', 'customer-service-vu', client);
+    expect(limited.textMessagesFrom).toBe(midnight.toISOString());
+  }
+  api.clock.advance({ hours: 24 });
+  expect((await challenge('agent')).challenge).toMatchObject({ notice: 'text-messages-failing', textMessagesFrom: null });
+  api.notify.control.fail('key-revoked');
+  const refused = await textChallenge();
+  expect(refused.answer.ok ? null : refused.answer.error.details?.retryAfterSeconds).toBeUndefined();
+  expect((await challenge('agent')).challenge).toMatchObject({ notice: 'text-messages-failing', textMessagesFrom: null });
+});
+
 test('a clock that Notify calls wrong raises an alarm at every instance, since authenticator codes depend on it too', async () => {
   api.notify.control.fail('clock');
   await textChallenge();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as operations from '../../shared/sign-in/operations.ts';
+import { deliverySchema } from '../../shared/sign-in/schemas.ts';
 import type { CodesApi } from '../support/code-challenges.ts';
 import { codeOf, startCodesApi } from '../support/code-challenges.ts';
 import { passwordBody } from '../support/sign-in.ts';
@@ -64,6 +65,17 @@ test('a message that can’t be sent uses up no allowance, and isn’t counted a
   const sent = await vu.client.answer(operations.sendTextMessage, { token });
   expect(sent).toMatchObject({ attemptsLeft: 5, textMessage: { resendsLeft: 3 } });
   expect(codeOf(await vu.verifyText(token, vu.phones.codeTo(person.phone)))).toBe('signed-in');
+});
+
+test('whatever the network may say of a message can be kept and is shown, as long as it may change', async () => {
+  const { token } = await vu.textChallenge();
+  for (const delivery of deliverySchema.options) {
+    await vu.api.services.database.updateTable('sends').set({ delivery: 'sending' }).execute();
+    vu.clock.advance({ seconds: 5 });
+    vu.phones.deliveries = delivery;
+    expect((await vu.client.answer(operations.readChallenge, { token })).textMessage?.delivery).toBe(delivery);
+  }
+  vu.phones.deliveries = 'sending';
 });
 
 test('while text messages are known not to work the other method is what is available', async () => {

@@ -46,6 +46,7 @@ export function aChallenge(given: Partial<Challenge> = {}, at = NOW): Challenge 
     textMessage: null,
     numberEnding: '123',
     notice: null,
+    textMessagesFrom: null,
     passOffered: false,
     passRequest: null,
     ...given,

@@ -39,7 +39,7 @@ test('a council without a Welsh template sends the English one', async () => {
 test.each([
   ['created', 'accepted'],
   ['sending', 'sending'],
-  ['pending', 'sending'],
+  ['pending', 'waiting-for-phone'],
   ['sent', 'sending'],
   ['delivered', 'delivered'],
   ['temporary-failure', 'phone-unreachable'],

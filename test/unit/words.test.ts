@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
 import { describe, expect, test } from 'vitest';
 import { API_ERRORS } from '../../shared/errors.ts';
+import { WRONG_PASSWORDS_BEFORE_PAUSE } from '../../shared/sign-in/limits.ts';
 
 const RENDERER = fileURLToPath(new URL('../../renderer', import.meta.url));
 const WORDS = join(RENDERER, 'words');
@@ -116,6 +117,38 @@ test('a wrong code says how many tries are left, in the plural that fits', async
     'Mae gennych 3 chynnig ar ôl.',
     'Mae gennych 4 cynnig ar ôl.',
   ]);
+});
+
+test('a wrong password of somebody signed in says what to do, and how many end the session', async () => {
+  for (const language of ['en', 'cy'] as const) {
+    const problems = (await catalogue('problems', language)) as unknown as ProblemWords;
+    const heading = problems['password-refused']?.({}).heading;
+    expect(heading).toContain(language === 'en' ? 'try again' : 'rhowch gynnig arall arni');
+    // As many as server/sign-in/own-password.ts counts.
+    expect(heading).toContain(String(WRONG_PASSWORDS_BEFORE_PAUSE));
+  }
+});
+
+interface TrustWords {
+  readonly trust: Record<'lead' | 'yes', (days: number, until: number | null) => string>;
+}
+
+test('trust is offered until a date and time where a time of day ends it, and for its days otherwise', async () => {
+  const { trust: en } = (await catalogue('sign-in', 'en')) as unknown as TrustWords;
+  const { trust: cy } = (await catalogue('sign-in', 'cy')) as unknown as TrustWords;
+  // British Summer Time begins in between.
+  const until = Date.parse('2026-03-29T09:15:00Z');
+  // Two clocks are never quite the same; nor are they a minute apart.
+  expect(en.yes(30, until - 1_600)).toBe(en.yes(30, until));
+  expect([en.lead(30, until), en.yes(30, until)]).toEqual([
+    'If you do, your password alone is enough here until 10:15 on 29 March 2026.',
+    'Trust it until 10:15 on 29 March 2026',
+  ]);
+  expect([cy.lead(30, until), cy.yes(30, until)]).toEqual([
+    'Os gwnewch, bydd eich cyfrinair yn unig yn ddigon yma tan 10:15 ar 29 Mawrth 2026.',
+    'Ymddiried ynddo tan 10:15 ar 29 Mawrth 2026',
+  ]);
+  expect([en.yes(30, null), cy.yes(30, null)]).toEqual(['Trust it for 30 days', 'Ymddiried ynddo am 30 diwrnod']);
 });
 
 test('no two problems are told in the same words', async () => {

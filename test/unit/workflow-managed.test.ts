@@ -64,6 +64,16 @@ describe('the most days of trust', () => {
     longer.answer('signInWithPassword', signedIn());
     expect(longer.screen()).toMatchObject({ name: 'trust-computer', days: 30 });
   });
+
+  test('end trust before a later time of day does, and not before an earlier one', () => {
+    const offered = (trustMostDays: number, until: number) => {
+      const world = offering(trustMostDays);
+      world.answer('signInWithPassword', { ...signedIn(), session: aSession({ trustOffer: { days: 30, until: instant(until) } }) });
+      return world.on('trust-computer');
+    };
+    expect(offered(1, NOW + 1.5 * DAY_MS)).toMatchObject({ days: 1, until: null });
+    expect(offered(1, NOW + 0.5 * DAY_MS)).toMatchObject({ days: 1, until: NOW + 0.5 * DAY_MS });
+  });
 });
 
 describe('a change while the desktop runs', () => {

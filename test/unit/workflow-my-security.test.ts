@@ -78,7 +78,11 @@ test('an action that needs a step-up gets one over the page, and goes on by itse
   world.intend({ kind: 'remove-all-trusted-devices' });
   expect(page(world).busy).toBe(true);
   refuseForStepUp(world, 'removeAllTrustedDevices');
-  expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'step-up', step: { name: 'authenticator-code', recoveryCodesLeft: 0 } });
+  expect(world.on('signed-in').overlay).toMatchObject({
+    purpose: 'step-up',
+    opens: null,
+    step: { name: 'authenticator-code', recoveryCodesLeft: 0 },
+  });
   expect(world.asked('removeAllTrustedDevices')).toBe(1);
   meetStepUp(world);
   expect(world.on('signed-in').overlay).toBeNull();
@@ -270,7 +274,7 @@ test('entering Control steps up in an overlay and then opens it', () => {
     challengeToken: secretToken('step-up'),
     challenge: aChallenge({ purpose: 'step-up', application: 'control', methods: APP_ONLY }),
   });
-  expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'enter-application', step: { application: 'control' } });
+  expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'enter-application', opens: 'control', step: { application: 'control' } });
   meetStepUp(world);
   world.answer('enterApplication', aSession());
   expect(world.on('signed-in')).toMatchObject({ page: { name: 'workspace', workspace: 'control' }, overlay: null });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { OUTAGE_POLL_MS } from '../../electron/sign-in/timing.ts';
 import type { Challenge } from '../../shared/sign-in/schemas.ts';
 import type { World } from '../support/workflow.ts';
-import { aChallenge, challenged, createWorld, NOW, refusal, sent, submitPassword } from '../support/workflow.ts';
+import { aChallenge, challenged, createWorld, instant, NOW, refusal, sent, submitPassword } from '../support/workflow.ts';
 
 /** What a person meets while text messages fail. */
 
@@ -74,6 +74,41 @@ test('a first message that can’t be sent leads to the app', () => {
   expect(world.on('authenticator-code')).toMatchObject({ notice: 'text-messages-failing', problem: null });
 });
 
+test('when messages go again is told where the limit of the day is reached, by the server’s clock, on whichever step it shows', () => {
+  const from = instant(NOW + 3_600_000);
+  const noText: Challenge['methods'] = [{ ...NO_TEXTS, enrolled: true }];
+  const AHEAD_MS = 60_000;
+  const limited = begun({ ...FAILING, methods: noText, textMessagesFrom: from, serverTime: instant(NOW + AHEAD_MS) });
+  expect(limited.on('choose-method').textMessagesFrom).toBe(NOW + 3_600_000);
+
+  const first = begun({ methods: [APP, { ...NO_TEXTS, available: true }] });
+  first.intend({ kind: 'choose-method', method: 'text-message' });
+  first.refuse('sendTextMessage', refusal('text-message-unavailable', { retryAfterSeconds: 3_600 }));
+  expect(first.on('authenticator-code').textMessagesFrom).toBe(NOW + 3_600_000);
+});
+
+test('a refused message is followed by looking at the challenge again, until the outage is over; then nothing is left of it', () => {
+  const methods: Challenge['methods'] = [{ ...NO_TEXTS, available: true }];
+  const world = begun({ methods });
+  world.refuse('sendTextMessage', refusal('text-message-unavailable'));
+  expect(world.on('choose-method')).toMatchObject({ notice: null, problem: { code: 'text-message-unavailable' } });
+  world.pass(0);
+  world.answer('readChallenge', aChallenge({ methods: [NO_TEXTS], ...FAILING }));
+  expect(world.on('choose-method')).toMatchObject({
+    notice: 'text-messages-failing',
+    methods: [{ available: false }],
+    problem: { code: 'text-message-unavailable' },
+  });
+  world.pass(15_000);
+  world.answer('readChallenge', aChallenge({ methods }, NOW + 15_000));
+  expect(world.on('choose-method')).toMatchObject({ notice: null, problem: null });
+  // At once, too, however lately it was looked at.
+  world.intend({ kind: 'choose-method', method: 'text-message' });
+  world.refuse('sendTextMessage', refusal('text-message-unavailable'));
+  world.pass(0);
+  expect(world.asked('readChallenge')).toBe(3);
+});
+
 test('another message that can’t be sent leaves the code that is on its way to be entered', () => {
   const methods: Challenge['methods'] = [APP, { ...NO_TEXTS, available: true }];
   const world = begun({ methods });
@@ -85,15 +120,18 @@ test('another message that can’t be sent leaves the code that is on its way to
   expect(world.on('text-code').problem?.code).toBe('text-message-unavailable');
 });
 
-test.each(['phone-unreachable', 'number-unknown', 'failed'] as const)('a message that is %s leaves every other way open', (delivery) => {
-  const methods: Challenge['methods'] = [APP, { ...NO_TEXTS, available: true }];
-  const world = begun({ methods, recoveryCodesLeft: 2, passOffered: true });
-  world.intend({ kind: 'choose-method', method: 'text-message' });
-  world.answer('sendTextMessage', aChallenge({ methods, recoveryCodesLeft: 2, passOffered: true, textMessage: sent({ delivery }) }));
-  expect(world.on('text-code')).toMatchObject({ delivery, canChooseAnother: true, recoveryCodesLeft: 2, passOffered: true });
-  expect(world.intend({ kind: 'choose-method', method: 'authenticator' })).toBe(true);
-  world.on('authenticator-code');
-});
+test.each(['waiting-for-phone', 'phone-unreachable', 'number-unknown', 'failed'] as const)(
+  'a message that is %s leaves every other way open',
+  (delivery) => {
+    const methods: Challenge['methods'] = [APP, { ...NO_TEXTS, available: true }];
+    const world = begun({ methods, recoveryCodesLeft: 2, passOffered: true });
+    world.intend({ kind: 'choose-method', method: 'text-message' });
+    world.answer('sendTextMessage', aChallenge({ methods, recoveryCodesLeft: 2, passOffered: true, textMessage: sent({ delivery }) }));
+    expect(world.on('text-code')).toMatchObject({ delivery, canChooseAnother: true, recoveryCodesLeft: 2, passOffered: true });
+    expect(world.intend({ kind: 'choose-method', method: 'authenticator' })).toBe(true);
+    world.on('authenticator-code');
+  },
+);
 
 test('a code that is right for another time says how far the phone’s clock is out', () => {
   const world = begun({ methods: [APP] });

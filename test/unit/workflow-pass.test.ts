@@ -145,12 +145,49 @@ test('going back leads to the step before; a pass that is granted meanwhile is u
   const world = waiting();
   world.intend({ kind: 'back' });
   world.on('authenticator-code');
-  world.pass(10 * PASS_POLL_MS);
-  expect(world.asked('readChallenge')).toBe(0);
+  world.pass(PASS_POLL_MS);
+  world.answer('readChallenge', aChallenge({ methods: APP_ONLY, passRequest: passRequest('granted') }, world.at()));
+  expect(world.asked('usePass')).toBe(0);
   world.intend({ kind: 'ask-team-leader' });
   world.answer('requestPass', aChallenge({ methods: APP_ONLY, passRequest: passRequest('granted') }));
   world.answer('usePass', signedIn());
   world.on('signed-in');
+});
+
+test('a pass that is granted while the person is at another step shows there, and is used when they say so', () => {
+  const methods: Challenge['methods'] = [...APP_ONLY, { method: 'text-message', enrolled: true, available: true }];
+  const world = withoutPhone({ methods: APP_ONLY, recoveryCodesLeft: 2 });
+  const asked = { methods, passOffered: true, recoveryCodesLeft: 2 };
+  world.intend({ kind: 'ask-team-leader' });
+  world.answer('requestPass', aChallenge({ ...asked, passRequest: passRequest('waiting') }));
+  world.intend({ kind: 'back' });
+  expect(world.on('authenticator-code').passGranted).toBeNull();
+  world.pass(PASS_POLL_MS);
+  world.answer('readChallenge', aChallenge({ ...asked, passRequest: passRequest('waiting') }, world.at()));
+  world.intend({ kind: 'choose-another-method' });
+  world.pass(PASS_POLL_MS);
+  world.answer('readChallenge', aChallenge({ ...asked, passRequest: passRequest('granted') }, world.at()));
+  expect(world.on('choose-method')).toMatchObject({
+    passGranted: { leaderName: 'Carys Lloyd', until: Date.parse(UNTIL) },
+    passOffered: false,
+  });
+  expect(world.asked('usePass')).toBe(0);
+  // It is the last word, so nobody goes on asking.
+  world.pass(60_000);
+  expect(world.asked('readChallenge')).toBe(2);
+  world.intend({ kind: 'ask-team-leader' });
+  world.answer('requestPass', aChallenge({ ...asked, passRequest: passRequest('granted') }, world.at()));
+  expect(world.on('ask-team-leader').passGranted).toBeNull();
+  world.answer('usePass', signedIn());
+  world.on('signed-in');
+});
+
+test('passes that were turned off meanwhile are said to be, and not that codes are of the wrong kind', () => {
+  const world = withoutPhone();
+  world.intend({ kind: 'ask-team-leader' });
+  world.refuse('requestPass', refusal('method-not-allowed'));
+  world.answer('readChallenge', aChallenge({ methods: APP_ONLY }));
+  expect(world.on('choose-method')).toMatchObject({ passOffered: false, problem: { code: 'passes-off', reference: 'SIGNIN-PASS-01' } });
 });
 
 test('going back to a text message’s code keeps the code that was sent', () => {

@@ -140,15 +140,15 @@ test('delivery is asked for every few seconds until it is known, and then no mor
   expect(world.asked('readChallenge')).toBe(2);
 });
 
-test('delivery is still asked for while the phone is off, and before the network has the message', () => {
+test('a phone that is off is asked after for as long as the message may still come, and what settled it is not', () => {
   const world = atTextCode();
-  for (const delivery of ['accepted', 'phone-unreachable'] as const) {
+  for (const delivery of ['accepted', 'waiting-for-phone', 'phone-unreachable', 'waiting-for-phone', 'failed'] as const) {
     world.pass(3_000);
     world.answer('readChallenge', aChallenge({ textMessage: sent({ delivery }) }));
     expect(world.on('text-code').delivery).toBe(delivery);
   }
-  world.pass(3_000);
-  expect(world.asked('readChallenge')).toBe(3);
+  world.pass(60_000);
+  expect(world.asked('readChallenge')).toBe(5);
 });
 
 test.each(['number-unknown', 'failed'] as const)('delivery that is %s is not asked for again', (delivery) => {
@@ -313,6 +313,7 @@ test('the offer to trust this computer comes after the second factor, and "no" g
     name: 'trust-computer',
     application: 'customer-service-vu',
     days: 30,
+    until: null,
     computer: 'Desk 7',
     busy: false,
     problem: null,
@@ -320,6 +321,20 @@ test('the offer to trust this computer comes after the second factor, and "no" g
   world.intend({ kind: 'answer-trust', trust: false });
   expect(world.on('signed-in').cannotRemember).toBe(false);
   expect(world.asked('trustThisComputer')).toBe(0);
+});
+
+test('trust that a time of day ends is offered until then, as the council set it, whatever this computer’s clock says; otherwise for its days', () => {
+  const offered = (until: string, clockAheadMs = 0) => {
+    const world = atTextCode();
+    world.intend({ kind: 'submit-code', code: 'CD3F4G' });
+    const serverTime = instant(NOW - clockAheadMs);
+    world.answer('verifyTextMessage', signedIn({ serverTime, trustOffer: { days: 30, until } }));
+    return world.on('trust-computer').until;
+  };
+  expect(offered('2026-03-28T10:15:00.000Z')).toBe(Date.parse('2026-03-28T10:15:00.000Z'));
+  const HOUR_MS = 3_600_000;
+  expect(offered('2026-03-28T10:15:00.000Z', HOUR_MS)).toBe(Date.parse('2026-03-28T10:15:00.000Z'));
+  expect(offered('2026-04-26T09:00:00.000Z')).toBeNull();
 });
 
 function atTrustAnswered(): World {

@@ -107,6 +107,15 @@ test('a lock that the server has not had yet is not sent after, or during, an un
   expect(world.asked('lockSession')).toBe(1);
 });
 
+test('signing out leaves the address of whoever trusted this computer, which only they are told of', () => {
+  const own = createSignedInWorld({}, { rememberedEmail: ` ${EMAIL.toUpperCase()}` });
+  own.intend({ kind: 'sign-out' });
+  expect(own.on('sign-in')).toMatchObject({ reason: 'signed-out-remembered', email: ` ${EMAIL.toUpperCase()}` });
+  const anothers = createSignedInWorld({}, { rememberedEmail: 'tomos.rees@council.example' });
+  anothers.intend({ kind: 'sign-out' });
+  expect(anothers.on('sign-in')).toMatchObject({ reason: 'signed-out', email: 'tomos.rees@council.example' });
+});
+
 test('signing out shows the form at once; without a network the server hears of it later', () => {
   const world = createSignedInWorld();
   world.intend({ kind: 'sign-out' });

@@ -26,7 +26,7 @@ function meetStepUp(world: World, session: Partial<Session>): void {
     challengeToken: secretToken('step-up'),
     challenge: aChallenge({ purpose: 'step-up', methods: [{ method: 'authenticator', enrolled: true, available: true }] }, world.at()),
   });
-  expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'step-up', step: { name: 'authenticator-code' } });
+  expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'renew-trust', opens: null, step: { name: 'authenticator-code' } });
   world.intend({ kind: 'submit-code', code: '123456' });
   world.answer('verifyAuthenticator', { outcome: 'met', session: aSession(session, world.at()) });
 }
@@ -146,12 +146,21 @@ test('there is nothing to renew without trust, nor where IT forbids it', () => {
 });
 
 test('switching user signs out, keeps the trust, and leaves an empty form that names nobody at the next start either', () => {
-  const world = trusted({}, { rememberedEmail: 'asha.patel@council.example' });
+  const world = trusted({ application: 'control' }, { rememberedEmail: 'asha.patel@council.example' });
+  expect(world.state().common.lastApplication).toBe('control');
   expect(world.intend({ kind: 'switch-user' })).toBe(true);
-  expect(world.on('sign-in')).toMatchObject({ email: '', reason: 'signed-out' });
+  expect(world.on('sign-in')).toMatchObject({ email: '', application: 'customer-service-vu', reason: 'signed-out' });
   expect(world.asked('signOut')).toBe(1);
   expect(world.effects.filter((effect) => effect.kind === 'forget-trust')).toEqual([]);
-  expect(world.effects.findLast((effect) => effect.kind === 'save')).toMatchObject({ remembered: { email: null } });
+  expect(world.effects.findLast((effect) => effect.kind === 'save')).toMatchObject({
+    remembered: { email: null, application: 'customer-service-vu' },
+  });
+});
+
+test('after switching user the application that was opened last is forgotten at the next start too, whoever was remembered', () => {
+  const world = trusted({ application: 'control' });
+  world.intend({ kind: 'switch-user' });
+  expect(world.effects.findLast((effect) => effect.kind === 'save')).toMatchObject({ remembered: { application: 'customer-service-vu' } });
 });
 
 test('a locked session can be left to somebody else', () => {

@@ -22,7 +22,7 @@ test('from a trusted computer Control is entered with a code, over the work and 
   await expect(control).toContainText('asks for a code');
   await control.click();
   await expect(overlay.getByRole('heading', { name: 'Enter the code from your app' })).toBeVisible();
-  await expect(overlay).toContainText('Then the application opens. What you have open now stays as it is.');
+  await expect(overlay).toContainText('Then Control opens. What you have open now stays as it is.');
   await expectAccessible(window);
   await button(overlay, 'Close').click();
   await expect(overlay).toBeHidden();
