@@ -1,4 +1,4 @@
-import type { Delivery } from '../../shared/sign-in/schemas.ts';
+import { SETTLED_DELIVERIES } from '../../shared/sign-in/schemas.ts';
 import { call } from './effects.ts';
 import type { JourneyResult, Moment } from './journey.ts';
 import { isTextRefusal, NOTHING, on } from './journey.ts';
@@ -7,9 +7,6 @@ import type { FactorStep, Journey } from './state.ts';
 import { isWaiting } from './team-leader-pass.ts';
 
 /** What time does on the way to meeting a challenge: delivery, a pass and an outage are asked after, "copied" goes, and the challenge runs out. */
-
-/** What doesn't change any more. A phone that was off may yet be turned on. */
-const SETTLED: readonly Delivery[] = ['delivered', 'number-unknown', 'failed'];
 
 /** When the journey wants to be woken next, in milliseconds since the epoch. */
 export function journeyWake(journey: Journey, clockOffset: number): number {
@@ -25,7 +22,8 @@ export function journeyWake(journey: Journey, clockOffset: number): number {
 function polls(journey: Journey): boolean {
   const { step, challenge, poll } = journey;
   if (poll.pending !== null) return false;
-  if (step.name === 'text-code' && challenge.textMessage !== null && !SETTLED.includes(challenge.textMessage.delivery)) return true;
+  if (step.name === 'text-code' && challenge.textMessage !== null && !SETTLED_DELIVERIES.includes(challenge.textMessage.delivery))
+    return true;
   const isOutage = challenge.notice !== null || challenge.proveWith.some(({ available }) => !available) || isTextRefusal(journey);
   return journey.pending === null && ((step.name === 'choose-method' && isOutage) || isWaiting(journey));
 }

@@ -1,11 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { Delivery } from '../../shared/sign-in/schemas.ts';
+import { SETTLED_DELIVERIES } from '../../shared/sign-in/schemas.ts';
 import type { AuditTrail } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
 import type { DeliveryRecorder } from './callback.ts';
-
-/** What doesn't change any more; a phone that was off may yet be turned on. */
-const FINAL: readonly Delivery[] = ['delivered', 'number-unknown', 'failed'];
 
 /**
  * Keeps reported deliveries with the messages that they are of. Notify may report twice, late, or what was already
@@ -20,7 +17,7 @@ export function deliveryRecord(database: Kysely<Tables>, audit: AuditTrail): Del
           .set({ delivery })
           .where('notify_id', '=', notifyId)
           .where('delivery', '<>', delivery)
-          .where('delivery', 'not in', FINAL)
+          .where('delivery', 'not in', SETTLED_DELIVERIES)
           .returning('user_id')
           .executeTakeFirst();
         if (!changed) return;

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { readTextCode } from '../../shared/sign-in/codes.ts';
 import { RESEND_SECONDS, SEND_WINDOW_MINUTES, SENDS_PER_WINDOW, TEXT_CODE_MINUTES } from '../../shared/sign-in/limits.ts';
 import type { Challenge } from '../../shared/sign-in/schemas.ts';
+import { SETTLED_DELIVERIES } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller, Origin } from '../http/implementation.ts';
@@ -29,7 +30,6 @@ import { newTextCode } from './text-code.ts';
 
 /** How often the state of one message is asked for, however often its challenge is read. */
 const DELIVERY_SECONDS = 4;
-const FINAL_DELIVERIES = ['delivered', 'number-unknown', 'failed'] as const;
 
 /** Takes a number that doesn't count yet and sends the code that will make it count. */
 export async function enrolPhoneNumber(services: Services, caller: ChallengeCaller, typed: string): Promise<Challenge> {
@@ -257,7 +257,7 @@ export async function refreshDelivery(services: Services, challengeId: string): 
         .limit(1)
         .select('newest.id'),
     )
-    .where('delivery', 'not in', FINAL_DELIVERIES)
+    .where('delivery', 'not in', SETTLED_DELIVERIES)
     .where((where) =>
       where.or([where('delivery_checked_at', 'is', null), where('delivery_checked_at', '<=', secondsAfter(now, -DELIVERY_SECONDS))]),
     )

@@ -50,6 +50,8 @@ export const deliverySchema = z.enum([
   'failed',
 ]);
 export type Delivery = z.infer<typeof deliverySchema>;
+/** Nothing more becomes of a message after these; a phone that was off may yet be turned on. */
+export const SETTLED_DELIVERIES: readonly Delivery[] = ['delivered', 'number-unknown', 'failed'];
 
 /** A method as the person can or can't use it in this challenge. */
 export const methodOfferSchema = z.strictObject({
