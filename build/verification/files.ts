@@ -29,6 +29,7 @@ export const codes = testsIn('test/api/sign-in-codes.test.ts');
 export const configuration = testsIn('test/api/platform-configuration.test.ts');
 export const enrolment = testsIn('test/api/sign-in-enrolment.test.ts');
 export const faults = testsIn('test/api/faults.test.ts');
+export const held = testsIn('test/api/sign-in-held.test.ts');
 export const journeys = testsIn('test/api/sign-in-journeys.test.ts');
 export const mySecurity = testsIn('test/api/sign-in-my-security.test.ts');
 export const operator = testsIn('test/api/platform-operator.test.ts');
@@ -43,6 +44,8 @@ export const temporary = testsIn('test/api/temporary-passwords.test.ts');
 export const trusting = testsIn('test/api/sign-in-trust.test.ts');
 export const team = testsIn('test/api/workflow-team.test.ts');
 
+export const stepUpEnds = testsIn('test/api/step-up-ends.test.ts');
+
 export const randomness = testsIn('test/unit/build-randomness.test.ts');
 export const secrets = testsIn('test/unit/sign-in-secrets.test.ts');
 export const sending = testsIn('test/unit/notify-text-messages.test.ts');
@@ -56,4 +59,5 @@ export const standInNumbers = testsIn('test/unit/notify-stand-in-phone-number.te
 export const standInOutbox = testsIn('test/unit/notify-stand-in-outbox.test.ts');
 export const template = testsIn('test/unit/notify-template.test.ts');
 
+export const killed = testsIn('test/desktop/journeys/killed.spec.ts');
 export const leftBehind = testsIn('test/desktop/left-behind.spec.ts');

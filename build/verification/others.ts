@@ -21,9 +21,16 @@ export const SURROUNDINGS: Section = {
     {
       id: 'b',
       what: 'Desktop, API or database are killed at any moment',
-      tests: by.faults(
-        'kill -9 of desktops, APIs and PostgreSQL gives nobody a session without the last factor, no code a second life, and locks nobody out',
-      ),
+      tests: [
+        ...by.faults(
+          'kill -9 of desktops, APIs and PostgreSQL gives nobody a session without the last factor, no code a second life, and locks nobody out',
+        ),
+        ...by.killed(
+          'killed when the code has just been accepted, it has no session, and the code is used up without locking anybody out',
+          'killed while the keychain takes the trust token, it is trusted or asks for a code, and signs in either way',
+          'killed with a new trust token on its way, it signs in with the one that the keychain has, and that once more',
+        ),
+      ],
     },
     {
       id: 'c',

@@ -43,6 +43,11 @@ export const PITFALLS: Section = {
           'two live codes of one challenge at once give exactly one session',
         ),
         ...by.codes('a used challenge and a used code do nothing more', 'a challenge is over after ten minutes, whatever code is given'),
+        ...by.held(
+          'a right code that is given while %s waits for that, and then lets nobody in',
+          'a pass that is used while its challenge is cancelled waits for that, and then lets nobody in',
+        ),
+        ...by.stepUpEnds('within a session that is locked nothing of it is shown, sent or given up', 'nor within one that has ended'),
       ],
     },
     {
@@ -322,6 +327,8 @@ export const PITFALLS: Section = {
           'a lock that one request sets is not lifted by another whose right code came a moment before',
         ),
         ...by.authenticator('a lock lasts at least as long when the clock steps back'),
+        ...by.held('a right password that is given while %s waits for that, and then begins nothing'),
+        ...by.codeLocks('trust that was given after codes were locked is no way round the lock'),
       ],
     },
     {
