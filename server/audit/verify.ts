@@ -91,8 +91,8 @@ async function fetchRows(database: Kysely<Tables>, after: string): Promise<Row[]
 
 /** Whether there is anything whose creation has an entry: a database that is only just made has nothing of the kind. */
 async function somethingWasRecorded(database: Kysely<Tables>): Promise<boolean> {
-  const { rows } = await sql<{ any: boolean }>`select exists (select from users) or exists (select from groups) as any`.execute(database);
-  return rows[0]?.any === true;
+  const { rows } = await sql<{ used: boolean }>`select exists (select from users) or exists (select from groups) as used`.execute(database);
+  return rows[0]?.used === true;
 }
 
 /** How many entries wait, each with a good MAC; or what is wrong with the first that hasn't. */
