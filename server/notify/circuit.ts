@@ -10,6 +10,15 @@ export const PROBE_AFTER_MS = 30_000;
  */
 export const PROBE_LIMIT_AFTER_MS = 15 * 60_000;
 
+/**
+ * Whether nothing goes yet, by a moment until which nothing was to. One further ahead than any circuit waits was set by a
+ * clock that has been put back since, on this instance or another: it holds nobody up.
+ */
+export function isShutUntil(until: Date, now: Date): boolean {
+  const left = until.getTime() - now.getTime();
+  return left > 0 && left <= PROBE_LIMIT_AFTER_MS;
+}
+
 /** Leave to send one message, and what to report how it went against. */
 export interface Admission {
   readonly generation: number;
@@ -54,7 +63,8 @@ export class Circuit {
 
   /** Whether a message would be let through now. */
   get admitting(): boolean {
-    return this.#openUntil === null || (!this.#probing && this.#now() >= this.#openUntil);
+    const until = this.openUntil;
+    return until === null || (!this.#probing && !isShutUntil(until, this.#clock.now()));
   }
 
   /** Leave to send one message, which must be reported on whatever happens; null when nothing may be sent. */

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { VIEW } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
+import { isShutUntil } from './circuit.ts';
 import type { SendingCondition, SendOutcome, TextMessages } from './text-messages.ts';
 
 /**
@@ -10,6 +11,8 @@ import type { SendingCondition, SendOutcome, TextMessages } from './text-message
  */
 export async function recordCondition(database: Kysely<Tables>, outcome: SendOutcome, condition: SendingCondition): Promise<void> {
   if (outcome.outcome !== 'sent' && condition.because === null) return;
+  // Nothing was asked of Notify, so nothing new is known: another instance may have found out better meanwhile.
+  if (outcome.outcome === 'unavailable' && outcome.because === 'circuit-open') return;
   const { because, since, clockAlarm, retryAt } = condition;
   await sql`
     update text_message_condition set because = ${because}, clock_alarm = ${clockAlarm}, retry_at = ${retryAt},
@@ -28,5 +31,5 @@ export async function readCondition(database: Kysely<Tables>): Promise<SendingCo
 
 /** False while sending is known not to work, wherever that was found out, so that the other method can be offered first. */
 export function takesMessages(condition: SendingCondition, textMessages: TextMessages, now: Date): boolean {
-  return textMessages.available() && (condition.retryAt === null || condition.retryAt <= now);
+  return textMessages.available() && (condition.retryAt === null || !isShutUntil(condition.retryAt, now));
 }

@@ -1,11 +1,11 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN } from '../../shared/permissions.ts';
 import { STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
 import { verifyAuthenticator, verifyRecoveryCode, verifyTextMessage } from '../../shared/sign-in/operations.ts';
 import { QUICK } from '../database/statement-hints.ts';
-import type { Tables } from '../database/tables.ts';
+import type { ChallengeTable, Tables } from '../database/tables.ts';
 import { gathering } from '../gathering.ts';
 import type { BearerReader } from '../http/implementation.ts';
 import type { Services } from '../services.ts';
@@ -16,7 +16,7 @@ import type { SessionState } from './session.ts';
 import { isLocked, NOT_LOCKED, readSessionsByToken, viewOf } from './session.ts';
 import { whySessionEnded } from './session-end.ts';
 import { hashToken } from './tokens.ts';
-import { tellOfUntried } from './untried-codes.ts';
+import { TOLD_MOST, tellOfUntried } from './untried-codes.ts';
 
 /** How far behind a session's last activity may be in the database: one write for many requests. */
 const LAST_SEEN_SECONDS = 30;
@@ -38,27 +38,26 @@ export function bearerReader(services: Services): BearerReader {
   const { database, clock } = services;
   const limits = { most: TOGETHER_MOST, rounds: LOOKUPS_AT_ONCE };
   const sessionOf = gathering((hashes: readonly Buffer[]) => readSessionsByToken(database, hashes, clock.now()), limits);
-  const challengeOf = gathering((hashes: readonly Buffer[]) => readLiveChallenges(database, hashes, clock.now()), limits);
+  const challengeOf = gathering((hashes: readonly Buffer[]) => readChallenges(database, hashes, clock.now()), limits);
   return {
     whyEnded: (token) => whySessionEnded(database, token),
 
     challenge: async (token, origin) => {
       const row = await challengeOf(hashToken(token));
-      return row ? { kind: 'challenge', origin, challengeId: row.id, userId: row.user_id } : null;
+      return row && row.ended_at === null && row.expires_at > clock.now()
+        ? { kind: 'challenge', origin, challengeId: row.id, userId: row.user_id }
+        : null;
     },
 
     afterChallenge: async ({ name }, token, origin) => {
       const method = CODE_OPERATIONS.get(name);
       if (method === undefined) return;
-      await database.transaction().execute(async (transaction) => {
-        const met = await transaction
-          .selectFrom('challenges')
-          .select(['id', 'user_id', 'application'])
-          .where('token_hash', '=', hashToken(token))
-          .where('ended_because', '=', 'met')
-          .executeTakeFirst();
-        if (met) await tellOfUntried(services, transaction, met, { method, because: 'replayed', origin });
-      });
+      // By the same look-up as any token, so that made-up ones cost no more.
+      const met = await challengeOf(hashToken(token));
+      if (met?.ended_because !== 'met' || met.refusals_told >= TOLD_MOST) return;
+      await database
+        .transaction()
+        .execute((transaction) => tellOfUntried(services, transaction, met, { method, because: 'replayed', origin }));
     },
 
     session: async (token, origin) => {
@@ -97,29 +96,27 @@ export function bearerReader(services: Services): BearerReader {
   };
 }
 
-interface LiveChallenge {
-  readonly id: string;
-  readonly user_id: string;
-  readonly token_hash: Buffer;
-  readonly ended_at: Date | null;
-  readonly expires_at: Date;
-}
+/** What a challenge's token leads to, whether or not it is over. */
+type TokenChallenge = Pick<
+  Selectable<ChallengeTable>,
+  'id' | 'user_id' | 'application' | 'token_hash' | 'ended_at' | 'ended_because' | 'expires_at' | 'refusals_told'
+>;
 
 /**
  * A challenge within a session is good for as long as that session is there and unlocked. Whether it is over is asked of what
  * was found: asked of PostgreSQL, it may look through all that aren't, to find the one with the token among them. Its person is
  * looked up for it: joined, all people may be read beside it while tables are new.
  */
-async function readLiveChallenges(database: Kysely<Tables>, hashes: readonly Buffer[], now: Date): Promise<(LiveChallenge | null)[]> {
-  const { rows } = await sql<LiveChallenge>`
-    ${QUICK} select challenges.id, challenges.user_id, challenges.token_hash, challenges.ended_at, challenges.expires_at from challenges
+async function readChallenges(database: Kysely<Tables>, hashes: readonly Buffer[], now: Date): Promise<(TokenChallenge | null)[]> {
+  const { rows } = await sql<TokenChallenge>`
+    ${QUICK} select challenges.id, challenges.user_id, challenges.application, challenges.token_hash, challenges.ended_at,
+      challenges.ended_because, challenges.expires_at, challenges.refusals_told from challenges
     where challenges.token_hash = any (${hashes}::bytea[])
       and (select users.access = 'allowed' from users where users.id = challenges.user_id)
       and (challenges.session_id is null or (
         select sessions.ended_at is null and sessions.expires_at > ${now} and ${NOT_LOCKED(now)}
         from sessions where sessions.id = challenges.session_id))`.execute(database);
-  const live = rows.filter((row) => row.ended_at === null && row.expires_at > now);
-  return hashes.map((hash) => live.find((row) => row.token_hash.equals(hash)) ?? null);
+  return hashes.map((hash) => rows.find((row) => row.token_hash.equals(hash)) ?? null);
 }
 
 /**

@@ -14,6 +14,7 @@ import { from } from '../audit/trail.ts';
 import { later, VIEW } from '../database/statement-hints.ts';
 import type { SendTable, Tables, TextCodeTable } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
+import { isShutUntil } from '../notify/circuit.ts';
 import { readCondition, takesMessages } from '../notify/condition-record.ts';
 import type { SendingCondition } from '../notify/text-messages.ts';
 import type { Services } from '../services.ts';
@@ -142,7 +143,7 @@ export async function viewChallenge(
  * before, in case the limit was raised. Notify counts anew at midnight UTC.
  */
 export function limitEnds({ because, retryAt }: SendingCondition, now: Date): Date | null {
-  const isReached = because === 'daily-limit' && retryAt !== null && retryAt > now;
+  const isReached = because === 'daily-limit' && retryAt !== null && isShutUntil(retryAt, now);
   return isReached ? new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)) : null;
 }
 

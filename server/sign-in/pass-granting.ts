@@ -131,7 +131,8 @@ export async function grantPass(
 }
 
 /**
- * Counts a number that isn't the request's, and declines it with the last one.
+ * Counts a number that isn't the request's, and declines it with the last one. By the conditions of granting: whoever may not
+ * grant is not told whether a number is right, and uses up nobody's tries.
  * @returns the tries that are left; null when the number was not what was wrong.
  */
 async function countWrongNumber(
@@ -147,9 +148,10 @@ async function countWrongNumber(
       state = case when ${last} then 'declined' else pass.state end,
       leader_id = case when ${last} then ${leaderId}::uuid end,
       decided_at = case when ${last} then ${now}::timestamptz end
-    from challenges
+    from challenges, application_policies as policy
     where pass.id = ${passId} and pass.number <> ${number} and pass.state = 'waiting'
       and challenges.id = pass.challenge_id and ${CHALLENGE_OPEN(now)}
+      and policy.application = pass.application and policy.passes and ${mayGrant(sql`${leaderId}::uuid`)}
     returning pass.wrong_numbers`.execute(transaction);
   const [counted] = rows;
   return counted === undefined ? null : PASS_NUMBER_TRIES - counted.wrong_numbers;

@@ -12,9 +12,9 @@ import type { ChallengeState } from './challenge-state.ts';
 /**
  * Codes that are refused without being looked at, so that they use no try: whoever reads the trail is to see them all the
  * same, since somebody may be at work with what they stole. They can be given without end, so the trail is told of as many
- * in a challenge as there are tries in it.
+ * in a challenge as there are tries in it, the last of them not for what is no code at all.
  */
-const TOLD_MOST = WRONG_CODES_PER_CHALLENGE;
+export const TOLD_MOST = WRONG_CODES_PER_CHALLENGE;
 
 export type UntriedBecause = 'replayed' | 'locked' | 'method-not-allowed' | 'malformed';
 
@@ -41,8 +41,9 @@ export async function tellOfUntried(
   { method, because, origin }: { readonly method: CodeKind; readonly because: UntriedBecause | null; readonly origin: Origin },
 ): Promise<void> {
   if (because === null) return;
+  const most = because === 'malformed' ? TOLD_MOST - 1 : TOLD_MOST;
   const { rows } = await sql<{ attempts: number }>`
-    update challenges set refusals_told = refusals_told + 1 where id = ${challengeId} and refusals_told < ${TOLD_MOST}
+    update challenges set refusals_told = refusals_told + 1 where id = ${challengeId} and refusals_told < ${most}
     returning attempts`.execute(transaction);
   const [told] = rows;
   if (!told) return;

@@ -210,3 +210,16 @@ test('a reason is kept as it can be seen, so that nothing is hidden in the trail
   );
   expect(JSON.parse(kept?.content ?? '{}')).toMatchObject({ details: { passId: id, reason: 'Seen at her desk today' } });
 });
+
+test('who may not grant any more is not told whether a number is right, and uses up no tries of it', async () => {
+  const leader = await vu.aLeader();
+  const { id, number } = await vu.asking(undefined, { application: 'forms-portal' });
+  const give = async (typed: number) =>
+    resultOf(await vu.client.call(passes.grantPass, { token: leader.token, params: { id }, body: { number: typed, reason: REASON } }));
+  const wrong = number === PASS_NUMBER_MOST ? PASS_NUMBER_LEAST : number + 1;
+  await vu.admin.setPolicy(SYSTEM, 'forms-portal', { passes: false });
+  for (const typed of [number, wrong, wrong, wrong, number]) expect(await give(typed)).toBe('pass-gone');
+  await vu.admin.setPolicy(SYSTEM, 'forms-portal', { passes: true });
+  expect(await give(wrong)).toBe('pass-number-wrong');
+  expect(await give(number)).toBe('done');
+});

@@ -231,6 +231,26 @@ test.each([
   },
 );
 
+test('an outage that an instance with a clock far ahead found out is over for everybody once that is put right', async () => {
+  api.notify.control.fail('clock');
+  api.clock.advance({ days: 300 });
+  await textChallenge();
+  api.clock.advance({ days: -300 });
+  for (const client of [api.client, other.client]) {
+    expect((await challenge('text-message', 'customer-service-vu', client)).challenge.methods).toMatchObject([{ available: true }]);
+  }
+  expect((await textChallenge()).answer.ok).toBe(true);
+  expect(await state(other.client)).toMatchObject({ textMessages: 'ok' });
+});
+
+test('an instance that tries nothing yet doesn’t unsay that another’s message was taken', async () => {
+  api.notify.control.fail('daily-limit');
+  await textChallenge();
+  expect((await textChallenge(other.client)).answer.ok).toBe(true);
+  expect((await textChallenge()).answer).toMatchObject({ ok: false, error: { code: 'text-message-unavailable' } });
+  expect(await state(other.client)).toMatchObject({ textMessages: 'ok', because: null });
+});
+
 test('an outage uses up neither tries nor resends, however often it is asked', async () => {
   api.notify.control.fail('server-error', 100);
   const { challengeToken: token } = await challenge('forced-enrolment');
