@@ -19,6 +19,11 @@ export function isShutUntil(until: Date, now: Date): boolean {
   return left > 0 && left <= PROBE_LIMIT_AFTER_MS;
 }
 
+/** When Notify's counts of a day start again: midnight UTC. */
+export function nextMidnight(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
+}
+
 /** Leave to send one message, and what to report how it went against. */
 export interface Admission {
   readonly generation: number;
@@ -81,7 +86,9 @@ export class Circuit {
     this.#failures += 1;
     if (report === 'failed' && this.closed && this.#failures < FAILURES_BEFORE_OPEN) return null;
     return this.#open(
-      report === 'broken-today' ? Math.min(this.#nextMidnight(), this.#now() + PROBE_LIMIT_AFTER_MS) : this.#now() + PROBE_AFTER_MS,
+      report === 'broken-today'
+        ? Math.min(nextMidnight(this.#clock.now()).getTime(), this.#now() + PROBE_LIMIT_AFTER_MS)
+        : this.#now() + PROBE_AFTER_MS,
     );
   }
 
@@ -104,10 +111,5 @@ export class Circuit {
 
   #now(): number {
     return this.#clock.now().getTime();
-  }
-
-  #nextMidnight(): number {
-    const now = this.#clock.now();
-    return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
   }
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { VIEW } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
-import { isShutUntil } from './circuit.ts';
+import { isShutUntil, nextMidnight } from './circuit.ts';
 import type { SendingCondition, SendOutcome, TextMessages } from './text-messages.ts';
 
 /**
@@ -32,4 +32,13 @@ export async function readCondition(database: Kysely<Tables>): Promise<SendingCo
 /** False while sending is known not to work, wherever that was found out, so that the other method can be offered first. */
 export function takesMessages(condition: SendingCondition, textMessages: TextMessages, now: Date): boolean {
   return textMessages.available() && (condition.retryAt === null || !isShutUntil(condition.retryAt, now));
+}
+
+/**
+ * When messages go again after GOV.UK Notify's limit of the day; null while it is not reached, and while one is tried
+ * before, in case the limit was raised. Notify counts anew at midnight UTC.
+ */
+export function limitEnds({ because, retryAt }: SendingCondition, now: Date): Date | null {
+  const isReached = because === 'daily-limit' && retryAt !== null && isShutUntil(retryAt, now);
+  return isReached ? nextMidnight(now) : null;
 }

@@ -14,9 +14,7 @@ import { from } from '../audit/trail.ts';
 import { later, VIEW } from '../database/statement-hints.ts';
 import type { SendTable, Tables, TextCodeTable } from '../database/tables.ts';
 import type { Origin } from '../http/implementation.ts';
-import { isShutUntil } from '../notify/circuit.ts';
-import { readCondition, takesMessages } from '../notify/condition-record.ts';
-import type { SendingCondition } from '../notify/text-messages.ts';
+import { limitEnds, readCondition, takesMessages } from '../notify/condition-record.ts';
 import type { Services } from '../services.ts';
 import type { ChallengeState } from './challenge-state.ts';
 import { forbiddenFactors, liveChallenge, mustProve, usableMethods } from './challenge-state.ts';
@@ -136,15 +134,6 @@ export async function viewChallenge(
     textMessagesFrom: wantsText ? (limitEnds(condition, now)?.toISOString() ?? null) : null,
     ...pass,
   };
-}
-
-/**
- * When messages go again after GOV.UK Notify's limit of the day; null while it is not reached, and while one is tried
- * before, in case the limit was raised. Notify counts anew at midnight UTC.
- */
-export function limitEnds({ because, retryAt }: SendingCondition, now: Date): Date | null {
-  const isReached = because === 'daily-limit' && retryAt !== null && isShutUntil(retryAt, now);
-  return isReached ? new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)) : null;
 }
 
 function proofs(state: ChallengeState, textMessages: boolean): Challenge['proveWith'] {

@@ -23,8 +23,8 @@ async function drawn(file: string, component: string, properties: object): Promi
   return renderToStaticMarkup(createElement(Component, properties));
 }
 
-const TEXT_CODE: ScreenOf<'text-code'> = {
-  name: 'text-code',
+/** What both screens for a code have, while nothing is the matter. */
+const ANY_CODE = {
   busy: false,
   problem: null,
   notice: null,
@@ -32,6 +32,13 @@ const TEXT_CODE: ScreenOf<'text-code'> = {
   passOffered: false,
   passGranted: null,
   application: 'customer-service-vu',
+  canChooseAnother: false,
+  recoveryCodesLeft: 0,
+  thenSetUp: null,
+} as const;
+const TEXT_CODE: ScreenOf<'text-code'> = {
+  name: 'text-code',
+  ...ANY_CODE,
   numberEnding: '123',
   firstTime: false,
   codeExpiresAt: 600_000,
@@ -39,24 +46,12 @@ const TEXT_CODE: ScreenOf<'text-code'> = {
   resendsLeft: 4,
   delivery: 'sending',
   attemptsLeft: 5,
-  canChooseAnother: false,
-  recoveryCodesLeft: 0,
-  thenSetUp: null,
   sends: 1,
 };
 const APP_CODE: ScreenOf<'authenticator-code'> = {
   name: 'authenticator-code',
-  busy: false,
-  problem: null,
-  notice: null,
-  textMessagesFrom: null,
-  passOffered: false,
-  passGranted: null,
-  application: 'customer-service-vu',
+  ...ANY_CODE,
   attemptsLeft: 4,
-  canChooseAnother: false,
-  recoveryCodesLeft: 0,
-  thenSetUp: null,
 };
 type Malformed = Record<'textCode' | 'recoveryCode', { readonly malformed: (foreign: string | null) => string }>;
 const textCode = (given: Partial<ScreenOf<'text-code'>>) =>
