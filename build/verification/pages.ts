@@ -1,6 +1,7 @@
 import { ASVS } from './asvs.ts';
 import { DESKTOP_PITFALLS } from './desktop-pitfalls.ts';
 import { ELECTRON_CHECKLIST } from './electron-checklist.ts';
+import { FOUND } from './found/all.ts';
 import { NOTIFY, SURROUNDINGS } from './others.ts';
 import { PITFALLS } from './pitfalls.ts';
 import type { Page } from './row.ts';
@@ -15,7 +16,7 @@ line has no test, when a test that it names isn't there, and when this page is o
 (build/verification). \`npm run verification\` shows how the tests fared in the last \`npm test\`; with \`-- --record\`
 it writes that here.
 `,
-  sections: [PITFALLS, ASVS, SURROUNDINGS, NOTIFY],
+  sections: [PITFALLS, ASVS, SURROUNDINGS, NOTIFY, FOUND],
 };
 
 export const DESKTOP_SECURITY: Page = {
