@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import type { View } from '../shared/bridge.ts';
 import type { Screen } from '../shared/sign-in/screens.ts';
 import { SignInJourney } from './sign-in/journey.tsx';
-import { loadSteps } from './sign-in/second-factor.tsx';
+import { loadSteps } from './sign-in/steps.ts';
 import { useMirror } from './store.ts';
 import { Waiting } from './waiting.tsx';
 
@@ -52,7 +52,7 @@ export function App() {
   useEffect(() => {
     if (!begun) return;
     void loadShell();
-    loadSteps();
+    void loadSteps();
   }, [begun]);
   return view === null ? null : <Shown view={view} />;
 }

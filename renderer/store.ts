@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Intent, IntentResult, View } from '../shared/bridge.ts';
 import { bridge } from './bridge.ts';
-import { fetchWelsh, isWelshReady } from './words/on-demand.ts';
+import { fetchFor, isReadyFor } from './on-demand.ts';
 
 /** Why main did not take the last intent; null when it did. */
 export type Refusal = Extract<IntentResult, { ok: false }>['code'] | null;
@@ -27,10 +27,10 @@ function show(view: View): void {
   });
 }
 
-/** Takes a view in, unless it is older than the one on screen. A Welsh one waits for its words. */
+/** Takes a view in, unless it is older than the one on screen. It waits for what it needs and the page doesn't have yet. */
 export function receive(view: View): void {
-  if (view.language === 'cy' && !isWelshReady()) void fetchWelsh().then(() => show(view));
-  else show(view);
+  if (isReadyFor(view)) show(view);
+  else void fetchFor(view).then(() => show(view));
 }
 
 /** Starts mirroring. Listens before it asks, so that no view falls between the two. */

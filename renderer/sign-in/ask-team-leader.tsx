@@ -8,7 +8,7 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
 import { timeOf } from '../words/formats.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { useTeamLeaderWords } from '../words/team-leader.ts';
 import { StepFacts } from './step-facts.tsx';
 
@@ -53,7 +53,7 @@ function RequestState({ screen }: { readonly screen: AskTeamLeaderScreen }) {
 export function AskTeamLeader({ screen }: { readonly screen: AskTeamLeaderScreen }) {
   const words = useTeamLeaderWords();
   const common = useCommonWords();
-  const { timeLeft, anotherWay } = useSignInWords();
+  const { timeLeft, anotherWay } = useStepWords();
   const { state, problem, busy, number, requestedAt } = screen;
   const isOver = state === 'declined' || state === 'limit';
   return (

@@ -1,6 +1,6 @@
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 import { Details } from '../components/details.tsx';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { ClockHelp } from './clock-help.tsx';
 import { CodeForm } from './code-form.tsx';
 import { hasOtherWay, OtherWays } from './other-ways.tsx';
@@ -10,7 +10,7 @@ type AuthenticatorCodeScreen = Extract<SecondFactorScreen, { name: 'authenticato
 
 /** The code that the authenticator app shows now. */
 export function AuthenticatorCode({ screen }: { readonly screen: AuthenticatorCodeScreen }) {
-  const { authenticatorCode: words } = useSignInWords();
+  const { authenticatorCode: words } = useStepWords();
   return (
     <>
       {/* Somebody who expects a text learns why it is the app that is asked for. */}

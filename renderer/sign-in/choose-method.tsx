@@ -7,7 +7,7 @@ import { RadioCards } from '../components/radio-cards.tsx';
 import { Tag } from '../components/tag.tsx';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { AskTeamLeaderButton } from './other-ways.tsx';
 import { OutageNotice } from './outage-notice.tsx';
 
@@ -33,7 +33,7 @@ function wayOut({ methods, recoveryCodesLeft, passOffered, problem }: ChooseMeth
 /** The methods that policy allows, what each is, which is recommended, and which the person has already. */
 export function ChooseMethod({ screen }: { readonly screen: ChooseMethodScreen }) {
   const common = useCommonWords();
-  const words = useSignInWords();
+  const words = useStepWords();
   const { chooseMethod } = words;
   const [chosen, setChosen] = useState<Method | null>(() => suggestion(screen));
   // A choice that stopped working in the meantime is not one.

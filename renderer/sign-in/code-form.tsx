@@ -9,6 +9,7 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { useProblemWords } from '../words/problems.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { useStepForm } from './use-step-form.ts';
 
 const READ = { text: readTextCode, authenticator: readAuthenticatorCode, recovery: readRecoveryCode } as const;
@@ -53,7 +54,8 @@ export function CodeForm({
   under,
   beside,
 }: CodeFormProps) {
-  const words = useSignInWords();
+  const { checking } = useSignInWords();
+  const words = useStepWords();
   const inWords = useProblemWords();
   const [code, setCode] = useState('');
   const [foreign, setForeign] = useState<string | null>(null);
@@ -89,7 +91,7 @@ export function CodeForm({
         {error === null && attemptsLeft <= FEW_TRIES ? <p className="code-form__tries">{words.triesLeft(attemptsLeft)}</p> : null}
       </div>
       <div className="form__actions">
-        <Button kind="primary" type="submit" working={busy && words.checking}>
+        <Button kind="primary" type="submit" working={busy && checking}>
           {submitLabel ?? words.continue}
         </Button>
         {beside}

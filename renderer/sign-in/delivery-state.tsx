@@ -3,7 +3,7 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { send } from '../store.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { AppInstead } from './app-instead.tsx';
 import { hasOtherWay } from './other-ways.tsx';
 
@@ -11,7 +11,7 @@ type TextCodeScreen = Extract<SecondFactorScreen, { name: 'text-code' }>;
 
 /** How the message is doing, in words, as the network tells it; with a way on when it won't arrive. */
 export function DeliveryState({ screen }: { readonly screen: TextCodeScreen }) {
-  const words = useSignInWords();
+  const words = useStepWords();
   const { delivery, deliveryBody, orAnotherWay, anotherWayInstead, correct, numberChanged } = words.textCode;
   const state = screen.delivery;
   if (state === 'accepted' || state === 'sending' || state === 'delivered') {

@@ -1,14 +1,15 @@
-import type { ApplicationId, Method } from '../../shared/applications.ts';
+import type { ApplicationId, Language, Method } from '../../shared/applications.ts';
 import type {
-  LockedOutScreen,
+  ConnectScreen,
   NewPasswordScreen,
   PasswordStepScreen,
   Screen,
-  SecondFactorScreen,
   SignedInScreen,
+  SignInScreen,
+  StartingScreen,
 } from '../../shared/sign-in/screens.ts';
-import type { SignInWords } from '../words/sign-in.ts';
-import type { TeamLeaderWords } from '../words/team-leader.ts';
+import { type StepWords, stepWordsIn } from '../words/steps.ts';
+import { teamLeaderWordsIn } from '../words/team-leader.ts';
 
 /** The heading of a step and the one sentence under it. */
 export interface StepHeading {
@@ -16,17 +17,15 @@ export interface StepHeading {
   readonly lead: string | null;
 }
 
-export type StepScreen = Exclude<Screen, NewPasswordScreen | SignedInScreen> | SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
+/** A step that comes after the sign-in form, or the locked session. */
+export type LaterScreen = Exclude<Screen, StartingScreen | ConnectScreen | SignInScreen | NewPasswordScreen | SignedInScreen>;
+
+type StepScreen = LaterScreen | PasswordStepScreen;
 
 /** What a step is called, in a window of its own and over the work alike. */
-export function headingOf(screen: StepScreen, words: SignInWords, teamLeader: TeamLeaderWords): StepHeading {
+export function headingOf(screen: StepScreen, language: Language): StepHeading {
+  const words = stepWordsIn(language);
   switch (screen.name) {
-    case 'starting':
-      return { heading: words.starting.heading, lead: null };
-    case 'connect':
-      return words.connect;
-    case 'sign-in':
-      return words.signIn;
     case 'choose-method':
       return screen.mustEnrol
         ? { heading: words.chooseMethod.headingFirst, lead: words.chooseMethod.leadFirst(screen.application) }
@@ -43,8 +42,10 @@ export function headingOf(screen: StepScreen, words: SignInWords, teamLeader: Te
       return before(screen.thenSetUp, words.authenticatorCode, words);
     case 'recovery-code':
       return words.recoveryCode;
-    case 'ask-team-leader':
-      return { heading: teamLeader.heading, lead: teamLeader.lead(screen.application) };
+    case 'ask-team-leader': {
+      const { heading, lead } = teamLeaderWordsIn(language);
+      return { heading, lead: lead(screen.application) };
+    }
     case 'trust-computer':
       return { heading: words.trust.heading, lead: words.trust.lead(screen.days, screen.until) };
     case 'locked-out':
@@ -61,29 +62,27 @@ export function headingOf(screen: StepScreen, words: SignInWords, teamLeader: Te
 }
 
 /** Why there is no choice of method: the application takes one alone, which the council decided. */
-function because(application: ApplicationId, [only]: readonly Method[], { proveIdentity }: SignInWords): string | null {
+function because(application: ApplicationId, [only]: readonly Method[], { proveIdentity }: StepWords): string | null {
   return only === undefined ? null : proveIdentity.onlyTakes[only](application);
 }
 
-function proofLead({ application, takes, proveWith: [first] }: Extract<StepScreen, { name: 'prove-identity' }>, words: SignInWords) {
+function proofLead({ application, takes, proveWith: [first] }: Extract<StepScreen, { name: 'prove-identity' }>, words: StepWords) {
   const why = because(application, takes, words);
   // A recovery code lets the person in at once, so nothing is set up now.
   return first?.method === 'recovery-code' ? why : `${why} ${words.proveIdentity.setUpNow}`;
 }
 
-function forced({ heading, lead }: StepHeading, onlyFor: ApplicationId | null, method: Method, words: SignInWords): StepHeading {
+function forced({ heading, lead }: StepHeading, onlyFor: ApplicationId | null, method: Method, words: StepWords): StepHeading {
   return { heading, lead: onlyFor === null ? lead : `${because(onlyFor, [method], words)} ${lead}` };
 }
 
 /** A code that only shows who the person is says what comes after it. */
-function before(thenSetUp: Method | null, { heading, lead }: StepHeading, { proveIdentity }: SignInWords): StepHeading {
+function before(thenSetUp: Method | null, { heading, lead }: StepHeading, { proveIdentity }: StepWords): StepHeading {
   return { heading, lead: thenSetUp === null ? lead : `${lead} ${proveIdentity.thenSetUp[thenSetUp]}` };
 }
 
 /** Steps with one thing to type: focus goes straight there, and the heading is announced instead. */
 const TYPING: ReadonlySet<StepScreen['name']> = new Set([
-  'connect',
-  'sign-in',
   'phone-number',
   'text-code',
   'authenticator-code',

@@ -1,19 +1,26 @@
+import type { Language } from '../../shared/applications.ts';
 import type { View } from '../../shared/bridge.ts';
 import type { NewPasswordScreen, Screen, SignedInScreen } from '../../shared/sign-in/screens.ts';
 import { useDelayed } from '../components/delayed.ts';
-import { useSignInWords } from '../words/sign-in.ts';
-import { useTeamLeaderWords } from '../words/team-leader.ts';
+import { type SignInWords, useSignInWords } from '../words/sign-in.ts';
 import { Connect } from './connect.tsx';
 import { Frame } from './frame.tsx';
-import { headingOf, startsWithTyping } from './headings.ts';
-import { NotPermitted } from './not-permitted.tsx';
-import { NotSetUp } from './not-set-up.tsx';
-import { SecondFactorStep } from './second-factor.tsx';
-import { SessionLocked } from './session-locked.tsx';
+import type { LaterScreen, StepHeading } from './headings.ts';
 import { SignInForm } from './sign-in-form.tsx';
-import { TrustComputer } from './trust-computer.tsx';
+import { laterSteps } from './steps.ts';
 
 export type JourneyScreen = Exclude<Screen, NewPasswordScreen | SignedInScreen>;
+
+/** The steps after the form. They are there before a view that needs them is shown; a window without them is said to be broken. */
+function steps() {
+  if (laterSteps.current === null) throw new Error('The script of the steps after the sign-in form did not come');
+  return laterSteps.current;
+}
+
+function LaterStep({ screen, view }: { readonly screen: LaterScreen; readonly view: View }) {
+  const Step = steps().LaterStep;
+  return <Step screen={screen} view={view} />;
+}
 
 function Content({ screen, view }: { readonly screen: JourneyScreen; readonly view: View }) {
   switch (screen.name) {
@@ -23,16 +30,22 @@ function Content({ screen, view }: { readonly screen: JourneyScreen; readonly vi
       return <Connect screen={screen} />;
     case 'sign-in':
       return <SignInForm screen={screen} addressManaged={view.addressManaged} managed={view.managed} about={view.about} />;
-    case 'trust-computer':
-      return <TrustComputer screen={screen} limited={view.managed.deviceTrust === 'limited'} />;
-    case 'not-set-up':
-      return <NotSetUp screen={screen} />;
-    case 'application-not-permitted':
-      return <NotPermitted />;
-    case 'session-locked':
-      return <SessionLocked screen={screen} />;
     default:
-      return <SecondFactorStep screen={screen} />;
+      return <LaterStep screen={screen} view={view} />;
+  }
+}
+
+/** What a step is called, and whether its own field takes the focus. */
+function describe(screen: JourneyScreen, words: SignInWords, language: Language): StepHeading & { readonly typing: boolean } {
+  switch (screen.name) {
+    case 'starting':
+      return { heading: words.starting.heading, lead: null, typing: false };
+    case 'connect':
+      return { ...words.connect, typing: true };
+    case 'sign-in':
+      return { ...words.signIn, typing: true };
+    default:
+      return { ...steps().headingOf(screen, language), typing: steps().startsWithTyping(screen) };
   }
 }
 
@@ -42,7 +55,7 @@ const WITHOUT_BACK: ReadonlySet<JourneyScreen['name']> = new Set(['starting', 's
 /** Every screen from the first start to being signed in, and the locked session. */
 export function SignInJourney({ screen, view }: { readonly screen: JourneyScreen; readonly view: View }) {
   const words = useSignInWords();
-  const { heading, lead } = headingOf(screen, words, useTeamLeaderWords());
+  const { heading, lead, typing } = describe(screen, words, view.language);
   // Starting is usually over before its words could be read.
   const waited = useDelayed(screen.name === 'starting');
   if (screen.name === 'starting' && !waited) return null;
@@ -52,7 +65,7 @@ export function SignInJourney({ screen, view }: { readonly screen: JourneyScreen
       step={screen.name}
       heading={heading}
       lead={lead}
-      typing={startsWithTyping(screen)}
+      typing={typing}
       canGoBack={screen.name === 'connect' ? screen.canGoBack : !WITHOUT_BACK.has(screen.name)}
       wide={screen.name === 'link-authenticator'}
       fault={'problem' in screen && screen.problem !== null}

@@ -8,7 +8,7 @@ import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { RadioCards } from '../components/radio-cards.tsx';
 import { send } from '../store.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { CodeForm } from './code-form.tsx';
 import { OtherWays } from './other-ways.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -25,7 +25,7 @@ const KEY_GROUP = 4;
 
 /** The key for those who can't scan, with what else the app asks for. */
 function TypedKey({ screen, app }: { readonly screen: LinkAuthenticatorScreen; readonly app: App }) {
-  const { linkAuthenticator: words } = useSignInWords();
+  const { linkAuthenticator: words } = useStepWords();
   return (
     <div className="typed-key">
       <p>{words.typedKey[app]}</p>
@@ -55,7 +55,7 @@ function TypedKey({ screen, app }: { readonly screen: LinkAuthenticatorScreen; r
 
 /** Linking an authenticator app: choose it, scan or type, and give the first code, all on one page. */
 export function LinkAuthenticator({ screen }: { readonly screen: LinkAuthenticatorScreen }) {
-  const { linkAuthenticator: words, timeLeft, authenticatorCode } = useSignInWords();
+  const { linkAuthenticator: words, timeLeft, authenticatorCode } = useStepWords();
   const [app, setApp] = useState<App>('microsoft');
   const expired = useNow(screen.expiresAt) >= screen.expiresAt || screen.problem?.code === 'enrolment-expired';
   if (expired) {

@@ -4,13 +4,13 @@ import { Countdown, useNow } from '../components/countdown.tsx';
 import { send } from '../store.ts';
 import { dateOf, sameDay, timeOf } from '../words/formats.ts';
 import { useLanguage } from '../words/language.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import './locked-out.css';
 
 /** Codes are locked: until when, and who can end it sooner. */
 export function LockedOut({ screen }: { readonly screen: LockedOutScreen }) {
   const language = useLanguage();
-  const { lockedOut: words, timeLeft } = useSignInWords();
+  const { lockedOut: words, timeLeft } = useStepWords();
   const now = useNow(screen.until ?? 0);
   const { until } = screen;
   const over = until !== null && now >= until;

@@ -1,10 +1,10 @@
 import { Button } from '../components/button.tsx';
 import { send } from '../store.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 
 /** The password was right, but the account may not open what was asked for. */
 export function NotPermitted() {
-  const { notPermitted: words } = useSignInWords();
+  const { notPermitted: words } = useStepWords();
   return (
     <>
       <div className="prose">

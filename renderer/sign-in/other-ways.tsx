@@ -1,6 +1,6 @@
 import { Button } from '../components/button.tsx';
 import { send } from '../store.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { useTeamLeaderWords } from '../words/team-leader.ts';
 
 /** Asks those who may let a colleague in for one shift. */
@@ -26,7 +26,7 @@ export function hasOtherWay({ canChooseAnother, recoveryCodesLeft = 0, passOffer
 
 /** The ways on for someone who can't give the code that was asked for. */
 export function OtherWays({ canChooseAnother, recoveryCodesLeft = 0, passOffered }: OtherWaysProps) {
-  const words = useSignInWords();
+  const words = useStepWords();
   if (!hasOtherWay({ canChooseAnother, recoveryCodesLeft, passOffered })) return null;
   return (
     <div className="form__others">

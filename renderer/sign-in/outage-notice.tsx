@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Problem } from '../../shared/sign-in/screens.ts';
 import { Notice } from '../components/notice.tsx';
 import { Reference } from '../components/reference.tsx';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 
 interface OutageNoticeProps {
   /** What is left to somebody here while no text message can be sent; `maybe` once one can be tried again. */
@@ -16,7 +16,7 @@ interface OutageNoticeProps {
 
 /** Text messages are failing: that it is nobody's fault here, and what works meanwhile. */
 export function OutageNotice({ way, from, problem = null, actions }: OutageNoticeProps) {
-  const { outage: words } = useSignInWords();
+  const { outage: words } = useStepWords();
   const until = from ?? problem?.retryAt ?? null;
   const said = until !== null && (way === 'none' || way === 'later') ? 'limit' : way;
   return (

@@ -7,6 +7,7 @@ import { PasswordField } from '../components/password-field.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { useProblemWords } from '../words/problems.ts';
 import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { useStepForm } from './use-step-form.ts';
 
 const FIELD_PROBLEMS: readonly ProblemCode[] = ['password-refused', 'password-missing'];
@@ -26,7 +27,8 @@ interface PasswordFormProps {
 
 /** A password alone, to unlock or to confirm. */
 export function PasswordForm({ busy, problem, label, submitLabel, onPassword, before, beside, after }: PasswordFormProps) {
-  const words = useSignInWords();
+  const { checking } = useSignInWords();
+  const _words = useStepWords();
   const inWords = useProblemWords();
   const [password, setPassword] = useState('');
   const form = useStepForm({
@@ -43,7 +45,7 @@ export function PasswordForm({ busy, problem, label, submitLabel, onPassword, be
       {before}
       <PasswordField ref={form.field} label={label} error={error} value={password} onChange={setPassword} />
       <div className="form__actions">
-        <Button kind="primary" type="submit" working={busy && words.checking}>
+        <Button kind="primary" type="submit" working={busy && checking}>
           {submitLabel}
         </Button>
         {beside}

@@ -7,7 +7,7 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { send } from '../store.ts';
 import { useProblemWords } from '../words/problems.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { OtherWays } from './other-ways.tsx';
 import { OutageNotice } from './outage-notice.tsx';
 import { useStepForm } from './use-step-form.ts';
@@ -18,7 +18,7 @@ const FIELD_PROBLEMS: readonly ProblemCode[] = ['phone-number-invalid'];
 
 /** The phone number, asked for on first use. Left as it was typed: only the server reads and judges it. */
 export function PhoneNumber({ screen }: { readonly screen: PhoneNumberScreen }) {
-  const words = useSignInWords();
+  const words = useStepWords();
   const inWords = useProblemWords();
   const [phoneNumber, setPhoneNumber] = useState(screen.phoneNumber);
   const [fault, setFault] = useState<PhoneNumberFault | null>(null);

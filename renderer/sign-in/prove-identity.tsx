@@ -4,7 +4,7 @@ import { Details } from '../components/details.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { AskTeamLeaderButton } from './other-ways.tsx';
 import './prove-identity.css';
 
@@ -12,7 +12,7 @@ type ProveIdentityScreen = Extract<SecondFactorScreen, { name: 'prove-identity' 
 
 /** Before what an application takes can be set up: what happens now, what then, and who helps whoever can't. */
 export function ProveIdentity({ screen }: { readonly screen: ProveIdentityScreen }) {
-  const words = useSignInWords();
+  const words = useStepWords();
   const { proveIdentity, chooseMethod } = words;
   const [first] = screen.proveWith;
   const [next] = screen.takes;

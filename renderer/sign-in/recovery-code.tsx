@@ -1,5 +1,5 @@
 import type { SecondFactorScreen } from '../../shared/sign-in/screens.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { CodeForm } from './code-form.tsx';
 import { OtherWays } from './other-ways.tsx';
 
@@ -7,7 +7,7 @@ type RecoveryCodeScreen = Extract<SecondFactorScreen, { name: 'recovery-code' }>
 
 /** One of the codes that the person saved for the day when the phone isn't there. */
 export function RecoveryCode({ screen }: { readonly screen: RecoveryCodeScreen }) {
-  const { recoveryCode: words } = useSignInWords();
+  const { recoveryCode: words } = useStepWords();
   return (
     <>
       <CodeForm

@@ -2,7 +2,7 @@ import { Suspense } from 'react';
 import type { LockedOutScreen, PasswordStepScreen, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 import { comesLater } from '../components/comes-later.ts';
 import { send } from '../store.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { AuthenticatorCode } from './authenticator-code.tsx';
 import { ChooseMethod } from './choose-method.tsx';
 import { LockedOut } from './locked-out.tsx';
@@ -12,19 +12,19 @@ import { PhoneNumber } from './phone-number.tsx';
 import { RecoveryCode } from './recovery-code.tsx';
 import { TextCode } from './text-code.tsx';
 
-/** What few people see comes after the sign-in form, which is what everybody waits for. */
+/** What few people see comes after the other steps. */
 const linking = comesLater(async () => (await import('./link-authenticator.tsx')).LinkAuthenticator);
 const asking = comesLater(async () => (await import('./ask-team-leader.tsx')).AskTeamLeader);
 const proving = comesLater(async () => (await import('./prove-identity.tsx')).ProveIdentity);
 
-/** Fetches what a second factor may need, while the password is being looked at. */
-export function loadSteps(): void {
+/** Fetches what a few second factors need, while the password is being looked at. */
+export function loadFurtherSteps(): void {
   for (const { fetch } of [linking, asking, proving]) void fetch();
 }
 
 /** The password, where a step-up has no code to ask for. */
 function PasswordStep({ screen }: { readonly screen: PasswordStepScreen }) {
-  const { passwordStep: words } = useSignInWords();
+  const { passwordStep: words } = useStepWords();
   return (
     <PasswordForm
       busy={screen.busy}

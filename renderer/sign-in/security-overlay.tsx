@@ -2,8 +2,7 @@ import type { View } from '../../shared/bridge.ts';
 import type { SecurityOverlay as Overlay } from '../../shared/sign-in/screens.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { send } from '../store.ts';
-import { useSignInWords } from '../words/sign-in.ts';
-import { useTeamLeaderWords } from '../words/team-leader.ts';
+import { useStepWords } from '../words/steps.ts';
 import { headingOf } from './headings.ts';
 import { HelpDesk } from './help-desk.tsx';
 import { SecondFactorStep } from './second-factor.tsx';
@@ -11,9 +10,9 @@ import './security-overlay.css';
 
 /** The steps of a second factor over the work: the signed-in shell renders this whenever its screen has an overlay. */
 export function SecurityOverlay({ overlay, view }: { readonly overlay: Overlay; readonly view: View }) {
-  const words = useSignInWords();
+  const words = useStepWords();
   const { step, purpose, opens } = overlay;
-  const { heading, lead } = headingOf(step, words, useTeamLeaderWords());
+  const { heading, lead } = headingOf(step, view.language);
   const goesOn = words.overlay[purpose === 'enter-application' ? 'step-up' : purpose];
   const next = opens === null ? goesOn : words.overlay['enter-application'](opens);
   return (

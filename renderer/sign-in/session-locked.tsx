@@ -2,13 +2,13 @@ import { useId } from 'react';
 import type { SessionLockedScreen } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { send } from '../store.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { PasswordForm } from './password-form.tsx';
 import { StepFacts } from './step-facts.tsx';
 
 /** The locked session: whose it is, and nothing of what was open in it. */
 export function SessionLocked({ screen }: { readonly screen: SessionLockedScreen }) {
-  const { locked: words } = useSignInWords();
+  const { locked: words } = useStepWords();
   const switching = useId();
   return (
     <PasswordForm

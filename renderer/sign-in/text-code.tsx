@@ -7,7 +7,7 @@ import { Icon } from '../components/icon.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { clockOf } from '../words/formats.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { AppInstead } from './app-instead.tsx';
 import { CodeForm } from './code-form.tsx';
 import { DeliveryState } from './delivery-state.tsx';
@@ -22,7 +22,7 @@ const SENDING_PROBLEMS: readonly ProblemCode[] = ['resend-too-soon', 'resend-lim
 
 /** Asking for another code: from when, and how many more there are. */
 function Resend({ screen }: { readonly screen: TextCodeScreen }) {
-  const { textCode: words, sending } = useSignInWords();
+  const { textCode: words, sending } = useStepWords();
   const id = useId();
   const now = useNow(screen.resendAt);
   const none = screen.resendsLeft === 0;
@@ -63,7 +63,7 @@ function Resend({ screen }: { readonly screen: TextCodeScreen }) {
 
 /** What to look at when no message comes, and who can change the number. */
 function NotReceived({ screen }: { readonly screen: TextCodeScreen }) {
-  const { textCode: words } = useSignInWords();
+  const { textCode: words } = useStepWords();
   return (
     <Details summary={words.notReceived}>
       <ul>
@@ -84,7 +84,7 @@ function NotReceived({ screen }: { readonly screen: TextCodeScreen }) {
 
 /** The code from the text message: how the message is doing, how long the code works, and what to do without it. */
 export function TextCode({ screen }: { readonly screen: TextCodeScreen }) {
-  const { textCode: words, timeLeft } = useSignInWords();
+  const { textCode: words, timeLeft } = useStepWords();
   // Not said twice: a message that could not be sent has just been refused with the same words.
   const isFailing = screen.notice !== null && screen.problem?.code !== 'text-message-unavailable';
   return (

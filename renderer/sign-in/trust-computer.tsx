@@ -4,13 +4,13 @@ import { Managed } from '../components/managed.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { useCommonWords } from '../words/common.ts';
-import { useSignInWords } from '../words/sign-in.ts';
+import { useStepWords } from '../words/steps.ts';
 import { StepFacts } from './step-facts.tsx';
 
 /** Whether this computer may stand in for the second factor. Neither answer is the default: Enter does nothing by itself. */
 export function TrustComputer({ screen, limited }: { readonly screen: TrustScreen; readonly limited: boolean }) {
   const common = useCommonWords();
-  const { trust: words, waiting } = useSignInWords();
+  const { trust: words, waiting } = useStepWords();
   return (
     <>
       {screen.problem === null ? null : <ProblemNotice problem={screen.problem} retry={false} />}

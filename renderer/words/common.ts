@@ -1,6 +1,13 @@
-import { commonCy } from './common.cy.ts';
+import { inWelsh } from '../on-demand.ts';
 import { commonEn } from './common.en.ts';
-import { wordsOf } from './language.ts';
+import type { SameShape } from './language.ts';
+import { useLanguage } from './language.ts';
+
+type CommonWords = SameShape<typeof commonEn>;
+
+const welsh = inWelsh(async (): Promise<CommonWords> => (await import('./common.cy.ts')).commonCy);
 
 /** Words that every area shares, in the language on screen. */
-export const useCommonWords = wordsOf(commonEn, commonCy);
+export function useCommonWords(): CommonWords {
+  return (useLanguage() === 'cy' ? welsh.current : null) ?? commonEn;
+}

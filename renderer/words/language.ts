@@ -19,7 +19,7 @@ export function useLanguage(): Language {
 export const LANGUAGE_TAGS: Readonly<Record<Language, string>> = { en: 'en-GB', cy: 'cy' };
 
 /**
- * Makes an area's hook from its two catalogues: `export const useSignInWords = wordsOf(signInEn, signInCy)`.
+ * Makes an area's hook from its two catalogues: `export const useShellWords = wordsOf(shellEn, shellCy)`.
  * The English is the source; the Welsh is `SameShape` of it, so a missing key doesn't compile.
  */
 export function wordsOf<T>(en: T, cy: SameShape<T>): () => SameShape<T> {

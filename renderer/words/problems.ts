@@ -1,11 +1,11 @@
 import type { Problem } from '../../shared/sign-in/screens.ts';
+import { inWelsh } from '../on-demand.ts';
 import { timeOf } from './formats.ts';
 import { useLanguage } from './language.ts';
-import { onDemand } from './on-demand.ts';
 import type { ProblemText, ProblemWords } from './problem-facts.ts';
 import { problemsEn } from './problems.en.ts';
 
-const welsh = onDemand(async (): Promise<ProblemWords> => (await import('./problems.cy.ts')).problemsCy);
+const welsh = inWelsh(async (): Promise<ProblemWords> => (await import('./problems.cy.ts')).problemsCy);
 
 /** A function that puts a problem into the words of the language on screen. */
 export function useProblemWords(): (problem: Problem) => ProblemText {

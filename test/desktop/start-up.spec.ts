@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright/test';
 import { expect, test } from '../support/desktop.ts';
 import { desktopSuite } from '../support/environment.ts';
+import { MOST_SIGN_IN_SCRIPT_BYTES, signInScriptBytes } from '../support/sign-in-script.ts';
 
 /** What the sign-in form costs before anybody has typed: each test keeps a saving that `npm run bench -- startup` showed. */
 
@@ -63,6 +64,10 @@ test('the page begins with one script and one style sheet: each more is a round 
     styles: document.querySelectorAll('link[rel="stylesheet"]').length,
   }));
   expect(asked).toEqual({ scripts: 1, styles: 1 });
+});
+
+test('the script of the sign-in form is no larger than was asked for: what comes later is fetched when it is needed', () => {
+  expect(signInScriptBytes(desktopSuite().bundle)).toBeLessThanOrEqual(MOST_SIGN_IN_SCRIPT_BYTES);
 });
 
 test('no script has a letter that Latin-1 lacks: one would double the memory of the whole script', () => {

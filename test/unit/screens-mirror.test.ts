@@ -12,6 +12,13 @@ interface Store {
   readonly send: (intent: { readonly kind: 'retry' }) => Promise<unknown>;
 }
 
+const STARTING: View['screen'] = { name: 'starting' };
+const NOT_SET_UP: View['screen'] = { name: 'not-set-up', email: 'a@council.example' };
+
+interface Later {
+  readonly headingOf: (screen: View['screen'], language: 'en' | 'cy') => { readonly heading: string };
+}
+
 /** The preload's side, played by hand. */
 const main: { listener: ((view: View) => void) | null; view: View; early: View | null; answer: () => ReturnType<VuBridge['send']> } = {
   listener: null,
@@ -20,7 +27,7 @@ const main: { listener: ((view: View) => void) | null; view: View; early: View |
   answer: () => Promise.resolve({ ok: true }),
 };
 
-function viewOf(seq: number, language: 'en' | 'cy' = 'en'): View {
+function viewOf(seq: number, language: 'en' | 'cy' = 'en', screen: View['screen'] = STARTING): View {
   return {
     seq,
     language,
@@ -30,7 +37,7 @@ function viewOf(seq: number, language: 'en' | 'cy' = 'en'): View {
     managed: managedView({ managed: NOT_MANAGED }),
     app: { version: '0', electron: '0', compatibilityRuntime: false },
     update: null,
-    screen: { name: 'starting' },
+    screen,
   };
 }
 
@@ -47,6 +54,8 @@ async function started(): Promise<Store> {
   vi.stubGlobal('window', { vu: bridge });
   vi.resetModules();
   const store = (await import(/* @vite-ignore */ join(RENDERER, 'store.ts'))) as Store;
+  // As in the page, which begins with the words of the form.
+  await import(/* @vite-ignore */ join(RENDERER, 'words/sign-in.ts'));
   await store.startMirror();
   return store;
 }
@@ -79,6 +88,19 @@ test('a Welsh view is shown once its words are there, and does not overtake a ne
   expect(useMirror.getState().view?.seq).toBe(1);
   await vi.waitFor(() => expect(useMirror.getState().view?.language).toBe('cy'));
   main.listener?.(viewOf(3, 'cy'));
+  expect(useMirror.getState().view?.seq).toBe(3);
+});
+
+test('a step after the sign-in form is shown once its script is there, with its words in both languages', async () => {
+  const { useMirror } = await started();
+  // What the page begins with.
+  const { laterSteps } = (await import(/* @vite-ignore */ join(RENDERER, 'sign-in/steps.ts'))) as { laterSteps: { current: Later | null } };
+  main.listener?.(viewOf(2, 'cy', NOT_SET_UP));
+  expect([useMirror.getState().view?.seq, laterSteps.current]).toEqual([1, null]);
+  await vi.waitFor(() => expect(useMirror.getState().view?.seq).toBe(2));
+  const inBoth = (['en', 'cy'] as const).map((language) => laterSteps.current?.headingOf(NOT_SET_UP, language).heading);
+  expect(inBoth).toEqual(['Two-step sign-in is not set up for you', 'Nid yw mewngofnodi dau gam wedi’i osod ar eich cyfer']);
+  main.listener?.(viewOf(3, 'cy', NOT_SET_UP));
   expect(useMirror.getState().view?.seq).toBe(3);
 });
 

@@ -134,8 +134,8 @@ interface TrustWords {
 }
 
 test('trust is offered until a date and time where a time of day ends it, and for its days otherwise', async () => {
-  const { trust: en } = (await catalogue('sign-in', 'en')) as unknown as TrustWords;
-  const { trust: cy } = (await catalogue('sign-in', 'cy')) as unknown as TrustWords;
+  const { trust: en } = (await catalogue('steps', 'en')) as unknown as TrustWords;
+  const { trust: cy } = (await catalogue('steps', 'cy')) as unknown as TrustWords;
   // British Summer Time begins in between.
   const until = Date.parse('2026-03-29T09:15:00Z');
   // Two clocks are never quite the same; nor are they a minute apart.
