@@ -38,10 +38,12 @@ export interface NotifyConfiguration {
   readonly callbackToken?: string;
 }
 
-/** What the operator's command line needs: no keys but those that its audit entries are signed with. */
+/** What the operator's command line needs: no keys but those that its audit entries are signed with, and for one command those of codes. */
 export interface OperatorConfiguration {
   readonly databaseUrl: string;
   readonly auditKeys: Keyring;
+  /** Null where they weren't given. */
+  readonly codeKeys: Keyring | null;
   /** The account of whoever runs it, for the audit trail. */
   readonly operator: string;
 }
@@ -169,12 +171,16 @@ export function readConfiguration(environment: Environment = processEnvironment(
  */
 export function readOperatorConfiguration(file: string | null, environment: Environment = processEnvironment()): OperatorConfiguration {
   const fromFile = file === null ? {} : parseEnv(readFile('--env-file', file).toString('utf8'));
-  const read = parse(environmentSchema.pick({ DATABASE_URL: true, VU_KEY_AUDIT: true }), { ...environment, ...fromFile });
+  const read = parse(environmentSchema.pick({ DATABASE_URL: true, VU_KEY_AUDIT: true }).extend({ VU_KEY_CODES: keyringText.optional() }), {
+    ...environment,
+    ...fromFile,
+  });
   // Whoever became root to run this is the one who did it.
   const account = environment['SUDO_USER'] ?? userInfo().username;
   return {
     databaseUrl: read.DATABASE_URL,
     auditKeys: present('VU_KEY_AUDIT', read.VU_KEY_AUDIT),
+    codeKeys: read.VU_KEY_CODES ?? null,
     operator: account.replace(/[^A-Za-z0-9._\\@-]/g, '-').slice(0, OPERATOR_NAME_MOST) || 'unknown',
   };
 }

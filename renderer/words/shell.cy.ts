@@ -106,6 +106,11 @@ export const shellCy: SameShape<typeof shellEn> = {
             : `Gadawsoch i ${person} fewngofnodi heb god, tan ddiwedd y sifft`,
         advice: 'Os nad chi oedd hynny, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
       },
+      'help-desk-code': {
+        title: (manager) =>
+          manager === null ? 'Rhoddodd y ddesg gymorth god ar gyfer eich cyfrif' : `Rhoddodd ${manager} god ar gyfer eich cyfrif`,
+        advice: 'Os na ofynnoch amdano, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
+      },
       'computer-ended': {
         title: (computer) =>
           computer === null

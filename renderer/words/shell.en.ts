@@ -86,6 +86,11 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
         : `You let ${person} sign in without a code, until the end of the shift`,
     advice: 'If that wasn’t you, change your password and tell the help desk now.',
   },
+  'help-desk-code': {
+    title: (manager) =>
+      manager === null ? 'The help desk gave out a code for your account' : `${manager} gave out a code for your account`,
+    advice: 'If you didn’t ask for it, change your password and tell the help desk now.',
+  },
   'computer-ended': {
     title: (computer) =>
       computer === null

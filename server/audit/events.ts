@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { applicationSchema, methodSchema } from '../../shared/application-schemas.ts';
+import { helpDeskCodePurposeSchema } from '../../shared/control/schemas.ts';
 import { permissionSchema } from '../../shared/permissions.ts';
 import {
   CLOCK_DIAGNOSIS_STEPS,
@@ -139,6 +140,15 @@ export const EVENT_DETAILS = {
   'pass-declined': z.strictObject({ passId: id }),
   /** Somebody tried to grant one that they may not grant. */
   'pass-refused': z.strictObject({ passId: id, because: z.enum(['own', 'limit', 'gone', 'number']) }),
+  /** `userId` is whose code it is; the actor is whoever gives it out, for the reason. */
+  'help-desk-code-issued': z.strictObject({ purpose: helpDeskCodePurposeSchema, reason: reasonSchema, replaced: z.boolean() }),
+  /** A manager tried to give one to themself. */
+  'help-desk-code-not-issued': z.strictObject({ purpose: helpDeskCodePurposeSchema, because: z.enum(['own']) }),
+  'help-desk-code-used': z.strictObject({ purpose: helpDeskCodePurposeSchema }),
+  'help-desk-code-refused': z.strictObject({
+    purpose: helpDeskCodePurposeSchema,
+    because: z.enum(['wrong', 'expired', 'used', 'over', 'none']),
+  }),
   'pass-used': z.strictObject({ passId: id, challengeId: id, leaderId: id }),
   /** Everything on one computer; each person's share of it has an entry of its own. */
   'computer-ended': z.strictObject({ deviceId: id, sessions: count, trusts: count, people: count }),

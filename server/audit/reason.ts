@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import type { ReasonFault } from '../../shared/errors.ts';
-import { RECOVERY_CODE_LENGTH, TEXT_CODE_ALPHABET, TEXT_CODE_LENGTH } from '../../shared/sign-in/limits.ts';
+import {
+  HELP_DESK_CODE_ALPHABET,
+  HELP_DESK_CODE_GROUP,
+  HELP_DESK_CODE_LENGTH,
+  RECOVERY_CODE_LENGTH,
+  TEXT_CODE_ALPHABET,
+  TEXT_CODE_LENGTH,
+} from '../../shared/sign-in/limits.ts';
 
 /** The one sentence in the audit trail that people write, searched for what must never be kept there. */
 
@@ -18,8 +25,14 @@ const CODE_LIKE = new RegExp(
     .join('|'),
   'gi',
 );
+/** As long as a code from the help desk and of its alphabet, also in the groups that it is shown in. */
+const HELP_DESK_CODE_LIKE = new RegExp(
+  `(?<!\\w)${Array.from({ length: HELP_DESK_CODE_LENGTH / HELP_DESK_CODE_GROUP }, () => `[${HELP_DESK_CODE_ALPHABET}]{${HELP_DESK_CODE_GROUP}}`).join('[\\s-]?')}(?!\\w)`,
+  'gi',
+);
 /** Words have vowels, which codes haven't, and seldom digits, of which a code has at least one. */
-const holdsCode = (text: string): boolean => [...text.matchAll(CODE_LIKE)].some(([found]) => /\d/.test(found) && /[a-z]/i.test(found));
+const holdsCode = (text: string): boolean =>
+  [...text.matchAll(CODE_LIKE), ...text.matchAll(HELP_DESK_CODE_LIKE)].some(([found]) => /\d/.test(found) && /[a-z]/i.test(found));
 
 type KeptFault = Extract<ReasonFault, 'many-lines' | 'number' | 'code' | 'key'>;
 

@@ -13,6 +13,8 @@ export interface OperatorContext {
   readonly database: Kysely<Tables>;
   readonly administration: Administration;
   readonly auditKeys: Keyring;
+  /** Null where they weren't given: all but one command do without. */
+  readonly codeKeys: Keyring | null;
   readonly clock: Clock;
   readonly actor: Actor;
 }

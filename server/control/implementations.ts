@@ -7,6 +7,7 @@ import { readCondition } from '../notify/condition-record.ts';
 import { readUsage } from '../notify/usage.ts';
 import type { Services } from '../services.ts';
 import { endComputer, listComputers } from '../sign-in/computers.ts';
+import { giveHelpDeskCode } from './help-desk-codes.ts';
 
 /** Every operation of shared/control/operations.ts, made real. */
 export function controlImplementations(services: Services): Implementation[] {
@@ -18,6 +19,7 @@ export function controlImplementations(services: Services): Implementation[] {
       const frame = { ...from(caller.origin), actor: { kind: 'person', userId: caller.userId }, application: null } as const;
       return endComputer(services, params.deviceId, frame, clock.now());
     }),
+    implement(operations.issueHelpDeskCode, 'session', ({ body }, caller) => giveHelpDeskCode(services, caller, body)),
   ];
 }
 

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
 import type { ApplicationId } from '../../shared/applications.ts';
 import { APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
+import type { HelpDeskCodePurpose } from '../../shared/control/schemas.ts';
 import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
-import { TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
+import { HELP_DESK_CODE_HOURS, TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import { visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { reasonSchema } from '../audit/reason.ts';
+import { auditTrail } from '../audit/trail.ts';
 import { addressSchema, nameSchema, sentenceSchema } from '../sign-in/administered-texts.ts';
+import { issueHelpDeskCode } from '../sign-in/help-desk-code.ts';
 import { makeTemporaryPassword } from '../sign-in/temporary-password.ts';
 import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
 import { CommandRefused, listOf, oneOf, optional, required, table, textOf, UsageError } from './command.ts';
@@ -85,6 +88,14 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
       return withPassword(done(user, 'has a new password.'), password);
     },
   },
+  {
+    name: 'user code',
+    usage: 'EMAIL --for enrolment|new-computer --reason "…"',
+    summary: `Makes a one-time code to read out to somebody, once you are sure that it is them: for setting up a way to get codes that is stronger than what they have or replaces one that they lost, or for signing in on a computer that they never used. It is shown once, works for ${HELP_DESK_CODE_HOURS} hours, and their earlier one for the same stops working.`,
+    words: 1,
+    options: { for: 'value', reason: 'value' },
+    prepare: makeCode,
+  },
   ...(['disable', 'enable'] as const).map(
     (verb): Command => ({
       name: `user ${verb}`,
@@ -143,6 +154,28 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     prepare: () => listGroups,
   },
 ];
+
+const CODES_FOR = { enrolment: 'enrol', 'new-computer': 'new-computer' } as const satisfies Record<string, HelpDeskCodePurpose>;
+
+function makeCode(input: CommandInput): (context: OperatorContext) => Promise<CommandResult> {
+  const wanted = oneOf('use of a code', ['enrolment', 'new-computer'], required(input, 'for'));
+  const reason = textOf('--reason', reasonSchema, visibleText(required(input, 'reason')));
+  return async (context) => {
+    const { database, auditKeys, codeKeys, clock, actor } = context;
+    if (codeKeys === null) throw new CommandRefused('VU_KEY_CODES is missing: a code is kept as a hash under it');
+    const user = await theUser(input, context);
+    const services = { audit: auditTrail(auditKeys, clock), keys: { codes: codeKeys } };
+    const asked = { userId: user.id, purpose: CODES_FOR[wanted], issuer: null, reason };
+    const frame = { actor, application: null, network: null, reference: null };
+    const { code, expiresAt } = await database
+      .transaction()
+      .execute((transaction) => issueHelpDeskCode(services, transaction, asked, frame, clock.now()));
+    return {
+      words: `Code for ${user.email}, shown this once: ${code}\nIt works once, for ${HELP_DESK_CODE_HOURS} hours.`,
+      data: { userId: user.id, email: user.email, code, expiresAt: expiresAt.toISOString() },
+    };
+  };
+}
 
 interface Found {
   readonly id: string;

@@ -19,7 +19,7 @@ import { forLine, forTerminal, jsonLine } from './terminal.ts';
 
 /**
  * The operator's command line: what only those who run the server may do. It works on the database itself, so it
- * needs DATABASE_URL and VU_KEY_AUDIT, and no running API. Everything it changes is in the audit trail, under the
+ * needs DATABASE_URL and VU_KEY_AUDIT (and VU_KEY_CODES for making a code), and no running API. Everything it changes is in the audit trail, under the
  * account that ran it.
  */
 
@@ -111,7 +111,7 @@ function helpOf(commands: readonly Command[]): string {
     '',
     ...lines,
     '',
-    'Needs DATABASE_URL and VU_KEY_AUDIT, from the environment or from a file of NAME=value lines.',
+    'Needs DATABASE_URL and VU_KEY_AUDIT, from the environment or from a file of NAME=value lines; user code needs VU_KEY_CODES too.',
     `Exit codes: ${EXIT.done} done, ${EXIT.refused} refused or bad news, ${EXIT.usage} wrong command, ${EXIT.environment} wrong settings or no database.`,
   ].join('\n');
 }
@@ -126,6 +126,7 @@ async function run(work: Work, envFile: string | null, world: OperatorWorld): Pr
       database,
       clock,
       auditKeys: configuration.auditKeys,
+      codeKeys: configuration.codeKeys,
       actor: { kind: 'operator', name: configuration.operator },
       administration: administration({ database, clock, audit: auditTrail(configuration.auditKeys, clock) }),
     });

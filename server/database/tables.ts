@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ApplicationId, Language, Method } from '../../shared/applications.ts';
-import type { TextMessageFault } from '../../shared/control/schemas.ts';
+import type { HelpDeskCodePurpose, TextMessageFault } from '../../shared/control/schemas.ts';
 import type { Alert, Assurance, Challenge, Delivery, Device } from '../../shared/sign-in/schemas.ts';
 
 /**
@@ -25,6 +25,7 @@ export interface OrganisationTable {
   free_text_messages: Generated<number>;
   text_message_millipence: Generated<number>;
   allowance_used_in_year: number | null;
+  code_at_first_enrolment: Generated<boolean>;
 }
 
 export interface ApplicationPolicyTable {
@@ -125,6 +126,7 @@ export interface SessionTable {
   assurance_method: Assurance['method'];
   assurance_at: Date;
   stepped_up_until: Date | null;
+  stepped_up_with: 'password' | Method | 'recovery-code' | null;
   trust_offer_until: Date | null;
   idle_lock_minutes: number;
   locked_at: Date | null;
@@ -162,7 +164,9 @@ export interface ChallengeTable {
   ended_at: Date | null;
   ended_because: 'met' | 'cancelled' | 'too-many-wrong-codes' | 'revoked' | null;
   proved_at: Date | null;
-  proved_with: Method | 'step-up' | null;
+  proved_with: Method | 'step-up' | 'recovery-code' | null;
+  for_account: Generated<boolean>;
+  help_desk_code_at: Date | null;
   refusals_told: Generated<number>;
 }
 
@@ -270,6 +274,17 @@ export interface SignInPassTable {
   used_at: Date | null;
 }
 
+export interface HelpDeskCodeTable {
+  user_id: string;
+  purpose: HelpDeskCodePurpose;
+  code_mac: Buffer;
+  issued_by: string | null;
+  issued_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+  tries: Generated<number>;
+}
+
 export interface SignInTable {
   id: string;
   user_id: string;
@@ -304,6 +319,7 @@ export interface Tables {
   alerts: AlertTable;
   sign_ins: SignInTable;
   sign_in_passes: SignInPassTable;
+  help_desk_codes: HelpDeskCodeTable;
   alert_texts: AlertTextTable;
   text_message_usage: TextMessageUsageTable;
   text_message_condition: TextMessageConditionTable;

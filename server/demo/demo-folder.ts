@@ -40,7 +40,7 @@ export function openDemoFolder(folder: string, fresh: boolean): DemoFolder {
     rememberPorts: (ports) => writeWhole(at('ports.json'), JSON.stringify(ports)),
     writeOperatorFile: (databaseUrl) => {
       const file = at('operator.env');
-      writeWhole(file, `DATABASE_URL=${databaseUrl}\nVU_KEY_AUDIT=${texts.audit}\n`);
+      writeWhole(file, `DATABASE_URL=${databaseUrl}\nVU_KEY_AUDIT=${texts.audit}\nVU_KEY_CODES=${texts.codes}\n`);
       return file;
     },
   };

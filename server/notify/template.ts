@@ -64,6 +64,7 @@ export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind
     'pass-granted': 'a team leader let you sign in without a code',
     'pass-given': 'you let a colleague sign in without a code',
     'computer-ended': 'an administrator signed you out of a computer',
+    'help-desk-code': 'the help desk gave out a code for your account',
   },
   cy: {
     'new-computer': 'mewngofnodwyd ar gyfrifiadur newydd',
@@ -77,5 +78,6 @@ export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind
     'pass-granted': 'gadawodd arweinydd i chi fewngofnodi heb god',
     'pass-given': 'gadawsoch i gydweithiwr fewngofnodi heb god',
     'computer-ended': 'allgofnododd gweinyddwr chi o gyfrifiadur',
+    'help-desk-code': 'rhoddodd y ddesg gymorth god ar gyfer eich cyfrif',
   },
 };

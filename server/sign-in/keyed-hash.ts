@@ -24,6 +24,9 @@ export const textCodeMac = kindOfCode('vu-text-code-1');
  */
 export const recoveryCodeMac = kindOfCode('vu-recovery-code-1');
 
+/** Codes from the help desk, owned by a person and a purpose: for another one it is a wrong one. */
+export const helpDeskCodeMac = kindOfCode('vu-help-desk-code-1');
+
 /** Stands for an address in the password counters, whether or not anybody has it. */
 export function accountHash(email: string): Buffer {
   return createHash('sha256').update(`vu-account-1\n${email.toLowerCase()}`).digest();

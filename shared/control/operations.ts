@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Access } from '../operation.ts';
 import { operation } from '../operation.ts';
-import { computersSchema, signInServiceSchema } from './schemas.ts';
+import { emailSchema, instantSchema, passReasonSchema } from '../sign-in/schemas.ts';
+import { computersSchema, helpDeskCodePurposeSchema, signInServiceSchema } from './schemas.ts';
 
 const nothing = z.strictObject({});
 const MANAGER: Access = { kind: 'session', permission: 'management-access', stepUp: false, whileLocked: false };
@@ -47,5 +48,25 @@ export const endComputer = operation({
   errors: [...MANAGER_ERRORS, 'step-up-needed', 'not-found'],
 });
 
+export const issueHelpDeskCode = operation({
+  name: 'issueHelpDeskCode',
+  area: 'control',
+  method: 'POST',
+  path: '/v1/control/help-desk-codes',
+  summary:
+    'Makes a one-time code to read out to somebody else, once it is sure that it is them. Their earlier one for the same is no longer good.',
+  access: MANAGER_STEPPED_UP,
+  params: nothing,
+  body: z.strictObject({ email: emailSchema, purpose: helpDeskCodePurposeSchema, reason: passReasonSchema }),
+  answer: z.strictObject({
+    /** Shown this once. */
+    code: z.string(),
+    person: z.strictObject({ name: z.string(), email: z.string() }),
+    expiresAt: instantSchema,
+  }),
+  /** `not-found` when nobody has that address; `not-permitted` also for one's own. */
+  errors: [...MANAGER_ERRORS, 'step-up-needed', 'not-found', 'reason-refused'],
+});
+
 /** Every operation of Control, in the order of the reference. */
-export const CONTROL_OPERATIONS = [readSignInService, listComputers, endComputer] as const;
+export const CONTROL_OPERATIONS = [readSignInService, listComputers, endComputer, issueHelpDeskCode] as const;

@@ -43,3 +43,10 @@ export type Computer = z.infer<typeof computerSchema>;
 
 /** Most recently used first. */
 export const computersSchema = z.strictObject({ computers: z.array(computerSchema) });
+
+/**
+ * What a code from the help desk is good for: setting up a way to get codes that is stronger than what the person has, or
+ * in place of one that they lost; or signing in on a computer that they never used, when their account is being guessed at.
+ */
+export const helpDeskCodePurposeSchema = z.enum(['enrol', 'new-computer']);
+export type HelpDeskCodePurpose = z.infer<typeof helpDeskCodePurposeSchema>;

@@ -1,4 +1,11 @@
-import { RECOVERY_CODE_LENGTH, TEXT_CODE_ALPHABET, TEXT_CODE_LENGTH, TOTP_DIGITS } from './limits.ts';
+import {
+  HELP_DESK_CODE_ALPHABET,
+  HELP_DESK_CODE_LENGTH,
+  RECOVERY_CODE_LENGTH,
+  TEXT_CODE_ALPHABET,
+  TEXT_CODE_LENGTH,
+  TOTP_DIGITS,
+} from './limits.ts';
 
 /**
  * White space, every kind of dash, and the invisible characters that come along when a code is copied out of a
@@ -39,6 +46,14 @@ export function readRecoveryCode(typed: string): string | null {
   if (!/^[0-9A-Za-z]+$/.test(code) || code.length !== RECOVERY_CODE_LENGTH) return null;
   const upper = code.toUpperCase();
   return [...upper].every((character) => TEXT_CODE_ALPHABET.includes(character)) ? upper : null;
+}
+
+/** The code from the help desk in what was typed, upper-cased; null when it can't be one. */
+export function readHelpDeskCode(typed: string): string | null {
+  const code = withoutSeparators(typed);
+  if (!/^[0-9A-Za-z]+$/.test(code) || code.length !== HELP_DESK_CODE_LENGTH) return null;
+  const upper = code.toUpperCase();
+  return [...upper].every((character) => HELP_DESK_CODE_ALPHABET.includes(character)) ? upper : null;
 }
 
 /** Splits a code or key into groups for reading aloud: `ABCDEF`, 3 → `['ABC', 'DEF']`. */

@@ -77,6 +77,20 @@ export const PASS_NUMBER_MOST = 99;
 /** Wrong numbers of a request, whoever types them; with the last it is declined. */
 export const PASS_NUMBER_TRIES = 3;
 
+/**
+ * Letters and digits of a code that the help desk reads out over the phone. None of them sounds like another (so there is no B,
+ * C, D, E, G, P, T or V, no N beside M, no F, S or A, and no 5 beside 9) or looks like one. 16 of them, so that each is four bits.
+ */
+export const HELP_DESK_CODE_ALPHABET = '2346789HKLMQRWXY';
+/** 48 bits, in three groups of four: far beyond what HELP_DESK_CODE_TRIES can find. */
+export const HELP_DESK_CODE_LENGTH = 12;
+/** How a code is grouped where it is shown. */
+export const HELP_DESK_CODE_GROUP = 4;
+/** Long enough for whoever rings in the evening about tomorrow's shift; ASVS 6.4.1 asks for a short time. */
+export const HELP_DESK_CODE_HOURS = 24;
+/** Wrong codes in place of one that end it: as many as end a challenge. */
+export const HELP_DESK_CODE_TRIES = 5;
+
 /** A step-up is good for this long (the closest government peer uses five minutes). */
 export const STEP_UP_MINUTES = 5;
 export const SESSION_HOURS = 12;

@@ -153,10 +153,11 @@ export const alertSchema = z.strictObject({
     'pass-granted',
     'pass-given',
     'computer-ended',
+    'help-desk-code',
   ]),
   at: instantSchema,
   /**
-   * What goes with it. `recovery-code-used`: how many codes are left, in digits. `pass-granted`: the leader's name.
+   * What goes with it. `recovery-code-used`: how many codes are left, in digits. `pass-granted`: the leader's name. `help-desk-code`: the manager's name, null for the operator.
    * `pass-given`: the name of whoever got it. Otherwise the computer's name, if one is known.
    */
   detail: z.string().max(200).nullable(),

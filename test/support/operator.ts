@@ -6,6 +6,7 @@ import type { Ended } from './ended-program.ts';
 export const operatorEnvironment = (url: string) => ({
   DATABASE_URL: url,
   VU_KEY_AUDIT: `audit:${testKeys().audit.current.key.toString('base64')}`,
+  VU_KEY_CODES: `codes:${testKeys().codes.current.key.toString('base64')}`,
 });
 
 /** The command line itself, in this process: starting Node dozens of times takes minutes. */

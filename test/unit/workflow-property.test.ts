@@ -267,6 +267,8 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
       return { computers: [COMPUTER] };
     case 'endComputer':
       return { sessions: 1, trusts: 2, people: 3 };
+    case 'issueHelpDeskCode':
+      return { code: 'HKLM-2346-QRWX', person: { name: 'Nia Bevan', email: EMAIL }, expiresAt: instant(at + 86_400_000) };
     case 'cancelChallenge':
     case 'lockSession':
     case 'signOut':

@@ -37,7 +37,7 @@ const DONE_BY: Readonly<Record<string, CallerName>> = {
   requestPass: 'phone-forgotten',
   usePass: 'vouched-for',
   ...{ listPassRequests: 'leader', grantPass: 'leader', declinePass: 'leader' },
-  ...{ readSignInService: 'manager', listComputers: 'manager', endComputer: 'manager' },
+  ...{ readSignInService: 'manager', listComputers: 'manager', endComputer: 'manager', issueHelpDeskCode: 'manager' },
 };
 /** What nobody is answered, and why. */
 const ANSWERED_NOBODY: Readonly<Record<string, string>> = {
