@@ -38,6 +38,7 @@ export const passwords = testsIn('test/api/sign-in-passwords.test.ts');
 export const phones = testsIn('test/api/text-messages-on-phones.test.ts');
 export const races = testsIn('test/api/sign-in-races.test.ts');
 export const recovery = testsIn('test/api/recovery-confirmation.test.ts');
+export const revokedTrust = testsIn('test/api/revoked-trust.test.ts');
 export const secrecy = testsIn('test/api/sign-in-secrecy.test.ts');
 export const service = testsIn('test/api/sign-in-service.test.ts');
 export const temporary = testsIn('test/api/temporary-passwords.test.ts');

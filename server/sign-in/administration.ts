@@ -19,7 +19,7 @@ import { forgetPasswordPauses } from './password-counter.ts';
 import { passwordFault } from './password-rules.ts';
 import type { Policy } from './policy.ts';
 import { changePolicy } from './policy-change.ts';
-import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
+import { endEverything, endSessionsThat } from './revocation.ts';
 
 export type { Policy } from './policy.ts';
 
@@ -158,7 +158,9 @@ export function administration(services: AdministrationServices): Administration
         if (changed.numUpdatedRows === 0n) return;
         await audit.append(transaction, { ...frameOf(actor), kind: 'two-factor-switched', userId: null, details: { on } });
         if (!on) return;
-        await endPasswordSessions(services, transaction, actor, now);
+        // Sessions that only a password was given for: two-factor, turned on, wants more of everybody.
+        const byPassword = sql<boolean>`assurance_method = 'password'`;
+        await endSessionsThat(services, transaction, byPassword, { because: 'two-factor', frame: frameOf(actor), now });
         await undoWhatPasswordsOpened(transaction);
       }),
 
@@ -177,9 +179,7 @@ export function administration(services: AdministrationServices): Administration
         const app = await transaction.deleteFrom('authenticator_factors').where('user_id', '=', userId).executeTakeFirst();
         await transaction.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
         const factors = (text ? 1 : 0) + Number(app.numDeletedRows);
-        const trusts = await revokeTrust(services, transaction, userId, 'factors-reset', frame, now);
-        const sessions = await endSessions(services, transaction, userId, 'factors-reset', frame, now);
-        await endChallenges(transaction, userId, now);
+        const { sessions, trusts } = await endEverything(services, transaction, { userId, because: 'factors-reset', frame, now });
         await unlockCodes(transaction, userId);
         await transaction.updateTable('users').set({ enrolment: 'open' }).where('id', '=', userId).execute();
         await audit.append(transaction, { ...frame, kind: 'factors-reset', userId, details: { reason, factors, trusts, sessions } });
@@ -224,9 +224,7 @@ export function administration(services: AdministrationServices): Administration
         await transaction.updateTable('users').set({ access }).where('id', '=', userId).execute();
         await audit.append(transaction, { ...frame, kind: access === 'denied' ? 'user-disabled' : 'user-enabled', userId, details: {} });
         if (access === 'allowed') return true;
-        await revokeTrust(services, transaction, userId, 'disabled', frame, now);
-        await endSessions(services, transaction, userId, 'disabled', frame, now);
-        await endChallenges(transaction, userId, now);
+        await endEverything(services, transaction, { userId, because: 'disabled', frame, now });
         return true;
       }),
 
@@ -297,37 +295,15 @@ async function groupCalled(transaction: Transaction<Tables>, name: string): Prom
   return group.id;
 }
 
-/** Sessions that only a password was given for: two-factor, turned on, wants more of everybody. */
-async function endPasswordSessions(
-  services: AdministrationServices,
-  transaction: Transaction<Tables>,
-  actor: Actor,
-  now: Date,
-): Promise<void> {
-  const ended = await transaction
-    .updateTable('sessions')
-    .set({ ended_at: now, ended_because: 'two-factor' })
-    .where('ended_at', 'is', null)
-    .where('assurance_method', '=', 'password')
-    .returning('user_id')
-    .execute();
-  const people = Map.groupBy(ended, (row) => row.user_id);
-  for (const [userId, sessions] of people) {
-    const details = { because: 'two-factor', ended: sessions.length } as const;
-    await services.audit.append(transaction, { ...frameOf(actor), kind: 'sessions-ended', userId, details });
-  }
-}
-
 /** The sessions that stay keep what a second factor gave them, and neither the applications nor the step-up that came without one. */
 async function undoWhatPasswordsOpened(transaction: Transaction<Tables>): Promise<void> {
   await sql`
     delete from session_applications as entered using sessions, application_policies as policy
     where sessions.id = entered.session_id and sessions.ended_at is null and policy.application = entered.application
       and entered.application <> sessions.application and not entered.method = any (policy.methods)`.execute(transaction);
-  await transaction
-    .updateTable('sessions')
-    .set({ stepped_up_until: null })
-    .where('ended_at', 'is', null)
-    .where('stepped_up_until', 'is not', null)
-    .execute();
+  await sql`
+    with stepped_up as (
+      select id from sessions where ended_at is null and stepped_up_until is not null order by id for no key update
+    )
+    update sessions set stepped_up_until = null from stepped_up where sessions.id = stepped_up.id`.execute(transaction);
 }

@@ -16,7 +16,7 @@ import { confirmFactor } from './factors.ts';
 import { minutesAfter, secondsUntil } from './instants.ts';
 import { countWrongCode, lockIfDue } from './lockout.ts';
 import type { Frame } from './revocation.ts';
-import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
+import { endChallenges, endEverything, endTrust } from './revocation.ts';
 import type { OpenedSession } from './session.ts';
 import { isRealFactor, NOT_LOCKED, openSessions, recordSignIn, signedIn, viewSession, viewSessions } from './session.ts';
 
@@ -78,7 +78,7 @@ export async function countWrong(
   await addAlert(transaction, { ...alert, kind: 'codes-locked' }, now);
   await services.audit.append(transaction, { ...event, kind: 'codes-locked', details: { minutes: lock.minutes, wrongInARow } });
   // Somebody who knows the password is guessing: trust must not be the way round the lock.
-  await revokeTrust(services, transaction, state.user_id, 'wrong-codes', frame, now);
+  await endTrust(services, transaction, { userId: state.user_id, because: 'wrong-codes', frame, now });
   return new Refusal('codes-locked', {
     attemptsLeft,
     lockedUntil: lock.until?.toISOString() ?? null,
@@ -223,10 +223,15 @@ async function confirm(
   const phoneNumber = factor.method === 'text-message' ? state.confirmed_number : undefined;
   const alert = { userId, kind: 'factor-added', detail: state.device_name, method: factor.method, sessionId } as const;
   await addAlert(transaction, { ...alert, ...(phoneNumber !== undefined && { phoneNumber }) }, now);
-  await revokeTrust(services, transaction, userId, 'factor-changed', frame, now);
-  // Another sign-in that was about to set up a factor of its own, or was begun with the one that is gone.
-  await endChallenges(transaction, userId, now, challengeId);
-  if (replaced) await endSessions(services, transaction, userId, 'factor-changed', frame, now, sessionId);
+  const ending = { userId, because: 'factor-changed', frame, now } as const;
+  if (replaced) {
+    await endEverything(services, transaction, ending, { sessionId, challengeId });
+    return;
+  }
+  // What was signed in with stays. A code of the factor that was just set up may become trust; one of another, given before, may not.
+  await endTrust(services, transaction, ending, state.purpose === 'sign-in' ? sessionId : null);
+  // Another sign-in that was about to set up a factor of its own.
+  await endChallenges(transaction, ending, challengeId);
 }
 
 /** A step-up adds to its session's assurance; an added factor proves only itself. */

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Computer } from '../../shared/control/schemas.ts';
 import type { Tables } from '../database/tables.ts';
@@ -7,7 +7,8 @@ import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
 import { daysAfter } from './instants.ts';
 import { holdUser } from './lockout.ts';
-import type { Frame } from './revocation.ts';
+import type { Ended, Frame } from './revocation.ts';
+import { endChallengesThat, endSessionsThat, revokeTrustThat } from './revocation.ts';
 
 /** How long ago a computer may last have been used to be listed; one that is still trusted is, however long ago. */
 const LISTED_DAYS = 90;
@@ -57,9 +58,8 @@ export async function listComputers(database: Kysely<Tables>, now: Date): Promis
   }));
 }
 
-export interface Ended {
-  readonly sessions: number;
-  readonly trusts: number;
+/** What was ended on a computer. */
+export interface ComputerEnded extends Ended {
   /** Those whose session or trust it was. */
   readonly people: number;
 }
@@ -75,56 +75,40 @@ export async function endComputer(
   deviceId: string,
   frame: Frame,
   now: Date,
-): Promise<Ended> {
+): Promise<ComputerEnded> {
   return await services.database.transaction().execute(async (transaction) => {
-    const { rows: people } = await sql<{ user_id: string; name: string }>`
-      select user_id, (array_agg(device_name order by at desc))[1] as name from (
-        select user_id, device_name, at from sign_ins where device_id = ${deviceId} and outcome = 'signed-in'
-        union all select user_id, device_name, created_at from sessions where device_id = ${deviceId} and ended_at is null
-        union all select user_id, device_name, created_at from trusted_devices where device_id = ${deviceId} and revoked_at is null
-        union all select user_id, device_name, created_at from challenges where device_id = ${deviceId} and ended_at is null
-      ) as seen group by user_id order by user_id`.execute(transaction);
-    if (people.length === 0) throw new Refusal('not-found');
-    const total = { sessions: 0, trusts: 0, people: 0 };
-    for (const { user_id: userId } of people) await holdUser(transaction, userId);
-    for (const { user_id: userId, name } of people) {
-      const because = 'computer-ended';
-      const ended = await transaction
-        .updateTable('sessions')
-        .set({ ended_at: now, ended_because: because })
-        .where('user_id', '=', userId)
-        .where('device_id', '=', deviceId)
-        .where('ended_at', 'is', null)
-        .where('expires_at', '>', now)
-        .executeTakeFirst();
-      const revoked = await transaction
-        .updateTable('trusted_devices')
-        .set({ revoked_at: now, revoked_because: because })
-        .where('user_id', '=', userId)
-        .where('device_id', '=', deviceId)
-        .where('revoked_at', 'is', null)
-        .where('expires_at', '>', now)
-        .executeTakeFirst();
-      await transaction
-        .updateTable('challenges')
-        .set({ ended_at: now, ended_because: 'revoked' })
-        .where('user_id', '=', userId)
-        .where('device_id', '=', deviceId)
-        .where('ended_at', 'is', null)
-        .execute();
-      const sessions = Number(ended.numUpdatedRows);
-      const trusts = Number(revoked.numUpdatedRows);
-      if (sessions + trusts === 0) continue;
-      total.sessions += sessions;
-      total.trusts += trusts;
-      total.people += 1;
-      if (sessions > 0)
-        await services.audit.append(transaction, { ...frame, kind: 'sessions-ended', userId, details: { because, ended: sessions } });
-      if (trusts > 0)
-        await services.audit.append(transaction, { ...frame, kind: 'trust-revoked', userId, details: { because, revoked: trusts } });
-      await addAlert(transaction, { userId, kind: 'computer-ended', detail: name, sessionId: null }, now);
-    }
+    const seen = await peopleOn(transaction, deviceId);
+    if (seen.size === 0) throw new Refusal('not-found');
+    for (const userId of seen.keys()) await holdUser(transaction, userId);
+    const why = { because: 'computer-ended', frame, now } as const;
+    // Those whose time is over by itself are nobody's news.
+    const there = sql<boolean>`device_id = ${deviceId} and expires_at > ${now}`;
+    const ended = await endSessionsThat(services, transaction, there, why);
+    const revoked = await revokeTrustThat(services, transaction, there, why);
+    await endChallengesThat(transaction, sql<boolean>`device_id = ${deviceId}`, now);
+    // Again, now that whoever was held up has gone on: somebody may have signed in there for the first time.
+    const names = await peopleOn(transaction, deviceId);
+    const people = new Set([...ended.keys(), ...revoked.keys()]);
+    for (const userId of people)
+      await addAlert(transaction, { userId, kind: 'computer-ended', detail: names.get(userId) ?? null, sessionId: null }, now);
+    const total = {
+      sessions: [...ended.values()].reduce((sum, count) => sum + count, 0),
+      trusts: [...revoked.values()].reduce((sum, theirs) => sum + theirs.length, 0),
+      people: people.size,
+    };
     await services.audit.append(transaction, { ...frame, kind: 'computer-ended', userId: null, details: { deviceId, ...total } });
     return total;
   });
+}
+
+/** Whoever has, or had, anything on a computer, in the order in which people are held; each with what it was last called for them. */
+async function peopleOn(transaction: Transaction<Tables>, deviceId: string): Promise<Map<string, string>> {
+  const { rows } = await sql<{ user_id: string; name: string }>`
+    select user_id, (array_agg(device_name order by at desc))[1] as name from (
+      select user_id, device_name, at from sign_ins where device_id = ${deviceId} and outcome = 'signed-in'
+      union all select user_id, device_name, created_at from sessions where device_id = ${deviceId}
+      union all select user_id, device_name, created_at from trusted_devices where device_id = ${deviceId}
+      union all select user_id, device_name, created_at from challenges where device_id = ${deviceId} and ended_at is null
+    ) as seen group by user_id order by user_id`.execute(transaction);
+  return new Map(rows.map((row) => [row.user_id, row.name]));
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { ApplicationId, Method } from '../../shared/applications.ts';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
@@ -20,7 +21,7 @@ import { numberEnding } from './phone-number.ts';
 import type { Policies } from './policy.ts';
 import { mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies } from './policy.ts';
 import type { Frame } from './revocation.ts';
-import { endChallenges, endSessions, revokeTrust } from './revocation.ts';
+import { endEverything, endTrust, revokeTrustThat, withdrawOffers } from './revocation.ts';
 import { liveSession } from './session.ts';
 import { passwordAsKept } from './temporary-password.ts';
 import { familyEnd } from './trust-end.ts';
@@ -186,9 +187,7 @@ export async function afterPasswordChange(
   now: Date,
   sessionId: string | null,
 ): Promise<void> {
-  await revokeTrust(services, transaction, userId, 'password-changed', frame, now);
-  await endSessions(services, transaction, userId, 'password-changed', frame, now, sessionId);
-  await endChallenges(transaction, userId, now);
+  await endEverything(services, transaction, { userId, because: 'password-changed', frame, now }, { sessionId, withOffer: true });
   await addAlert(transaction, { userId, kind: 'password-changed', detail: null, sessionId }, now);
 }
 
@@ -208,9 +207,8 @@ export async function removeFactor(services: Services, caller: SessionCaller, me
     await services.audit.append(transaction, { ...frame, kind: 'factor-removed', userId: caller.userId, details: { method, by: 'self' } });
     const alert = { userId: caller.userId, detail: session.device_name, method, sessionId: caller.sessionId, phoneNumber } as const;
     await addAlert(transaction, { ...alert, kind: 'factor-removed' }, now);
-    await revokeTrust(services, transaction, caller.userId, 'factor-changed', frame, now);
-    await endSessions(services, transaction, caller.userId, 'factor-changed', frame, now, caller.sessionId);
-    await endChallenges(transaction, caller.userId, now);
+    const { userId, sessionId } = caller;
+    await endEverything(services, transaction, { userId, because: 'factor-changed', frame, now }, { sessionId });
   });
   return await readMySecurity(services, caller);
 }
@@ -218,30 +216,28 @@ export async function removeFactor(services: Services, caller: SessionCaller, me
 /** @throws Refusal `not-found` for a computer that isn't trusted, or isn't this person's to distrust. */
 export async function removeTrustedDevice(services: Services, caller: SessionCaller, id: string): Promise<MySecurity> {
   const now = services.clock.now();
+  const { userId, sessionId } = caller;
   await services.database.transaction().execute(async (transaction) => {
-    const revoked = await transaction
-      .updateTable('trusted_devices')
-      .set({ revoked_at: now, revoked_because: 'self' })
-      .where('id', '=', id)
-      .where('user_id', '=', caller.userId)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    if (revoked.numUpdatedRows !== 1n) throw new Refusal('not-found');
-    await services.audit.append(transaction, {
-      ...frameOf(caller),
-      kind: 'trust-revoked',
-      userId: caller.userId,
-      details: { because: 'self', revoked: 1 },
-    });
+    await holdUser(transaction, userId);
+    await liveSession(transaction, sessionId, now);
+    // Of that computer, or it would be trusted again by a code that was given before.
+    const there = sql<boolean>`user_id = ${userId} and (application, device_id) = (
+      select application, device_id from trusted_devices where trusted_devices.id = ${id} and trusted_devices.user_id = ${userId})`;
+    await withdrawOffers(transaction, there);
+    const it = sql<boolean>`id = ${id} and user_id = ${userId}`;
+    const revoked = await revokeTrustThat(services, transaction, it, { because: 'self', frame: frameOf(caller), now });
+    if (revoked.size === 0) throw new Refusal('not-found');
   });
   return await readMySecurity(services, caller);
 }
 
 export async function removeAllTrustedDevices(services: Services, caller: SessionCaller): Promise<MySecurity> {
   const now = services.clock.now();
+  const { userId, sessionId } = caller;
   await services.database.transaction().execute(async (transaction) => {
-    await holdUser(transaction, caller.userId);
-    await revokeTrust(services, transaction, caller.userId, 'self', frameOf(caller), now);
+    await holdUser(transaction, userId);
+    await liveSession(transaction, sessionId, now);
+    await endTrust(services, transaction, { userId, because: 'self', frame: frameOf(caller), now });
   });
   return await readMySecurity(services, caller);
 }

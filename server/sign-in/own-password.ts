@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { from } from '../audit/trail.ts';
 import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -5,6 +6,7 @@ import type { Services } from '../services.ts';
 import { accountHash } from './keyed-hash.ts';
 import { checkPassword } from './password.ts';
 import { forgivePasswords, returnPasswordTry, sessionPlace, takePasswordTry } from './password-counter.ts';
+import { endSessionsThat } from './revocation.ts';
 import { passwordAsKept } from './temporary-password.ts';
 
 /** Which wrong password is recorded as what. */
@@ -47,14 +49,8 @@ export async function requireOwnPassword(services: Services, caller: SessionCall
       await services.audit.append(transaction, { ...event, kind: 'password-change-refused', details: { because: 'wrong' } });
     else await services.audit.append(transaction, { ...event, kind: 'unlock-refused', details: { sessionId: caller.sessionId } });
     if (!over) return;
-    const ended = await transaction
-      .updateTable('sessions')
-      .set({ ended_at: now, ended_because: 'wrong-passwords' })
-      .where('id', '=', caller.sessionId)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst();
-    if (ended.numUpdatedRows === 0n) return;
-    await services.audit.append(transaction, { ...event, kind: 'sessions-ended', details: { because: 'wrong-passwords', ended: 1 } });
+    const { userId: _, ...frame } = event;
+    await endSessionsThat(services, transaction, sql<boolean>`id = ${caller.sessionId}`, { because: 'wrong-passwords', frame, now });
   });
   throw new Refusal(over ? 'not-signed-in' : 'password-refused');
 }

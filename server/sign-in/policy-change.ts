@@ -6,6 +6,8 @@ import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
 import type { Policy } from './policy.ts';
 import { policyOf } from './policy.ts';
+import type { RevokedTrust } from './revocation.ts';
+import { revokeTrustThat } from './revocation.ts';
 import { familyEnd } from './trust-end.ts';
 
 type PolicyServices = Pick<Services, 'audit'>;
@@ -53,8 +55,8 @@ export async function changePolicy(
     userId: null,
     details: { before: recorded(before), after: recorded(after) },
   });
-  await applyToTrust(services, transaction, actor, application, after, now);
   await applyToSessions(transaction, application, after);
+  await applyToTrust(services, transaction, actor, application, after, now);
   return true;
 }
 
@@ -91,19 +93,33 @@ async function applyToTrust(
   }));
   const over = ends.filter(({ end }) => end <= now);
   const shortened = ends.filter(({ end, expires_at }) => end > now && end < expires_at);
-  // Still live, so that what was revoked meanwhile for another reason keeps it.
-  const { rows: revoked } = await sql<{ user_id: string }>`
-    update trusted_devices set revoked_at = ${now}, revoked_because = 'policy'
-    where id = any (${over.map(({ id }) => id)}::uuid[]) and revoked_at is null
-    returning user_id`.execute(transaction);
-  for (const [userId, theirs] of Map.groupBy(revoked, (row) => row.user_id)) {
-    const details = { because: 'policy', revoked: theirs.length } as const;
-    await services.audit.append(transaction, { ...frameOf(actor, application), kind: 'trust-revoked', userId, details });
-  }
+  const why = { because: 'policy', frame: frameOf(actor, application), now } as const;
+  const which = sql<boolean>`id = any (${over.map(({ id }) => id)}::uuid[])`;
+  const revoked = await revokeTrustThat(services, transaction, which, why);
   await sql`
+    with shorter as (
+      select trusted_devices.id, ends from trusted_devices
+      join unnest(${shortened.map(({ id }) => id)}::uuid[], ${shortened.map(({ end }) => end)}::timestamptz[]) as shorter (id, ends) using (id)
+      where revoked_at is null order by trusted_devices.id for no key update of trusted_devices
+    )
     update trusted_devices set expires_at = least(trusted_devices.expires_at, shorter.ends)
-    from unnest(${shortened.map(({ id }) => id)}::uuid[], ${shortened.map(({ end }) => end)}::timestamptz[]) as shorter (id, ends)
-    where trusted_devices.id = shorter.id and revoked_at is null`.execute(transaction);
+    from shorter where trusted_devices.id = shorter.id`.execute(transaction);
+  await closeToTrust(transaction, application, revoked);
+}
+
+/** What such trust let in goes back to the door with it, also where it was being used when the policy changed. */
+async function closeToTrust(
+  transaction: Transaction<Tables>,
+  application: ApplicationId,
+  revoked: ReadonlyMap<string, readonly RevokedTrust[]>,
+): Promise<void> {
+  const computers = [...revoked].flatMap(([userId, theirs]) => theirs.map(({ device_id: deviceId }) => ({ userId, deviceId })));
+  await sql`
+    delete from session_applications as entered
+    using sessions, unnest(${computers.map(({ userId }) => userId)}::uuid[], ${computers.map(({ deviceId }) => deviceId)}::uuid[])
+      as computer (user_id, device_id)
+    where entered.application = ${application} and entered.method = 'trusted-device' and sessions.id = entered.session_id
+      and sessions.user_id = computer.user_id and sessions.device_id = computer.device_id`.execute(transaction);
 }
 
 /** Sessions stay, but go back to the door of this application where they came in by what it no longer accepts. */
@@ -120,11 +136,12 @@ async function applyToSessions(
     ...(passes ? (['team-leader-pass'] as const) : []),
   ];
   await transaction.deleteFrom('session_applications').where('application', '=', application).where('method', 'not in', accepted).execute();
-  await transaction
-    .updateTable('sessions')
-    .set({ idle_lock_minutes: idleLockMinutes })
-    .where('ended_at', 'is', null)
-    .where('idle_lock_minutes', '>', idleLockMinutes)
-    .where('id', 'in', transaction.selectFrom('session_applications').select('session_id').where('application', '=', application))
-    .execute();
+  await sql`
+    with entered as (
+      select id from sessions
+      where ended_at is null and idle_lock_minutes > ${idleLockMinutes}
+        and id in (select session_id from session_applications where application = ${application})
+      order by id for no key update
+    )
+    update sessions set idle_lock_minutes = ${idleLockMinutes} from entered where sessions.id = entered.id`.execute(transaction);
 }

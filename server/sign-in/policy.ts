@@ -5,6 +5,7 @@ import { APPLICATIONS, METHODS } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
 import type { Assurance } from '../../shared/sign-in/schemas.ts';
+import { later } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
 
 export interface Policy {
@@ -64,6 +65,18 @@ export async function readOrganisation(database: Kysely<Tables>) {
 export async function isTwoFactorOn(transaction: Transaction<Tables>, asRead?: boolean): Promise<boolean> {
   if (asRead ?? (await readOrganisation(transaction)).two_factor) return true;
   return (await transaction.selectFrom('organisation').select('two_factor').forShare().executeTakeFirstOrThrow()).two_factor;
+}
+
+/**
+ * Keeps the policy of the application that a session signed in to from changing until the transaction ends, from when the
+ * next statement is executed. Sign-ins, of which there are many at once, decide by what they read instead, and what they
+ * opened is asked about again at each call.
+ */
+export async function holdPolicyForNext(transaction: Transaction<Tables>, sessionId: string): Promise<void> {
+  const hold = sql`
+    select from application_policies
+    where application = (select sessions.application from sessions where sessions.id = ${sessionId}) for share`;
+  await later(transaction, hold);
 }
 
 /** What a person holds through their groups. Names that this version doesn't know are left out. */

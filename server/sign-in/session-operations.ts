@@ -115,7 +115,7 @@ export async function trustThisComputer(
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId: caller.userId }, application: null } as const;
   return await services.database
     .transaction()
-    .execute((transaction) => issueTrust(services, transaction, caller.sessionId, trustMostDays ?? TRUST_DAYS_MOST, frame, now));
+    .execute((transaction) => issueTrust(services, transaction, caller, trustMostDays ?? TRUST_DAYS_MOST, frame, now));
 }
 
 async function record(

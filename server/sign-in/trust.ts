@@ -4,11 +4,14 @@ import { sql } from 'kysely';
 import type { ApplicationId } from '../../shared/applications.ts';
 import type { AuditEvent } from '../audit/events.ts';
 import type { Tables, TrustedDeviceTable } from '../database/tables.ts';
+import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
 import { same } from './keyed-hash.ts';
+import { holdUserForNext } from './lockout.ts';
 import type { Policy } from './policy.ts';
+import { holdPolicyForNext } from './policy.ts';
 import type { Frame } from './revocation.ts';
 import { isRealFactor } from './session.ts';
 import { hashToken, newToken } from './tokens.ts';
@@ -82,14 +85,17 @@ export async function presentTrust(
   const { token, hash } = newToken();
   const details = { trustId: family.id, deviceId: family.device_id };
   const expiresAt = familyEnd(family, policy);
-  const { rows } = await sql`
-    update trusted_devices set previous_hash = ${presented}, current_hash = ${hash}, last_used_at = ${now}, expires_at = ${expiresAt}
+  const { rows } = await sql<{ expires_at: Date }>`
+    update trusted_devices set previous_hash = ${presented}, current_hash = ${hash}, last_used_at = ${now},
+      -- The policy may have shortened it since it was read.
+      expires_at = least(expires_at, ${expiresAt}::timestamptz)
     where id = ${family.id} and revoked_at is null and (current_hash = ${presented} or previous_hash = ${presented})
-    returning id`.execute(transaction);
-  if (rows.length === 1) {
+    returning expires_at`.execute(transaction);
+  const [used] = rows;
+  if (used) {
     await transaction.insertInto('trust_tokens').values({ token_hash: hash, trusted_device_id: family.id, issued_at: now }).execute();
     await services.audit.append(transaction, { ...frame, kind: 'trust-rotated', userId, details });
-    return { honoured: true, token, expiresAt };
+    return { honoured: true, token, expiresAt: used.expires_at };
   }
   const revoked = await transaction
     .updateTable('trusted_devices')
@@ -110,18 +116,22 @@ export async function presentTrust(
 
 /**
  * Trusts a session's computer for the application that it signed in to. The offer that came with a second factor is
- * taken by one statement, so that it can't be taken twice. A later step-up brings another, which renews the trust.
+ * taken by one statement, so that it can't be taken twice. A later step-up brings another, which renews the trust. The person's row
+ * and the policy's are held before anything is looked at, so that whatever revokes trust either finds what is issued here,
+ * or has been before and is seen.
  * @throws Refusal `trust-not-offered`.
  */
 export async function issueTrust(
   services: Services,
   transaction: Transaction<Tables>,
-  sessionId: string,
+  { userId, sessionId }: Pick<SessionCaller, 'userId' | 'sessionId'>,
   /** The longest that this computer's IT lets it last, in days. */
   mostDays: number,
   frame: Frame,
   now: Date,
 ): Promise<{ readonly trustToken: string; readonly expiresAt: string }> {
+  await holdUserForNext(transaction, userId);
+  await holdPolicyForNext(transaction, sessionId);
   const { rows } = await sql<{
     user_id: string;
     application: ApplicationId;
@@ -133,7 +143,7 @@ export async function issueTrust(
   }>`
     update sessions set trust_offer_until = null
     from application_policies as policy, organisation
-    where sessions.id = ${sessionId} and ended_at is null and trust_offer_until > ${now} and organisation.two_factor
+    where sessions.id = ${sessionId} and user_id = ${userId} and ended_at is null and trust_offer_until > ${now} and organisation.two_factor
       and policy.application = sessions.application and policy.trust_days > 0 and assurance_method = any (policy.methods)
     returning user_id, sessions.application, device_id, device_name, assurance_method as method, trust_days, trust_ends_at`.execute(
     transaction,
