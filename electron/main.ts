@@ -75,7 +75,7 @@ async function start(): Promise<void> {
     return startDesktop(window, beginning, environment, runtime, log);
   });
   connectPage(window, beginning.firstView, desktop);
-  const { engine, finish, policy, support, checkForUpdates } = await desktop;
+  const { engine, finish, policy, presence, support, checkForUpdates } = await desktop;
   leastLogged = () => policy.inForce().policy.logLevel ?? 'info';
   quitWithin(finish);
 
@@ -84,7 +84,7 @@ async function start(): Promise<void> {
   const { showMenu, watchComputer, watchManaged } = await import('./shell/after-paint.ts');
   const menu = { vuWindow, runtime, support, checkForUpdates };
   showMenu(menu, engine.view().language);
-  watchComputer(window, (event) => engine.outside(event));
+  watchComputer(window, presence, (event) => engine.outside(event));
   watchManaged(policy.look);
   engine.onView((view) => {
     if (shellWords(view.language) === words) return;

@@ -14,6 +14,8 @@ import { noteRun } from '../shell/last-run.ts';
 import type { Log } from '../shell/logs.ts';
 import { apiNetwork } from '../shell/net.ts';
 import { packagedCommit } from '../shell/packaged-commit.ts';
+import { watchPresence } from '../shell/presence.ts';
+import type { Presence } from '../shell/presence-rule.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { savedFiles } from '../shell/save-file.ts';
 import type { SupportAbout } from '../shell/save-support.ts';
@@ -29,6 +31,7 @@ import { validatedIpc } from './validated-ipc.ts';
 /** Everything behind the window, composed. */
 export interface Desktop extends PageAnswers {
   readonly policy: PolicyFollower;
+  readonly presence: Presence;
   /** Signs out and leaves nothing secret on the clipboard. The caller bounds how long it waits. */
   finish(): Promise<void>;
   /** What a support file says of it, as things are now. */
@@ -41,6 +44,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   const { inForce, managed, settings, machine, address, addressSource } = beginning;
   const runEnded = noteRun(join(app.getPath('userData'), 'running'), log, () => new Date());
   const clock = systemClock();
+  const presence = watchPresence(window);
   const network = apiNetwork(proxyFrom(inForce.policy));
   const clipboard = clearingClipboard();
   const { api, connection } = createConnection({
@@ -108,6 +112,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   const policy = followPolicy({ begun: inForce, read: () => readPolicy(environment), window, network, engine, log });
   return {
     policy,
+    presence,
     engine,
     ipc,
     checkForUpdates: updates.check,

@@ -1,5 +1,6 @@
 import { type BrowserWindow, net, powerMonitor } from 'electron';
 import { IDLE_REPORT_SECONDS, type OutsideEvent } from '../sign-in/events.ts';
+import type { Presence } from './presence-rule.ts';
 
 /** How soon what IT has changed holds, in milliseconds: five minutes, against the 90 of Group Policy itself. */
 const POLICY_LOOK_MS = 5 * 60_000;
@@ -8,7 +9,7 @@ const POLICY_LOOK_MS = 5 * 60_000;
 const NETWORK_CHECK_MS = 3000;
 
 /** Reports what happens to the computer: screen locked, somebody else’s turn, sleep, its end, nobody there, network lost. */
-export function watchComputer(window: BrowserWindow, report: (event: OutsideEvent) => void): void {
+export function watchComputer(window: BrowserWindow, presence: Presence, report: (event: OutsideEvent) => void): void {
   powerMonitor.on('lock-screen', () => report({ kind: 'computer-locked' }));
   // macOS: another person's turn at the same computer. On Windows, switching locks the screen first, which is reported above.
   powerMonitor.on('user-did-resign-active', () => report({ kind: 'computer-locked' }));
@@ -18,7 +19,7 @@ export function watchComputer(window: BrowserWindow, report: (event: OutsideEven
   powerMonitor.on('shutdown', () => report({ kind: 'computer-locked' }));
   powerMonitor.on('suspend', () => report({ kind: 'suspended' }));
   for (const event of ['resume', 'unlock-screen'] as const) powerMonitor.on(event as 'resume', () => report({ kind: 'resumed' }));
-  setInterval(() => report({ kind: 'idle', seconds: powerMonitor.getSystemIdleTime() }), IDLE_REPORT_SECONDS * 1000);
+  setInterval(() => report({ kind: 'idle', seconds: presence.idleSeconds() }), IDLE_REPORT_SECONDS * 1000);
   let online = net.isOnline();
   setInterval(() => {
     if (net.isOnline() === online) return;

@@ -142,9 +142,11 @@ function present(step: Step, at: number): Step {
   return step.refused ? step : { ...step, state: { ...step.state, common: { ...step.state.common, presentAt: at } } };
 }
 
-/** Since the last input of any kind, or the last that did something here, whichever is later. */
-function idleSeconds(state: State, systemIdleSeconds: number, at: number): number {
-  return Math.min(systemIdleSeconds, (at - state.common.presentAt) / MS_PER_SECOND);
+/** Since the last input that the shell knows of, or the last intent, whichever is later: assistive tools act without input. */
+function idleSeconds(state: State, reportedSeconds: number, at: number): number {
+  const since = (at - state.common.presentAt) / MS_PER_SECOND;
+  // A clock that was put back says nothing of when that was.
+  return since < 0 ? reportedSeconds : Math.min(reportedSeconds, since);
 }
 
 function idleLimitSeconds(state: State, session: SignedInStage | TrustStage): number {

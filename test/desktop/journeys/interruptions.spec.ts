@@ -147,6 +147,28 @@ test('a computer that locks its screen locks the session, without the API too', 
   await expectSignedIn(window, person);
 });
 
+/** How long a council's session may be idle, and how soon the desktop notices. */
+const IDLE_LIMIT_MS = 15 * 60_000;
+const NOTICED_WITHIN_MS = 15_000 + 10_000;
+
+test('a session locks when idle also where the system can’t tell how long nobody has been there', async ({ vu }) => {
+  const person = vu.api.person('authenticator');
+  const window = await vu.start();
+  // What Chromium answers on native Wayland, however long nobody has touched anything.
+  await vu.app.evaluate(({ powerMonitor }) => {
+    powerMonitor.getSystemIdleTime = () => 0;
+  });
+  await signInByApp(vu, person);
+  await vu.app.evaluate((_electron, by) => {
+    const date = Date.now.bind(Date);
+    Date.now = () => date() + by;
+    const uptime = process.uptime.bind(process);
+    process.uptime = () => uptime() + by / 1000;
+  }, IDLE_LIMIT_MS);
+  await expect(window.getByRole('heading', { level: 1, name: 'Locked' })).toBeVisible({ timeout: NOTICED_WITHIN_MS });
+  await expect(window.getByText('locked itself because')).toBeVisible();
+});
+
 test('signing out leaves nothing in view and nothing alive, also when the API hears of it only later', async ({ vu }) => {
   const person = vu.api.person('text-message');
   const window = await vu.start();
