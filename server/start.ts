@@ -21,6 +21,7 @@ import { receiveCallbacks } from './notify/callback.ts';
 import { deliveryRecord } from './notify/delivery-record.ts';
 import type { NotifyEvent } from './notify/events.ts';
 import { createTextMessages } from './notify/govuk-notify.ts';
+import { noteBudget } from './notify/text-budget.ts';
 import type { TextMessages } from './notify/text-messages.ts';
 import { noteAllowance } from './notify/usage.ts';
 import type { Services } from './services.ts';
@@ -103,9 +104,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const url = await app.listen(configuration.listen);
     const sealer = startSealer(database, configuration.keys.audit, clock, log);
     const housekeeping = setInterval(() => {
-      Promise.all([limits.prune(), tidySignIn(database, clock), noteAllowance(database, clock, notifyLog(log))]).catch(() =>
-        log.warn('housekeeping-failed'),
-      );
+      Promise.all([
+        limits.prune(),
+        tidySignIn(database, clock),
+        noteAllowance(database, clock, notifyLog(log)),
+        noteBudget(database, services.audit, clock, notifyLog(log)),
+      ]).catch(() => log.warn('housekeeping-failed'));
     }, HOUSEKEEPING_MILLISECONDS).unref();
     const alertTexts = sendingAlertTexts(services, options.alertTexts ?? true);
     log.info('listening', { url });

@@ -35,6 +35,8 @@ export const API_ERRORS = {
   'codes-locked': 423,
   'resend-too-soon': 429,
   'resend-limit': 429,
+  'text-message-limit': 429,
+  'new-number-limit': 429,
   'pass-limit': 429,
   'too-many-requests': 429,
   internal: 500,

@@ -62,3 +62,4 @@ export const template = testsIn('test/unit/notify-template.test.ts');
 
 export const killed = testsIn('test/desktop/journeys/killed.spec.ts');
 export const leftBehind = testsIn('test/desktop/left-behind.spec.ts');
+export const textBudgets = testsIn('test/api/verification/text-budgets.test.ts');

@@ -46,6 +46,7 @@ const RETRYABLE_REFUSALS: ReadonlySet<ApiErrorCode> = new Set([
   'text-message-unavailable',
   'resend-too-soon',
   'resend-limit',
+  'text-message-limit',
 ]);
 
 /** Gateway statuses that mean "not at the moment" (RFC 9110: 502, 503, 504). */

@@ -16,7 +16,7 @@ function Facts({ service }: { readonly service: SignInService }) {
   const { service: words } = useControlWords();
   const when = useWhen();
   const language = useLanguage();
-  const { textMessages, because, since, clockAlarm, usage } = service;
+  const { textMessages, because, since, clockAlarm, usage, budget } = service;
   const why = because === null ? '' : words.because[because];
   const sinceWhen = since === null ? '' : words.since(when.moment(since));
   return (
@@ -36,6 +36,11 @@ function Facts({ service }: { readonly service: SignInService }) {
           name: words.sent,
           value: words.sentOf(wholeNumber(usage.sentThisYear), wholeNumber(usage.freeAllowance)),
           note: words.yearStarts(dateOf(Date.parse(usage.yearStarts), language)),
+        },
+        {
+          name: words.today,
+          value: words.todayOf(wholeNumber(budget.sentToday), wholeNumber(budget.mostToday)),
+          note: words.budgets[budget.budget],
         },
         {
           name: words.cost,

@@ -18,7 +18,13 @@ import './text-code.css';
 type TextCodeScreen = Extract<SecondFactorScreen, { name: 'text-code' }>;
 
 /** Problems of sending, said beside the button that sends rather than above the code. */
-const SENDING_PROBLEMS: readonly ProblemCode[] = ['resend-too-soon', 'resend-limit', 'text-message-unavailable'];
+const SENDING_PROBLEMS: readonly ProblemCode[] = [
+  'resend-too-soon',
+  'resend-limit',
+  'text-message-limit',
+  'new-number-limit',
+  'text-message-unavailable',
+];
 
 /** Asking for another code: from when, and how many more there are. */
 function Resend({ screen }: { readonly screen: TextCodeScreen }) {

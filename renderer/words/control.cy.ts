@@ -29,6 +29,14 @@ export const controlCy: SameShape<typeof controlEn> = {
     sent: 'Negeseuon a anfonwyd eleni',
     sentOf: (sent, allowance) => `${sent} o ${allowance} am ddim`,
     yearStarts: (day) => `Dechreuodd y flwyddyn ar ${day}`,
+    today: 'Negeseuon a anfonwyd heddiw',
+    todayOf: (sent, most) => `${sent} o ${most} ar y mwyaf`,
+    budgets: {
+      ok: null,
+      near: 'Bron â dod i ben. Gall y ddesg gymorth godi’r nifer; os yw’n fwy nag arfer, efallai fod rhywun yn rhoi cynnig ar gyfrineiriau sydd ganddynt.',
+      spent:
+        'Wedi dod i ben: ni anfonir codau mewn neges destun tan hanner nos, oni bai bod y ddesg gymorth yn codi’r nifer. Mae apiau dilysu’n gweithio.',
+    },
     cost: 'Cost y tu hwnt i’r rhai am ddim',
     costNone: 'Dim hyd yma',
     costWithoutVat: (pounds) => `${pounds} heb TAW`,

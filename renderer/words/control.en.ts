@@ -37,6 +37,13 @@ export const controlEn = {
     sent: 'Texts sent this year',
     sentOf: (sent: string, allowance: string) => `${sent} of ${allowance} free`,
     yearStarts: (day: string) => `The year began on ${day}`,
+    today: 'Texts sent today',
+    todayOf: (sent: string, most: string) => `${sent} of at most ${most}`,
+    budgets: {
+      ok: null as string | null,
+      near: 'Nearly used up. The help desk can raise it; if it is more than usual, somebody may be trying passwords that they have.',
+      spent: 'Used up: no codes go by text message until midnight, unless the help desk raises it. Authenticator apps work.',
+    },
     cost: 'Cost beyond the free texts',
     costNone: 'None so far',
     costWithoutVat: (pounds: string) => `${pounds} without VAT`,

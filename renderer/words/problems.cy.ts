@@ -3,6 +3,7 @@ import {
   CHALLENGE_MINUTES,
   EMAIL_MOST,
   ENROLMENT_MINUTES,
+  NEW_NUMBERS_PER_DAY,
   PASS_REASON_LEAST,
   PASS_REQUESTS_PER_DAY,
   PASS_WINDOW_DAYS,
@@ -216,6 +217,19 @@ export const problemsCy: ProblemWords = {
         ? 'Defnyddiwch ffordd arall o gael cod, neu arhoswch.'
         : `Defnyddiwch ffordd arall o gael cod, neu gofynnwch eto am ${retryTime}.`,
     ],
+  }),
+  'text-message-limit': ({ retryTime }) => ({
+    heading: 'Ni ellir anfon mwy o godau mewn neges destun heddiw',
+    body: [
+      'Anfonwyd cynifer atoch chi, neu at y rhif hwn, ag y gellir mewn 24 awr. Mae’r rhai sydd wedi cyrraedd yn dal i weithio am eu hamser.',
+      retryTime === undefined
+        ? 'Defnyddiwch ffordd arall o gael cod, neu gofynnwch i’ch desg gymorth TG.'
+        : `Defnyddiwch ffordd arall o gael cod, gofynnwch i’ch desg gymorth TG, neu rhowch gynnig arall arni ar ôl ${retryTime}.`,
+    ],
+  }),
+  'new-number-limit': () => ({
+    heading: `Anfonwyd codau at ${NEW_NUMBERS_PER_DAY} rhif gwahanol heddiw, ac ni anfonir at ragor`,
+    body: ['Rhowch y cod a anfonwyd i’r rhif a roesoch ddiwethaf, rhowch un o’r rhifau hynny eto, neu gofynnwch i’ch desg gymorth TG.'],
   }),
   'too-many-requests': ({ retryTime }) => ({
     heading: 'Bu gormod o ymdrechion o’r fan hon',

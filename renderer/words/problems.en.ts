@@ -3,6 +3,7 @@ import {
   CHALLENGE_MINUTES,
   EMAIL_MOST,
   ENROLMENT_MINUTES,
+  NEW_NUMBERS_PER_DAY,
   PASS_REASON_LEAST,
   PASS_REQUESTS_PER_DAY,
   PASS_WINDOW_DAYS,
@@ -189,6 +190,19 @@ export const problemsEn: ProblemWords = {
       `Up to ${SENDS_PER_WINDOW} can be sent in ${SEND_WINDOW_MINUTES} minutes. Those that have arrived still work for their ${TEXT_CODE_MINUTES} minutes.`,
       retryTime === undefined ? 'Use another way to get a code, or wait.' : `Use another way to get a code, or ask again at ${retryTime}.`,
     ],
+  }),
+  'text-message-limit': ({ retryTime }) => ({
+    heading: 'No more codes can be sent by text message today',
+    body: [
+      'As many have been sent to you, or to this number, as may be in 24 hours. Those that have arrived still work for their time.',
+      retryTime === undefined
+        ? 'Use another way to get a code, or ask your IT help desk.'
+        : `Use another way to get a code, ask your IT help desk, or try again after ${retryTime}.`,
+    ],
+  }),
+  'new-number-limit': () => ({
+    heading: `Codes have been sent to ${NEW_NUMBERS_PER_DAY} different numbers today, and to no more`,
+    body: ['Enter the code that was sent to the number you gave last, give one of those numbers again, or ask your IT help desk.'],
   }),
   'too-many-requests': ({ retryTime }) => ({
     heading: 'There have been too many attempts from here',

@@ -50,6 +50,9 @@ export const ORGANISATION_FACTS = [
   'shift-ends',
   'free-text-messages',
   'text-message-price',
+  'texts-per-person',
+  'texts-per-number',
+  'texts-per-day',
 ] as const;
 
 const nothing = z.strictObject({});
@@ -90,6 +93,8 @@ export const EVENT_DETAILS = {
       'circuit-open',
     ]),
   }),
+  /** How much of the day's text messages is used up, in per cent, and how many there may be. */
+  'text-budget-told': z.strictObject({ percent: z.int().min(1).max(100), most: z.int().min(1) }),
   'text-message-delivery': z.strictObject({ notifyId: id, delivery: deliverySchema }),
   'code-accepted': z.strictObject({ challengeId: id, method: codeKind, purpose: challengePurposeSchema }),
   /** A code of a factor that the application doesn't take showed who somebody is who has yet to set one up. */
@@ -153,7 +158,7 @@ export const EVENT_DETAILS = {
   /** Everything on one computer; each person's share of it has an entry of its own. */
   'computer-ended': z.strictObject({ deviceId: id, sessions: count, trusts: count, people: count }),
   /** An alert that went to its owner's phone, or could not. */
-  'alert-text': z.strictObject({ alertId: id, outcome: z.enum(['accepted', 'number-refused', 'given-up']), tries: count }),
+  'alert-text': z.strictObject({ alertId: id, outcome: z.enum(['accepted', 'number-refused', 'given-up', 'over-budget']), tries: count }),
   'signed-in': z.strictObject({ sessionId: id, deviceId: id, method: proof }),
   'signed-out': z.strictObject({ sessionId: id }),
   'sessions-ended': z.strictObject({

@@ -4,6 +4,7 @@ import { from } from '../audit/trail.ts';
 import type { Implementation } from '../http/implementation.ts';
 import { implement } from '../http/implementation.ts';
 import { readCondition } from '../notify/condition-record.ts';
+import { readBudget } from '../notify/text-budget.ts';
 import { readUsage } from '../notify/usage.ts';
 import type { Services } from '../services.ts';
 import { endComputer, listComputers } from '../sign-in/computers.ts';
@@ -32,6 +33,7 @@ async function readSignInService({ database, clock }: Services): Promise<SignInS
     since: since?.toISOString() ?? null,
     clockAlarm,
     usage: await readUsage(database, now),
+    budget: await readBudget(database, now),
     serverTime: now.toISOString(),
   };
 }

@@ -39,10 +39,22 @@ const FREE_MOST = 100_000_000;
 /** A pound each: an error of typing, not a price. */
 const PRICE_MOST_PENCE = 100;
 const MILLIPENCE = 1000;
+/** More than five in a quarter of an hour come to in a day (480): above it, that limit is the only one. */
+const PERSON_TEXTS_MOST = 1_000;
+/** A number that many share, such as the phone of a desk. */
+const NUMBER_TEXTS_MOST = 10_000;
+/** Four times what Notify lets a live service send in a day (250,000). */
+const DAY_TEXTS_MOST = 1_000_000;
 
 type Settings = Pick<
   Updateable<OrganisationTable>,
-  'international_numbers' | 'shift_ends' | 'free_text_messages' | 'text_message_millipence'
+  | 'international_numbers'
+  | 'shift_ends'
+  | 'free_text_messages'
+  | 'text_message_millipence'
+  | 'texts_per_person'
+  | 'texts_per_number'
+  | 'texts_per_day'
 >;
 
 /** Settings that are not texts: how each is read, and what it is called in the audit trail. */
@@ -84,6 +96,24 @@ const SETTINGS: readonly {
       return { text_message_millipence: Math.round(pence * MILLIPENCE) };
     },
   },
+  {
+    option: 'texts-per-person',
+    column: 'texts_per_person',
+    usage: 'N',
+    read: (text) => ({ texts_per_person: wholeNumber('--texts-per-person', text, 1, PERSON_TEXTS_MOST) }),
+  },
+  {
+    option: 'texts-per-number',
+    column: 'texts_per_number',
+    usage: 'N',
+    read: (text) => ({ texts_per_number: wholeNumber('--texts-per-number', text, 1, NUMBER_TEXTS_MOST) }),
+  },
+  {
+    option: 'texts-per-day',
+    column: 'texts_per_day',
+    usage: 'N',
+    read: (text) => ({ texts_per_day: wholeNumber('--texts-per-day', text, 1, DAY_TEXTS_MOST) }),
+  },
 ];
 
 /** The columns of each fact: two, of what is said in two languages. */
@@ -116,6 +146,9 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
           'shift-ends': row.shift_ends,
           'free-text-messages': String(row.free_text_messages),
           'text-message-price': String(row.text_message_millipence / MILLIPENCE),
+          'texts-per-person': String(row.texts_per_person),
+          'texts-per-number': String(row.texts_per_number),
+          'texts-per-day': String(row.texts_per_day),
         };
         return {
           words: table(

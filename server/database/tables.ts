@@ -26,6 +26,9 @@ export interface OrganisationTable {
   text_message_millipence: Generated<number>;
   allowance_used_in_year: number | null;
   code_at_first_enrolment: Generated<boolean>;
+  texts_per_person: Generated<number>;
+  texts_per_number: Generated<number>;
+  texts_per_day: Generated<number>;
 }
 
 export interface ApplicationPolicyTable {
@@ -296,6 +299,20 @@ export interface SignInTable {
   method: Assurance['method'] | null;
 }
 
+export interface TextMessageDayTable {
+  /** `YYYY-MM-DD`, in London. */
+  day: string;
+  sent: number;
+  told_percent: Generated<number>;
+}
+
+export interface NoticeSentTable {
+  alert_id: string;
+  user_id: string;
+  phone_number: string;
+  sent_at: Date;
+}
+
 export interface Tables {
   organisation: OrganisationTable;
   application_policies: ApplicationPolicyTable;
@@ -323,4 +340,6 @@ export interface Tables {
   alert_texts: AlertTextTable;
   text_message_usage: TextMessageUsageTable;
   text_message_condition: TextMessageConditionTable;
+  text_message_days: TextMessageDayTable;
+  notices_sent: NoticeSentTable;
 }

@@ -32,6 +32,8 @@ export const ERROR_WORDS: Readonly<Record<ApiErrorCode, string>> = {
   'codes-locked': 'Codes are locked after too many wrong ones.',
   'resend-too-soon': 'Another text message can’t be sent yet.',
   'resend-limit': 'Too many text messages were sent.',
+  'text-message-limit': 'This person or number was sent as many text messages as may be sent in a day.',
+  'new-number-limit': 'Codes were sent to as many new numbers as may be tried in a day.',
   'pass-limit': 'Too many passes were asked for or granted.',
   'too-many-requests': 'Too many requests came from this network.',
   internal: 'Something went wrong here. Quote the reference when asking for help.',

@@ -6,6 +6,7 @@ import type { AuditTrail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../database/tables.ts';
 import { recordCondition } from './condition-record.ts';
+import { takeNotice } from './text-budget.ts';
 import type { TextMessages } from './text-messages.ts';
 import { countTextMessage } from './usage.ts';
 
@@ -72,6 +73,8 @@ async function carry(services: AlertTextServices, each: Claimed): Promise<void> 
   const { database, clock, textMessages } = services;
   if (clock.now().getTime() - each.created_at.getTime() >= GIVEN_UP_HOURS * HOUR) return await finish(services, each, 'given-up');
   const { phone_number: phoneNumber, kind, language, alert_id: reference } = each;
+  if (!(await takeNotice(database, { alertId: reference, userId: each.user_id, phoneNumber }, clock.now())))
+    return await finish(services, each, 'over-budget');
   const outcome = await textMessages.sendAlert({ phoneNumber, kind, language, reference, triedBefore: each.tries > 1 });
   await recordCondition(database, outcome, textMessages.condition());
   if (outcome.outcome === 'sent') return await finish(services, each, 'accepted');
@@ -93,7 +96,7 @@ async function postpone({ database, clock }: AlertTextServices, each: Claimed): 
 async function finish(
   { database, clock, audit }: AlertTextServices,
   each: Claimed,
-  outcome: 'accepted' | 'number-refused' | 'given-up',
+  outcome: 'accepted' | 'number-refused' | 'given-up' | 'over-budget',
 ): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     const removed = await transaction

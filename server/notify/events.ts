@@ -18,7 +18,9 @@ export interface NotifyEvent {
     | 'circuit-opened'
     | 'circuit-closed'
     | 'callback-refused'
-    | 'allowance-used';
+    | 'allowance-used'
+    | 'budget-nearly-used'
+    | 'budget-used';
   /** HTTP status that Notify answered with, if it answered. */
   readonly status?: number;
   /** The name of Notify's error class, e.g. `RateLimitError`; never its message, which can repeat what was sent. */

@@ -10,6 +10,7 @@ import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller, Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import { limitEnds, recordCondition } from '../notify/condition-record.ts';
+import { returnToBudget, takeFromBudget } from '../notify/text-budget.ts';
 import type { SendOutcome } from '../notify/text-messages.ts';
 import { countTextMessage } from '../notify/usage.ts';
 import type { Services } from '../services.ts';
@@ -76,6 +77,7 @@ export async function sendCode(
     refuseWhileLocked(user, now);
     await bindNumber(transaction, state.id, enrols ? phoneNumber : null, now);
     await reserveSend(transaction, state, sendId, phoneNumber, now);
+    await takeMessage(transaction, state.user_id, phoneNumber, enrols, now);
     await transaction
       .insertInto('text_codes')
       .values({
@@ -167,6 +169,30 @@ async function reserveSend(
   throw new Refusal('resend-too-soon', { retryAfterSeconds: secondsUntil(now, secondsAfter(last?.at ?? now, RESEND_SECONDS)) });
 }
 
+/** @throws Refusal where the day's budget of the person, the number or the organisation is used up. */
+async function takeMessage(
+  transaction: Transaction<Tables>,
+  userId: string,
+  phoneNumber: string,
+  isNew: boolean,
+  now: Date,
+): Promise<void> {
+  const usedUp = await takeFromBudget(transaction, { userId, phoneNumber, isNew }, now);
+  if (usedUp === null) return;
+  const details = { retryAfterSeconds: secondsUntil(now, usedUp.until) };
+  switch (usedUp.budget) {
+    case 'new-numbers':
+      throw new Refusal('new-number-limit', details);
+    case 'person':
+    case 'number':
+      throw new Refusal('text-message-limit', details);
+    case 'organisation':
+      throw new Refusal('text-message-unavailable', details);
+    default:
+      usedUp.budget satisfies never;
+  }
+}
+
 async function recordOutcome(
   services: Services,
   origin: Origin,
@@ -193,7 +219,10 @@ async function recordOutcome(
     const because = outcome.outcome === 'number-refused' ? 'number-refused' : outcome.because;
     // Not the person's fault, so it uses up nothing. A message that timed out may still come: its code stays good.
     await transaction.updateTable('sends').set({ state: 'failed' }).where('id', '=', sendId).execute();
-    if (because !== 'timeout') await transaction.deleteFrom('text_codes').where('send_id', '=', sendId).execute();
+    if (because !== 'timeout') {
+      await transaction.deleteFrom('text_codes').where('send_id', '=', sendId).execute();
+      await returnToBudget(transaction, now);
+    }
     await services.audit.append(transaction, {
       ...event(state, origin),
       kind: 'text-message-not-sent',

@@ -22,6 +22,13 @@ export const signInServiceSchema = z.strictObject({
     costPenceBeyond: z.int().min(0),
     yearStarts: instantSchema,
   }),
+  /** How much of what the council lets be sent in a day is used up; codes and security notices together. */
+  budget: z.strictObject({
+    sentToday: z.int().min(0),
+    mostToday: z.int().min(1),
+    /** `near`: the warning before the end; `spent`: no codes go by text message until midnight in London. */
+    budget: z.enum(['ok', 'near', 'spent']),
+  }),
   serverTime: instantSchema,
 });
 export type SignInService = z.infer<typeof signInServiceSchema>;

@@ -24,6 +24,11 @@ export const RESEND_SECONDS = 60;
 /** Sends allowed in a window, over all challenges of a person. */
 export const SENDS_PER_WINDOW = 5;
 export const SEND_WINDOW_MINUTES = 15;
+/**
+ * Different numbers that somebody can have codes sent to in a day (24 hours) before one of them counts: a slip of the finger
+ * and a second thought. More would let whoever has a password ring strangers' phones at the council's cost.
+ */
+export const NEW_NUMBERS_PER_DAY = 3;
 /** How much of a number is shown at sign-in (GOV.UK One Login: the last three digits). */
 export const SHOWN_DIGITS = 3;
 

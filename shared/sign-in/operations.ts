@@ -40,6 +40,8 @@ const SEND_ERRORS = [
   'codes-locked',
   'resend-too-soon',
   'resend-limit',
+  'text-message-limit',
+  'new-number-limit',
   'text-message-unavailable',
 ] as const;
 
@@ -355,6 +357,8 @@ export const addTextMessage = operation({
     'method-not-allowed',
     'resend-too-soon',
     'resend-limit',
+    'text-message-limit',
+    'new-number-limit',
     'text-message-unavailable',
     'codes-locked',
     'challenge-gone',

@@ -177,6 +177,7 @@ export function signInService(given: Partial<SignInService> = {}, at = NOW): Sig
     since: null,
     clockAlarm: false,
     usage: { sentThisYear: 10_250, freeAllowance: 10_000, costPenceBeyond: 600, yearStarts: '2025-03-31T23:00:00.000Z' },
+    budget: { sentToday: 120, mostToday: 5_000, budget: 'ok' },
     serverTime: instant(at),
     ...given,
   };

@@ -142,7 +142,8 @@ test('no more than five messages in a quarter of an hour, over methods, challeng
       const { challengeToken: token } = await vu.challenge(person, { device: aDevice() });
       outcomes.push(outcomeOf(await vu.instance(count).call(operations.sendTextMessage, { token })));
     } else {
-      const phoneNumber = `07700 9008${30 + count}`;
+      // Two in turn: of new ones there are three a day, which is another limit.
+      const phoneNumber = `07700 9008${30 + (count % 3)}`;
       outcomes.push(outcomeOf(await vu.instance(count).call(operations.addTextMessage, { token: sessionToken, body: { phoneNumber } })));
     }
   }
