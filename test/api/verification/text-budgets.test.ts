@@ -170,6 +170,7 @@ test('somebody is told once before the council’s budget ends and once when it 
   await Promise.all([note(), note()]);
   expect(events).toEqual(['warning budget-nearly-used']);
   expect(await budget()).toMatchObject({ budget: 'near' });
+  vu.clock.advance({ minutes: 1 });
   await vu.api.database.query('update text_message_days set sent = 10');
   await Promise.all([note(), note()]);
   expect(events).toEqual(['warning budget-nearly-used', 'alarm budget-used']);
