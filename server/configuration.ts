@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { userInfo } from 'node:os';
-import { parseEnv } from 'node:util';
 import * as z from 'zod';
+import { databaseAddressFault } from './database/address.ts';
 import { POOL_SIZE_DEFAULT } from './database/database.ts';
+import { readEnvironmentFile } from './environment-file.ts';
 import { canonicalAddress, trustedProxies } from './http/client-address.ts';
 import type { Keyring, Keys } from './keys.ts';
 import { KEY_BYTES, keyWeakness, readKeyring } from './keys.ts';
 import { CALLBACK_TOKEN_LEAST } from './notify/callback.ts';
+import { TextFileRefused } from './text-file.ts';
+import { canServeWith, pairFault, readCertificates, readPrivateKey } from './tls-files.ts';
 
 /**
  * What the server is told by its environment, the only place that reads it. What it answers is always a production
@@ -19,7 +21,8 @@ export interface Configuration {
   readonly databaseUrl: string;
   readonly poolSize: number;
   readonly listen: { readonly host: string; readonly port: number };
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** In PEM form, and a pair. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
   /** True when people reach this over TLS, here or at a proxy in front. */
   readonly secure: boolean;
   /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
@@ -70,9 +73,10 @@ const keyringText = z
     `must be name:key, or several separated by commas with the current one first; each key ${KEY_BYTES} random bytes in base64`,
   );
 
-const databaseUrl = z
-  .string()
-  .refine((text) => /^postgres(?:ql)?:\/\/\S+$/.test(text), 'must be a PostgreSQL address (postgres://user:password@host:port/database)');
+const databaseUrl = z.string().superRefine((text, context) => {
+  const fault = databaseAddressFault(text);
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+});
 
 const environmentSchema = z.object({
   DATABASE_URL: databaseUrl,
@@ -170,7 +174,7 @@ export function readConfiguration(environment: Environment = processEnvironment(
  * @throws ConfigurationRefused naming the first variable that is missing or wrong
  */
 export function readOperatorConfiguration(file: string | null, environment: Environment = processEnvironment()): OperatorConfiguration {
-  const fromFile = file === null ? {} : parseEnv(readFile('--env-file', file).toString('utf8'));
+  const fromFile = file === null ? {} : reading('--env-file', () => readEnvironmentFile(file));
   const read = parse(environmentSchema.pick({ DATABASE_URL: true, VU_KEY_AUDIT: true }).extend({ VU_KEY_CODES: keyringText.optional() }), {
     ...environment,
     ...fromFile,
@@ -190,8 +194,13 @@ function processEnvironment(): Environment {
 }
 
 function parse<S extends z.ZodType>(schema: S, environment: Environment): z.infer<S> {
-  // An empty variable is how many tools write "not set".
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const set = Object.fromEntries(
+    Object.entries(environment)
+      // As they come from a file that an editor on Windows saved: a mark before the first name, a line end after each value.
+      .map(([name, value]) => [name.replace(/^\ufeff/, ''), value?.trim()])
+      // An empty variable is how many tools write "not set".
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = schema.safeParse(set);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -259,13 +268,24 @@ function readTls(certFile: string | undefined, keyFile: string | undefined): Con
   if (certFile === undefined && keyFile === undefined) return null;
   if (certFile === undefined) throw new ConfigurationRefused('VU_TLS_CERT_FILE is missing: VU_TLS_KEY_FILE needs it');
   if (keyFile === undefined) throw new ConfigurationRefused('VU_TLS_KEY_FILE is missing: VU_TLS_CERT_FILE needs it');
-  return { cert: readFile('VU_TLS_CERT_FILE', certFile), key: readFile('VU_TLS_KEY_FILE', keyFile) };
+  const cert = reading('VU_TLS_CERT_FILE', () => readCertificates(certFile));
+  const key = reading('VU_TLS_KEY_FILE', () => readPrivateKey(keyFile));
+  const fault = pairFault(cert.certificates, key.key);
+  if (fault !== null) throw new ConfigurationRefused(`VU_TLS_KEY_FILE ${fault} (VU_TLS_CERT_FILE)`);
+  if (!canServeWith(cert.text, key.text)) {
+    throw new ConfigurationRefused(
+      'VU_TLS_CERT_FILE names a certificate too weak to serve with: have one made with a key of 2,048 bits or more',
+    );
+  }
+  return { cert: cert.text, key: key.text };
 }
 
-function readFile(name: string, path: string): Buffer {
+/** Reads a file that a setting names. @throws ConfigurationRefused that begins with the setting */
+function reading<T>(name: string, read: () => T): T {
   try {
-    return readFileSync(path);
-  } catch {
-    throw new ConfigurationRefused(`${name} names a file that can’t be read`);
+    return read();
+  } catch (error) {
+    if (error instanceof TextFileRefused) throw new ConfigurationRefused(`${name} ${error.message}`);
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { ConfigurationRefused, readConfiguration } from './configuration.ts';
-import { isDatabaseAway } from './database/database.ts';
 import { MigrationRefused } from './database/migrate.ts';
+import { databaseFault } from './database/start-fault.ts';
 import { describeFault } from './http/faults.ts';
 import { jsonLines } from './log.ts';
 import { startServer } from './start.ts';
@@ -8,6 +8,14 @@ import { startServer } from './start.ts';
 /** The Vu API in production: `npm run server`. */
 
 const log = jsonLines((line) => process.stdout.write(line));
+
+/** What Node was doing when an address could not be listened on. */
+const LISTENING = new Set(['listen', 'bind', 'getaddrinfo']);
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has that port',
+  EACCES: 'only an administrator may use that port',
+  EADDRNOTAVAIL: 'this computer has no such address',
+};
 
 /** One line for the person who starts it, and no stack: that would bury the name of the setting. */
 function refuse(line: string): never {
@@ -17,14 +25,13 @@ function refuse(line: string): never {
 
 function explain(error: unknown): string {
   if (error instanceof ConfigurationRefused || error instanceof MigrationRefused) return error.message;
-  if (isDatabaseAway(error)) return 'DATABASE_URL names a database that can’t be reached';
-  if (error instanceof Error && 'code' in error) {
-    if (error.code === 'EADDRINUSE' || error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL')
-      return `LISTEN can’t be used (${error.code})`;
-    // PostgreSQL's class 28 is authentication, 3D000 a database that isn't there.
-    if (/^(?:28|3D000)/.test(String(error.code))) return 'DATABASE_URL names a database that refuses its user, its password or its name';
+  const fault = databaseFault(error);
+  if (fault !== null) return `DATABASE_URL ${fault}`;
+  if (error instanceof Error && 'syscall' in error && 'code' in error && LISTENING.has(String(error.syscall))) {
+    return `LISTEN can’t be used (${error.code}): ${LISTEN_FAULTS[String(error.code)] ?? 'give an address of this computer and a port'}`;
   }
-  return `could not start: ${JSON.stringify(describeFault(error))}`;
+  const { error: name, code, at } = describeFault(error);
+  return `could not start: ${name}${code === null ? '' : ` ${code}`} at ${at}`;
 }
 
 try {

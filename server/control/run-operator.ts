@@ -3,8 +3,9 @@ import { sealPending } from '../audit/sealer.ts';
 import { auditTrail } from '../audit/trail.ts';
 import { systemClock } from '../clock.ts';
 import { ConfigurationRefused, readOperatorConfiguration } from '../configuration.ts';
-import { isDatabaseAway, openDatabase } from '../database/database.ts';
+import { openDatabase } from '../database/database.ts';
 import { MigrationRefused, migrate } from '../database/migrate.ts';
+import { databaseFault } from '../database/start-fault.ts';
 import { describeFault } from '../http/faults.ts';
 import { silentLog } from '../log.ts';
 import { AdministrationRefused, administration } from '../sign-in/administration.ts';
@@ -143,10 +144,8 @@ function explain(error: unknown): { line: string; code: number } {
   if (error instanceof UsageError) return { line: error.message, code: EXIT.usage };
   if (error instanceof CommandRefused || error instanceof AdministrationRefused) return { line: error.message, code: EXIT.refused };
   if (error instanceof ConfigurationRefused || error instanceof MigrationRefused) return { line: error.message, code: EXIT.environment };
-  if (isDatabaseAway(error)) return { line: 'the database can’t be reached', code: EXIT.environment };
-  if (error instanceof Error && 'code' in error && /^(?:28|3D000)/.test(String(error.code))) {
-    return { line: 'the database refuses this user, password or name', code: EXIT.environment };
-  }
+  const fault = databaseFault(error);
+  if (fault !== null) return { line: `DATABASE_URL ${fault}`, code: EXIT.environment };
   return { line: `something went wrong: ${JSON.stringify(describeFault(error))}`, code: EXIT.refused };
 }
 

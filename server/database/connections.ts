@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
+import { ConnectionFailed } from './connecting.ts';
 import { isLater, isQuick, isView } from './statement-hints.ts';
 
 /** Statements kept prepared on each connection. The API has about a hundred; lists of varying length could make more. */
@@ -82,6 +83,15 @@ function makesUnusable(error: unknown): boolean {
   return 'code' in error && typeof error.code === 'string' && BROKEN_CODE.test(error.code);
 }
 
+/** @throws ConnectionFailed */
+async function take(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw new ConnectionFailed(error);
+  }
+}
+
 /** One of the pool's connections, taken when it is needed. */
 class Connection {
   readonly #pool: pg.Pool;
@@ -109,7 +119,7 @@ class Connection {
       this.#over = false;
       this.#held.push(statement);
       // No transaction waits for its first statement while holding what others need, so the wait is here.
-      this.#client ??= await this.#pool.connect();
+      this.#client ??= await take(this.#pool);
       return NOTHING;
     }
     if (this.#over && text !== 'rollback') throw new Error('the transaction is over');
@@ -137,7 +147,7 @@ class Connection {
 
   /** Sends statements in one message. The answer is the last one's; the error, the first. */
   async #send(statements: readonly Statement[]): Promise<Result> {
-    this.#client ??= await this.#pool.connect();
+    this.#client ??= await take(this.#pool);
     const client = this.#client;
     sendTogether(client);
     const outcomes = await Promise.allSettled(statements.map((statement) => client.query(this.#prepared(statement))));
@@ -199,7 +209,7 @@ class SharedConnection {
 
   async #take(): Promise<pg.PoolClient> {
     try {
-      const client = await this.#pool.connect();
+      const client = await take(this.#pool);
       const taken = this.#client;
       // The pool throws away a connection that ended, but only once it is given back.
       for (const event of ['end', 'error'] as const) client.once(event, () => this.#giveUp(taken, client));

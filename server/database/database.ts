@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { ConnectionFailed } from './connecting.ts';
 import { connectionsOf, OUTDATED } from './connections.ts';
 import type { Tables } from './tables.ts';
 
@@ -88,6 +89,7 @@ const NOT_NOW_MESSAGE =
 
 /** True for an error that means that the database can't be reached or can't answer now, so that trying later may work. */
 export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof ConnectionFailed) return true;
   if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
   if (!(error instanceof Error)) return false;
   if (error.message === OUTDATED) return true;

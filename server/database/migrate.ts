@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { ConnectionFailed } from './connecting.ts';
 
 /** Advisory lock of whoever is migrating. An arbitrary number; sealer.ts has another. */
 const MIGRATION_LOCK = 7_203_000;
@@ -53,7 +54,9 @@ export async function migrate(url: string, log: Log, directory: URL = MIGRATIONS
   });
   // A connection that breaks fails the statement under way, which says so; unheard, it would end the process as well.
   client.on('error', () => {});
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw new ConnectionFailed(error);
+  });
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query(

@@ -34,7 +34,7 @@ export interface ServeOptions {
   readonly isTrustedProxy: ProxyTest;
   readonly health: Health;
   readonly log: Log;
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly tls: { readonly cert: string; readonly key: string } | null;
   /** True when people reach this over TLS, here or at a proxy. */
   readonly secure: boolean;
 }

@@ -115,7 +115,7 @@ test('without settings, or without a database, it ends with 3 and one line', asy
   expect(await run(['policy', 'show'])).toEqual({ code: 3, output: '', errors: 'operator: DATABASE_URL is missing\n' });
   expect(await run(['policy', 'show'], operatorEnvironment('postgres://vu:x@127.0.0.1:1/vu'))).toMatchObject({
     code: 3,
-    errors: 'operator: the database can’t be reached\n',
+    errors: 'operator: DATABASE_URL names a database that can’t be reached\n',
   });
 });
 
