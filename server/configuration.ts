@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
-import { userInfo } from 'node:os';
 import * as z from 'zod';
 import { databaseAddressFault } from './database/address.ts';
 import { POOL_SIZE_DEFAULT } from './database/database.ts';
 import { readEnvironmentFile } from './environment-file.ts';
-import { canonicalAddress, trustedProxies } from './http/client-address.ts';
+import { transportFault } from './database-address.ts';
+import { isLoopback } from './http/client-address.ts';
+import { proxiesFault } from './http/proxies.ts';
 import type { Keyring, Keys } from './keys.ts';
 import { KEY_BYTES, keyWeakness, readKeyring } from './keys.ts';
 import { CALLBACK_TOKEN_LEAST } from './notify/callback.ts';
@@ -47,8 +48,6 @@ export interface OperatorConfiguration {
   readonly auditKeys: Keyring;
   /** Null where they weren't given. */
   readonly codeKeys: Keyring | null;
-  /** The account of whoever runs it, for the audit trail. */
-  readonly operator: string;
 }
 
 /** A wrong or missing setting. The message is one line, names the variable, and never repeats its value. */
@@ -60,8 +59,6 @@ export class ConfigurationRefused extends Error {
 const LISTEN_DEFAULT = '127.0.0.1:8080';
 const POOL_SIZE_MOST = 100;
 const PORT_MOST = 65_535;
-/** Longest name of an account that the audit trail keeps. */
-const OPERATOR_NAME_MOST = 64;
 
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
@@ -97,7 +94,10 @@ const environmentSchema = z.object({
         .map((each) => each.trim())
         .filter((each) => each !== ''),
     )
-    .refine((list) => trustedProxies(list) !== null, 'must be addresses or ranges separated by commas, e.g. 10.0.0.5,10.1.0.0/24')
+    .superRefine((list, context) => {
+      const fault = proxiesFault(list);
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+    })
     .prefault(''),
   VU_KEY_CODES: keyringText,
   VU_KEY_AUDIT: keyringText,
@@ -122,6 +122,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfiguration(environment: Environment = processEnvironment()): Configuration {
   const read = parse(environmentSchema, environment);
+  refuseUnverified('DATABASE_URL', read.DATABASE_URL, environment);
   const listen = present('LISTEN', read.LISTEN);
   const keys: Keys = {
     codes: strong('VU_KEY_CODES', present('VU_KEY_CODES', read.VU_KEY_CODES)),
@@ -179,13 +180,11 @@ export function readOperatorConfiguration(file: string | null, environment: Envi
     ...environment,
     ...fromFile,
   });
-  // Whoever became root to run this is the one who did it.
-  const account = environment['SUDO_USER'] ?? userInfo().username;
+  refuseUnverified('DATABASE_URL', read.DATABASE_URL, environment);
   return {
     databaseUrl: read.DATABASE_URL,
     auditKeys: present('VU_KEY_AUDIT', read.VU_KEY_AUDIT),
     codeKeys: read.VU_KEY_CODES ?? null,
-    operator: account.replace(/[^A-Za-z0-9._\\@-]/g, '-').slice(0, OPERATOR_NAME_MOST) || 'unknown',
   };
 }
 
@@ -248,6 +247,14 @@ function refuseSharedKeys(keys: Keys): void {
   }
 }
 
+function refuseUnverified(name: string, url: string, environment: Environment): void {
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new ConfigurationRefused('NODE_TLS_REJECT_UNAUTHORIZED must not be set: it turns off the check of every certificate');
+  }
+  const fault = transportFault(url);
+  if (fault !== null) throw new ConfigurationRefused(`${name} ${fault}`);
+}
+
 /** `host:port`, an IPv6 host in brackets; null when it isn't. */
 function readListen(text: string): { host: string; port: number } | null {
   const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
@@ -255,13 +262,6 @@ function readListen(text: string): { host: string; port: number } | null {
   const port = Number(parts?.[3]);
   if (host === undefined || !(isIP(host) > 0 || host === 'localhost') || port > PORT_MOST) return null;
   return { host, port };
-}
-
-/** True for an address that only this computer can reach. */
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost') return true;
-  const address = canonicalAddress(host);
-  return address !== null && (address.startsWith('127.') || address === '0:0:0:0:0:0:0:1');
 }
 
 function readTls(certFile: string | undefined, keyFile: string | undefined): Configuration['tls'] {

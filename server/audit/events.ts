@@ -198,10 +198,18 @@ export const EVENT_DETAILS = {
 export type EventKind = keyof typeof EVENT_DETAILS;
 export const EVENT_KINDS = Object.keys(EVENT_DETAILS) as [EventKind, ...EventKind[]];
 
-/** Who did it. `anyone` is somebody who has proved nothing yet. An operator is named by their account on the machine. */
+/**
+ * Who did it. `anyone` is somebody who has proved nothing yet. An operator is named by their account on the machine: the one that
+ * they logged in with, or, where the system noted no login, the one that the process ran as.
+ */
 export const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), userId: z.uuid() }),
-  z.strictObject({ kind: z.literal('operator'), name: z.string().regex(/^[A-Za-z0-9._\\@-]{1,64}$/) }),
+  z.strictObject({
+    kind: z.literal('operator'),
+    name: z.string().regex(/^[A-Za-z0-9._\\@-]{1,64}$/),
+    // Entries of before have none.
+    known: z.enum(['login', 'process']).optional(),
+  }),
   z.strictObject({ kind: z.literal('system') }),
   z.strictObject({ kind: z.literal('anyone') }),
 ]);

@@ -117,7 +117,8 @@ function actorInWords({ actor }: Entry, who: (id: string) => string): string {
     case 'person':
       return who(actor.userId);
     case 'operator':
-      return `operator:${actor.name}`;
+      // Whoever can become that account may have been it.
+      return `operator:${actor.name}${actor.known === 'process' ? ' (no login)' : ''}`;
     case 'system':
     case 'anyone':
       return actor.kind;

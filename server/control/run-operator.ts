@@ -13,6 +13,7 @@ import { AUDIT_COMMANDS } from './audit-commands.ts';
 import type { Command, CommandResult } from './command.ts';
 import { CommandRefused, UsageError } from './command.ts';
 import { COMPUTER_COMMANDS } from './computer-commands.ts';
+import { operatorAccount } from './operator-account.ts';
 import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
 import { PEOPLE_COMMANDS } from './people-commands.ts';
 import { POLICY_COMMANDS } from './policy-commands.ts';
@@ -20,8 +21,8 @@ import { forLine, forTerminal, jsonLine } from './terminal.ts';
 
 /**
  * The operator's command line: what only those who run the server may do. It works on the database itself, so it
- * needs DATABASE_URL and VU_KEY_AUDIT (and VU_KEY_CODES for making a code), and no running API. Everything it changes is in the audit trail, under the
- * account that ran it.
+ * needs DATABASE_URL and VU_KEY_AUDIT (and VU_KEY_CODES for making a code), and no running API. Everything it changes is in the
+ * audit trail, under the account of whoever logged in to run it.
  */
 
 const COMMANDS: readonly Command[] = [
@@ -128,7 +129,7 @@ async function run(work: Work, envFile: string | null, world: OperatorWorld): Pr
       clock,
       auditKeys: configuration.auditKeys,
       codeKeys: configuration.codeKeys,
-      actor: { kind: 'operator', name: configuration.operator },
+      actor: operatorAccount(),
       administration: administration({ database, clock, audit: auditTrail(configuration.auditKeys, clock) }),
     });
     // No API may be running to do it.

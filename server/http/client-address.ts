@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 
 /**
  * Where a request came from, in one spelling. An IPv6 subscriber has at least a /64 to choose addresses from and each
@@ -47,25 +47,15 @@ export function networkOf(canonical: string): string {
   return isIPv4(canonical) ? canonical : `${canonical.split(':').slice(0, NETWORK_GROUPS).join(':')}::/64`;
 }
 
+/** True for an address that only this computer can reach. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true;
+  const address = canonicalAddress(host);
+  return address !== null && (address.startsWith('127.') || address === '0:0:0:0:0:0:0:1');
+}
+
 /** Says whether an address is one of the proxies whose X-Forwarded-For is believed. */
 export type ProxyTest = (canonical: string) => boolean;
-
-/** A test from addresses and CIDR ranges; null when one of them is neither. */
-export function trustedProxies(list: readonly string[]): ProxyTest | null {
-  const trusted = new BlockList();
-  for (const each of list) {
-    const [address = '', bits] = each.split('/');
-    const canonical = canonicalAddress(address);
-    if (canonical === null) return null;
-    const family = isIPv4(canonical) ? 'ipv4' : 'ipv6';
-    const width = family === 'ipv4' ? 32 : 128;
-    const length = bits === undefined ? width : Number(bits);
-    // A range of everything would believe anyone's header.
-    if ((bits !== undefined && !/^\d{1,3}$/.test(bits)) || length < 1 || length > width) return null;
-    trusted.addSubnet(canonical, length, family);
-  }
-  return (canonical) => trusted.check(canonical, isIPv4(canonical) ? 'ipv4' : 'ipv6');
-}
 
 /**
  * The client's canonical address. X-Forwarded-For counts only as far as trusted proxies wrote it: from the right,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { canonicalAddress, clientAddress, networkOf, trustedProxies } from '../../server/http/client-address.ts';
+import { canonicalAddress, clientAddress, networkOf } from '../../server/http/client-address.ts';
+import { trustedProxies } from '../../server/http/proxies.ts';
 
 function proxies(...list: string[]) {
   const isTrusted = trustedProxies(list);
@@ -72,4 +73,38 @@ test('nonsense from a proxy counts as the proxy', () => {
 
 test.each(['everything', '0.0.0.0/0', '10.0.0.0/33', '10.0.0.0/', '::/0', '10.0.0.0/2x'])('%s is no list of proxies', (text) => {
   expect(trustedProxies([text])).toBeNull();
+});
+
+const everyEighth = Array.from({ length: 256 }, (_, first) => `${first}.0.0.0/8`);
+test.each([
+  ['the whole of IPv4 in two halves', ['0.0.0.0/1', '128.0.0.0/1']],
+  ['the same in four quarters and an address', ['64.0.0.0/2', '0.0.0.0/2', '10.0.0.5', '192.0.0.0/2', '128.0.0.0/2']],
+  ['half of it', ['0.0.0.0/1']],
+  ['the whole of it in small parts', everyEighth],
+  ['all but what is private', everyEighth.filter((each) => !each.startsWith('10.'))],
+  ['eight million addresses in parts that overlap', ['52.0.0.0/10', '52.32.0.0/11', '52.64.0.0/10']],
+  ['a private range and as much beside it', ['10.0.0.0/7']],
+  ['the whole of IPv6 in two halves', ['::/1', '8000::/1']],
+  ['all of IPv6 that is given out', ['2000::/3']],
+  ['a sixteenth of it', ['2a00::/7']],
+  ['what IPv4 is carried in', ['::fffe:0:0/95']],
+  ['a range of IPv6 with all of IPv4 in it', ['::/64']],
+  ['what IPv4 is translated into', ['64:ff9b::1:0:0/95']],
+])('%s is too much to be a list of proxies', (_, list) => {
+  expect(trustedProxies(list)).toBeNull();
+});
+
+test.each([
+  [
+    'all that is private',
+    ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', 'fc00::/7', 'fe80::/10', '::1'],
+  ],
+  // Cloudflare's own, the largest of a service in front that councils use.
+  [
+    'a service in front of the API',
+    ['104.16.0.0/13', '104.24.0.0/14', '172.64.0.0/13', '162.158.0.0/15', '2400:cb00::/32', '2606:4700::/32', '2a06:98c0::/29'],
+  ],
+  ['one and the same range said many times', Array.from({ length: 8 }, () => '104.16.0.0/12')],
+])('%s is one', (_, list) => {
+  expect(trustedProxies(list)).not.toBeNull();
 });

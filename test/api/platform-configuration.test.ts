@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { ConfigurationRefused, readConfiguration } from '../../server/configuration.ts';
+import { ConfigurationRefused, readConfiguration, readOperatorConfiguration } from '../../server/configuration.ts';
 import type { Ended } from '../support/ended-program.ts';
 import { runProgram } from '../support/ended-program.ts';
 
@@ -107,6 +107,46 @@ test('plain HTTP to a named proxy that ends TLS is allowed, to an unnamed one is
     secure: true,
     trustedProxies: ['10.0.0.5'],
   });
+});
+
+const REMOTE = /^DATABASE_URL names a database on another computer, which has to show a certificate: add sslmode=verify-full/;
+test.each([
+  'postgres://vu:secret@db.council.example:5432/vu',
+  'postgres://vu:secret@192.0.2.7/vu?sslmode=disable',
+  'postgres://vu:secret@[2001:db8::7]/vu',
+  'postgres://vu:secret@db.council.example/vu?ssl=true',
+  'postgres://vu:secret@db.council.example/vu?ssl=no-verify',
+  // To psql and pg_dump, which are given the same address, these are satisfied with any certificate.
+  'postgres://vu:secret@db.council.example/vu?sslmode=prefer',
+  'postgres://vu:secret@db.council.example/vu?sslmode=require',
+  'postgres://vu:secret@db.council.example/vu?sslmode=verify-ca',
+  'postgres://vu:secret@db.council.example/vu?sslmode=no-verify',
+  'postgres://vu:secret@db.council.example/vu?sslmode=verify-full&sslmode=no-verify',
+  // Where it goes is not what stands first.
+  'postgres://vu:secret@127.0.0.1/vu?host=db.council.example',
+  'postgres://vu:secret@localhost/vu?sslmode=require&host=192.0.2.7',
+])('a database on another computer at %s, whose certificate is not verified, is refused', (url) => {
+  expect(refusal({ DATABASE_URL: url })).toMatch(REMOTE);
+  expect(() => readOperatorConfiguration(null, { DATABASE_URL: url, VU_KEY_AUDIT: key() })).toThrow(REMOTE);
+});
+
+test.each([
+  'postgres://vu:secret@db.council.example/vu?sslmode=verify-full',
+  'postgres://vu:secret@192.0.2.7/vu?sslmode=no-verify&sslmode=verify-full',
+  'postgres://vu:secret@[::1]:5432/vu',
+  'postgres://vu:secret@localhost/vu',
+  'postgres://vu@%2Fvar%2Frun%2Fpostgresql/vu',
+  'postgres:///vu?host=/var/run/postgresql',
+])('a database at %s is taken', (url) => {
+  expect(readConfiguration({ ...good(), DATABASE_URL: url }).databaseUrl).toBe(url);
+});
+
+test('what turns off the check of every certificate is refused', () => {
+  expect(refusal({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toMatch(/^NODE_TLS_REJECT_UNAUTHORIZED must not be set/);
+});
+
+test('a list of proxies that is most of the internet is refused', () => {
+  expect(refusal({ VU_TRUSTED_PROXIES: '0.0.0.0/1,128.0.0.0/1' })).toMatch(/^VU_TRUSTED_PROXIES covers a part of the internet/);
 });
 
 test.each(['http://127.0.0.1:6011', 'http://notify.example', 'https://127.0.0.1:6011', 'https://[::1]:6011', 'https://localhost'])(

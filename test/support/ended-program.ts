@@ -17,7 +17,17 @@ export async function runProgram(
     input = '',
   }: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: 'pipe' });
+  return await endedCommand(process.execPath, [file, ...args], env, input);
+}
+
+/** The same of any program. */
+export async function endedCommand(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Ended> {
+  const child = spawn(file, args, { env, stdio: 'pipe' });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk) => {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
-import { trustedProxies } from '../../server/http/client-address.ts';
 import type { BearerReader, Implementation, SessionCaller } from '../../server/http/implementation.ts';
 import { implement } from '../../server/http/implementation.ts';
+import { trustedProxies } from '../../server/http/proxies.ts';
 import type { Limit } from '../../server/http/rate-limit.ts';
 import type { ServeOptions } from '../../server/http/serve.ts';
 import { serve } from '../../server/http/serve.ts';
