@@ -37,7 +37,7 @@ function isDecodable(text: string): boolean {
 
 function hostFault(host: string): string | null {
   if (host.includes(',')) return 'names several hosts: one is possible, such as the name that a failover moves';
-  const port = /^(?:\[[^\]]*\]|[^:]*):(.*)$/.exec(host)?.[1];
+  const port = /^(?:\[[^\]]*\]|[^:[]*):(.*)$/.exec(host)?.[1];
   if (port === undefined || port === '') return null;
   if (!/^\d+$/.test(port)) return `has something after its host’s colon that is no port: ${ESCAPES}`;
   return isPort(port) ? null : `has a port that there isn’t: they go from 1 to ${PORT_MOST}`;
