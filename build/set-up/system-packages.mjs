@@ -16,8 +16,10 @@ const PHONE = ['zbar-tools', 'oathtool'];
 const TRUST = ['libnss3-tools'];
 /** Compiles what the Windows installer adds, so that a mistake in it shows here. */
 const INSTALLERS = ['nsis'];
-/** A keyboard and a screen reader for the installed desktop, which lets no debugger in. */
-const ASSISTIVE = ['xdotool', 'at-spi2-core', 'python3-gi', 'gir1.2-atspi-2.0'];
+/** A keyboard and a pointer for what no page shows: the system's own boxes and the menu's keys. */
+const KEYBOARD = ['xdotool'];
+/** A screen reader for the installed desktop, which lets no debugger in. */
+const ASSISTIVE = ['at-spi2-core', 'python3-gi', 'gir1.2-atspi-2.0'];
 
 /** Another apt may be at work. */
 const APT_OPTIONS = ['-o', 'DPkg::Lock::Timeout=120'];
@@ -36,7 +38,7 @@ export async function installSystemPackages(needs) {
   const wanted = [
     ...LIBRARIES,
     ...(ownDisplay && needs === 'desktop' ? [] : HEADLESS),
-    ...(needs === 'desktop' ? [] : [...PHONE, ...TRUST, ...INSTALLERS]),
+    ...(needs === 'desktop' ? [] : [...PHONE, ...TRUST, ...INSTALLERS, ...KEYBOARD]),
     ...(needs === 'artefact tests' ? ASSISTIVE : []),
   ];
   if (!existsSync('/usr/bin/dpkg-query')) {

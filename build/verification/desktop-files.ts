@@ -19,6 +19,7 @@ export const mirror = testsIn('test/unit/screens-mirror.test.ts');
 export const navigation = testsIn('test/unit/shell-navigation.test.ts');
 export const policy = testsIn('test/unit/shell-policy.test.ts');
 export const policyReaders = testsIn('test/unit/policy-readers.test.ts');
+export const presence = testsIn('test/unit/shell-presence.test.ts');
 export const problem = testsIn('test/unit/workflow-problem.test.ts');
 export const property = testsIn('test/unit/workflow-property.test.ts');
 export const release = testsIn('test/unit/dist-release.test.ts');
@@ -36,6 +37,7 @@ export const httpAnswers = testsIn('test/api/platform-http-answers.test.ts');
 export const serverTrust = testsIn('test/api/verification/trust.test.ts');
 export const typed = testsIn('test/api/verification/typed-codes.test.ts');
 
+export const anotherAddress = testsIn('test/desktop/another-address.spec.ts');
 export const authenticator = testsIn('test/desktop/journeys/authenticator.spec.ts');
 export const display = testsIn('test/desktop/journeys/display.spec.ts');
 export const interruptions = testsIn('test/desktop/journeys/interruptions.spec.ts');

@@ -1,7 +1,4 @@
-/** An API's address as typed or given, checked but not yet asked. */
-export type AddressCheck =
-  | { readonly ok: true; readonly address: string }
-  | { readonly ok: false; readonly problem: 'address-invalid' | 'address-insecure' };
+import type { AddressCheck } from '../sign-in/ports.ts';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const INVALID: AddressCheck = { ok: false, problem: 'address-invalid' };

@@ -19,7 +19,7 @@ export interface ConnectionOptions {
 }
 
 /**
- * The API and where it is. The address in use changes only through `connection.connect`. One that was given but does
+ * The API and where it is. The address in use changes only through `connection.use`. One that was given but does
  * not stand the check counts as none, so that nothing is ever sent there.
  */
 export function createConnection(options: ConnectionOptions): { readonly api: Api; readonly connection: Connection } {
@@ -27,6 +27,8 @@ export function createConnection(options: ConnectionOptions): { readonly api: Ap
   const clientAt = (baseUrl: string): Api => createApiClient({ fetch: options.fetch, userAgent: options.userAgent, timeoutMs, baseUrl });
   const given = options.address === null ? null : checkAddress(options.address);
   let current = given?.ok ? { address: given.address, client: clientAt(given.address) } : null;
+  let answered: typeof current = null;
+  const stays = (): boolean => options.managed && current !== null;
 
   return {
     api: {
@@ -36,17 +38,21 @@ export function createConnection(options: ConnectionOptions): { readonly api: Ap
     connection: {
       managed: options.managed,
       current: () => current?.address ?? null,
-      async connect(typed) {
-        if (options.managed && current !== null) return { ok: false, problem: 'address-invalid' };
-        const checked = checkAddress(typed);
-        if (!checked.ok) return checked;
+      check: (typed) => (stays() ? { ok: false, problem: 'address-invalid' } : checkAddress(typed)),
+      async ask(asked) {
+        const checked = stays() ? null : checkAddress(asked);
+        if (!checked?.ok) return checked ?? { ok: false, problem: 'address-invalid' };
         const { address } = checked;
         const client = clientAt(address);
         const outcome = await client.call(about, { params: {}, body: {}, bearer: null });
         if (!outcome.ok) return { ok: false, problem: outcome.failure };
-        current = { address, client };
-        options.save(address);
+        answered = { address, client };
         return { ok: true, address, about: outcome.answer };
+      },
+      use(address) {
+        if (stays() || answered?.address !== address) return;
+        current = answered;
+        options.save(address);
       },
     },
   };

@@ -24,6 +24,8 @@ export interface Beginning {
   /** As it was given; null when there is none yet. */
   readonly address: string | null;
   readonly addressSource: AddressSource;
+  /** True when the address is not for the person to change. */
+  readonly addressManaged: boolean;
   readonly app: View['app'];
   /** What the window shows until everything behind it has been loaded. */
   readonly firstView: View;
@@ -43,7 +45,7 @@ export function logPolicy(read: PolicyRead, log: Log): void {
 }
 
 /** IT's word and the policy's hold for an address that stands the check; one that doesn't counts as none. */
-export function isManaged(source: AddressSource): boolean {
+function isManaged(source: AddressSource): boolean {
   return source === 'policy' || source === 'argument';
 }
 
@@ -59,6 +61,8 @@ export function readBeginning(read: PolicyRead, environment: Environment, runtim
   const { address, source } = chooseAddress({ policy: policy.apiAddress ?? null, argument: environment.api, saved }, app.isPackaged);
   const checked = address === null ? null : checkAddress(address);
   const about = { version: app.getVersion(), electron: runtime.electron, compatibilityRuntime: runtime.compatibility };
+  // Settings that can't be read may have an address in them.
+  const addressManaged = isManaged(source) || (force.fault !== null && checked?.ok === true);
   // From a checkout an argument comes before IT's word; the screens then don't say that the address is IT's.
   const managed = { ...managedBy(force), address: source === 'policy' };
   const firstView = openingView(
@@ -66,12 +70,12 @@ export function readBeginning(read: PolicyRead, environment: Environment, runtim
       ownLanguage: language,
       online: net.isOnline(),
       address: checked?.ok ? checked.address : null,
-      addressManaged: isManaged(source),
+      addressManaged,
       managed,
       lastApplication: environment.link.kind === 'opens' ? environment.link.application : application,
       rememberedEmail: email,
     },
     about,
   );
-  return { inForce: force, managed, settings, machine, address, addressSource: source, app: about, firstView };
+  return { inForce: force, managed, settings, machine, address, addressSource: source, addressManaged, app: about, firstView };
 }

@@ -7,6 +7,7 @@ import { createDeviceTrust } from '../keychain/device-trust.ts';
 import { keytarStore } from '../keychain/keytar-store.ts';
 import { proxyFrom } from '../policy/proxy.ts';
 import { readPolicy } from '../policy/read.ts';
+import { addressBox } from '../shell/address-box.ts';
 import { clearingClipboard } from '../shell/clipboard.ts';
 import { systemClock } from '../shell/clock.ts';
 import { thisDevice } from '../shell/computer.ts';
@@ -19,9 +20,10 @@ import type { Presence } from '../shell/presence-rule.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { savedFiles } from '../shell/save-file.ts';
 import type { SupportAbout } from '../shell/save-support.ts';
+import { shellWords } from '../shell/words.ts';
 import { createEngine } from '../sign-in/engine.ts';
 import { qrPath } from '../sign-in/qr-path.ts';
-import { type Beginning, isManaged } from './beginning.ts';
+import type { Beginning } from './beginning.ts';
 import type { PageAnswers } from './connect-page.ts';
 import { followPolicy, type PolicyFollower } from './follow-policy.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -41,7 +43,7 @@ export interface Desktop extends PageAnswers {
 
 /** Composes the desktop and starts it: the only place where its parts meet. The keychain isn't touched before somebody signs in. */
 export function startDesktop(window: BrowserWindow, beginning: Beginning, environment: Environment, runtime: Runtime, log: Log): Desktop {
-  const { inForce, managed, settings, machine, address, addressSource } = beginning;
+  const { inForce, managed, settings, machine, address, addressSource, addressManaged } = beginning;
   const runEnded = noteRun(join(app.getPath('userData'), 'running'), log, () => new Date());
   const clock = systemClock();
   const presence = watchPresence(window);
@@ -50,7 +52,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   const { api, connection } = createConnection({
     fetch: network.fetch,
     address,
-    managed: isManaged(addressSource),
+    managed: addressManaged,
     save: (saved) => settings.change({ address: saved }),
     userAgent: `VuDesktop/${app.getVersion()} (${environment.platform}; Electron ${runtime.electron})`,
   });
@@ -72,6 +74,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   const engine = createEngine({
     api,
     connection,
+    consent: addressBox(window, () => shellWords(engine.view().language)),
     trust,
     clipboard,
     files: savedFiles(window),

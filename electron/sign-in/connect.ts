@@ -3,7 +3,7 @@ import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
 import { openingStage, signInStage } from './opening.ts';
 import { localProblem, problemFrom } from './problem.ts';
-import type { ConnectStage, Stage, State } from './state.ts';
+import type { Common, ConnectStage, Stage, State } from './state.ts';
 import type { Step } from './transition.ts';
 import { ask, become, nothing } from './transition.ts';
 
@@ -49,9 +49,11 @@ export function connectIntent(state: State, stage: ConnectStage, intent: IntentO
       if (state.common.address !== null) return become(state, signInStage(state));
       return stage.pending === null ? nothing(state) : become(state, { ...stage, pending: null });
     case 'connect':
-      return stage.pending === null && !state.common.addressManaged ? connectTo(state, stage, intent.address) : nothing(state);
+      return stage.pending === null && mayChangeAddress(state.common) ? connectTo(state, stage, intent.address) : nothing(state);
     case 'retry':
-      return stage.pending === null && stage.problem?.retryable ? connectTo(state, stage, stage.address) : nothing(state);
+      return stage.pending === null && mayChangeAddress(state.common) && stage.problem?.retryable
+        ? connectTo(state, stage, stage.address)
+        : nothing(state);
     case 'dismiss-notice':
       return stage.problem === null ? nothing(state) : become(state, { ...stage, problem: null });
     default:
@@ -59,14 +61,33 @@ export function connectIntent(state: State, stage: ConnectStage, intent: IntentO
   }
 }
 
+/**
+ * The page can name any address, and so can whatever script might run in it: one that is not ours would be given the next
+ * password, and its very name, looked up, can carry off what is on the screen. So the person is asked first, where no
+ * script reaches, and until they agree nothing leaves the computer.
+ */
 function connectTo(state: State, stage: ConnectStage, typed: string): Step {
   const address = typed.trim();
   if (address === '') return become(state, { ...stage, address, problem: localProblem('address-invalid') });
   return ask(
     state,
-    (attempt) => ({ kind: 'connect', attempt, address }),
+    (attempt) => ({ kind: 'agree-on-address', attempt, from: state.common.address, typed: address }),
     (attempt) => ({ ...stage, address, pending: attempt, problem: null }),
   );
+}
+
+export function addressAgreed(state: State, event: Event & { kind: 'address-agreed' }): Step {
+  const { stage } = state;
+  if (stage.name !== 'connect' || stage.pending !== event.attempt) return nothing(state);
+  if (event.agreed)
+    return ask(
+      state,
+      (attempt) => ({ kind: 'connect', attempt, address: event.address }),
+      (attempt) => ({ ...stage, pending: attempt }),
+    );
+  if (state.common.address === null) return become(state, { ...stage, pending: null });
+  const declined: State = { ...state, common: { ...state.common, addressesDeclined: state.common.addressesDeclined + 1 } };
+  return become(declined, signInStage(declined));
 }
 
 export function connected(state: State, event: Event & { kind: 'connected' }): Step {
@@ -90,12 +111,20 @@ export function connected(state: State, event: Event & { kind: 'connected' }): S
     // What waits in the outbox is for the API before; its tokens must not be shown to another one.
     outbox: same ? state.outbox : { errands: [], pending: null, retryAt: 0 },
   };
-  return become(next, signInStage(next));
+  return become(next, signInStage(next), { kind: 'use-address', address: result.address });
+}
+
+/** How often in a run somebody is asked about another address, and says no: who is asked again and again says yes in the end. */
+const DECLINED_MOST = 3;
+
+/** Whether another address may be given in this run. */
+export function mayChangeAddress({ addressManaged, addressesDeclined }: Pick<Common, 'addressManaged' | 'addressesDeclined'>): boolean {
+  return !addressManaged && addressesDeclined < DECLINED_MOST;
 }
 
 /** Lets another address be given. The one before stays in use until the new one has been checked. */
 export function changeAddress(state: State): Step {
-  if (state.common.addressManaged) return nothing(state);
+  if (!mayChangeAddress(state.common)) return nothing(state);
   const { address } = state.common;
   return become(state, { name: 'connect', address: address ?? '', canGoBack: address !== null, pending: null, problem: null });
 }

@@ -44,7 +44,10 @@ export type Effect =
       /** The longest that trust may last here, in days; left out where IT set no limit. */
       readonly trustMostDays?: number;
     }
+  /** Asks the person, outside the page, whether the API is to be at an address as typed; `from` is where it is now. */
+  | { readonly kind: 'agree-on-address'; readonly attempt: Attempt; readonly from: string | null; readonly typed: string }
   | { readonly kind: 'connect'; readonly attempt: Attempt; readonly address: string }
+  | { readonly kind: 'use-address'; readonly address: string }
   /** Attempt is null where nobody waits for how it went. */
   | { readonly kind: 'remember-trust'; readonly attempt: Attempt | null; readonly key: TrustKey; readonly token: string }
   | { readonly kind: 'forget-trust'; readonly key: TrustKey }

@@ -49,6 +49,8 @@ export type Happening =
   | { readonly kind: 'intent'; readonly intent: Intent }
   | { readonly kind: 'outside'; readonly event: OutsideEvent }
   | Answered
+  /** Whether the person wants the API to be at an address, and which that is, read from what was typed. */
+  | { readonly kind: 'address-agreed'; readonly attempt: Attempt; readonly address: string; readonly agreed: boolean }
   | { readonly kind: 'connected'; readonly attempt: Attempt; readonly result: Connected }
   | { readonly kind: 'trust-remembered'; readonly attempt: Attempt; readonly how: 'stored' | 'this-run-only' }
   /** Null when the person called it off. */

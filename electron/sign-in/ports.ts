@@ -47,6 +47,11 @@ export interface Api {
   call<O extends Operation>(operation: O, input: ApiCall<O>): Promise<Outcome<AnswerOf<O>>>;
 }
 
+/** An address as typed or given, checked but not yet asked. */
+export type AddressCheck =
+  | { readonly ok: true; readonly address: string }
+  | { readonly ok: false; readonly problem: 'address-invalid' | 'address-insecure' };
+
 /** What came of giving the desktop an address. */
 export type Connected =
   | { readonly ok: true; readonly address: string; readonly about: About }
@@ -58,8 +63,21 @@ export interface Connection {
   current(): string | null;
   /** True when IT sets it, so that it can't be changed here. */
   readonly managed: boolean;
-  /** Checks an address as typed, asks what answers there, and only then uses and saves it. Never rejects. */
-  connect(typed: string): Promise<Connected>;
+  /** Reads an address as typed. Nothing leaves the computer for it: its name isn't looked up either. */
+  check(typed: string): AddressCheck;
+  /** Asks what answers at an address. The one in use stays. Never rejects. */
+  ask(address: string): Promise<Connected>;
+  /** Uses and saves an address that has just answered; any other is ignored. */
+  use(address: string): void;
+}
+
+/** The person's own word, given where no page and no script of one can give it for them. */
+export interface Consent {
+  /**
+   * Asks whether the API is to be at `to` from now on; `from` is where it is now, null where none is known yet. False
+   * without a question while one is being asked.
+   */
+  toAddress(from: string | null, to: string): Promise<boolean>;
 }
 
 /** Whose trust, for what, at which API. The keychain hashes it; nothing of it is stored in the clear. */
@@ -130,6 +148,7 @@ export interface QrPath {
 export interface Ports {
   readonly api: Api;
   readonly connection: Connection;
+  readonly consent: Consent;
   readonly trust: TrustStore;
   readonly settings: Settings;
   readonly clipboard: Clipboard;

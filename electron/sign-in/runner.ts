@@ -47,9 +47,18 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
     answer({ attempt: effect.attempt, operation: 'signInWithPassword' }, outcome);
   }
 
+  async function agreeOnAddress({ attempt, from, typed }: Of<'agree-on-address'>): Promise<void> {
+    const checked = ports.connection.check(typed);
+    if (!checked.ok) return report({ kind: 'connected', attempt, result: checked });
+    const { address } = checked;
+    // Nobody needs to be asked about where the desktop is connected already.
+    const agreed = address === from || (await ports.consent.toAddress(from, address).catch(() => false));
+    report({ kind: 'address-agreed', attempt, address, agreed });
+  }
+
   async function connect(effect: Of<'connect'>): Promise<void> {
     const failed = { ok: false, problem: { kind: 'answer-unknown' } } as const;
-    const result = await ports.connection.connect(effect.address).catch(() => failed);
+    const result = await ports.connection.ask(effect.address).catch(() => failed);
     if (!result.ok && typeof result.problem !== 'string') ports.log(`${problemFrom(result.problem, 0).reference} connect`);
     report({ kind: 'connected', attempt: effect.attempt, result });
   }
@@ -75,8 +84,12 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
         return call(effect);
       case 'sign-in':
         return signIn(effect);
+      case 'agree-on-address':
+        return agreeOnAddress(effect);
       case 'connect':
         return connect(effect);
+      case 'use-address':
+        return ports.connection.use(effect.address);
       case 'remember-trust':
         return rememberTrust(effect);
       case 'forget-trust':

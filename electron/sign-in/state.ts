@@ -24,7 +24,10 @@ export interface Common {
   readonly asking: Attempt | null;
   readonly online: boolean;
   readonly address: string | null;
+  /** True where it is not for the person to change: IT's, or an argument's. */
   readonly addressManaged: boolean;
+  /** How often in this run the person was asked about another address and kept the one that they had. */
+  readonly addressesDeclined: number;
   readonly managed: Managed;
   /** Server's clock minus this computer's, in milliseconds. */
   readonly clockOffset: number;
@@ -260,7 +263,7 @@ export interface State {
 }
 
 /** What is known before anything has happened. */
-export type Beginning = Omit<Common, 'language' | 'about' | 'asking' | 'clockOffset' | 'presentAt' | 'update'>;
+export type Beginning = Omit<Common, 'language' | 'about' | 'asking' | 'clockOffset' | 'presentAt' | 'update' | 'addressesDeclined'>;
 
 /** What the workflow begins with, before `started`. */
 export function initialState(given: Beginning): State {
@@ -271,6 +274,7 @@ export function initialState(given: Beginning): State {
       about: null,
       asking: null,
       clockOffset: 0,
+      addressesDeclined: 0,
       presentAt: 0,
       update: null,
     },

@@ -2,6 +2,7 @@ import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
 import type { View } from '../../shared/bridge.ts';
 import type { Device } from '../../shared/sign-in/schemas.ts';
 import type { MySecurityPage, NewPasswordScreen, Screen, SecurityOverlay, SignedInScreen } from '../../shared/sign-in/screens.ts';
+import { mayChangeAddress } from './connect.ts';
 import { controlView } from './control-home.ts';
 import { journeyView } from './journey-view.ts';
 import { isOffered, managedView } from './managed.ts';
@@ -30,7 +31,7 @@ export function toView(state: State, context: ViewContext): View {
     language: common.language,
     about: common.about,
     offline: !common.online,
-    addressManaged: common.addressManaged,
+    addressManaged: !mayChangeAddress(common),
     managed: managedView(common),
     app: context.app,
     update: updateView(state),

@@ -1,6 +1,6 @@
 import type { Intent } from '../../shared/bridge.ts';
 import { attend, attendWake } from './attend.ts';
-import { aboutAnswered, askAbout, changeAddress, connected, connectIntent, started } from './connect.ts';
+import { aboutAnswered, addressAgreed, askAbout, changeAddress, connected, connectIntent, started } from './connect.ts';
 import { call } from './effects.ts';
 import type { Answered, Event, OutsideEvent } from './events.ts';
 import { lockedIntent, unlockAnswered } from './locked.ts';
@@ -45,6 +45,8 @@ function happen(state: State, event: Event): Step {
       return outside(state, event.event, event.at);
     case 'answered':
       return answered(state, event);
+    case 'address-agreed':
+      return addressAgreed(state, event);
     case 'connected': {
       const step = connected(state, event);
       if (!event.result.ok || step.refused) return step;
@@ -90,7 +92,8 @@ function intended(state: State, intent: Intent, at: number): Step {
       }
       return nothing(state);
     case 'sign-in':
-      if (intent.kind === 'change-address') return changeAddress(state);
+      // Not while a password is on its way: that is within a sign-in.
+      if (intent.kind === 'change-address') return stage.pending === null ? changeAddress(state) : nothing(state);
       if (intent.kind === 'submit-password' || intent.kind === 'back' || intent.kind === 'retry' || intent.kind === 'dismiss-notice') {
         return passwordIntent(state, stage, intent);
       }
@@ -108,7 +111,6 @@ function intended(state: State, intent: Intent, at: number): Step {
     case 'locked-out':
     case 'not-set-up':
     case 'application-not-permitted': {
-      if (intent.kind === 'change-address') return changeAddress(state);
       const { email, application } = stage;
       return intent.kind === 'back' || intent.kind === 'retry' ? become(state, signInStage(state, { email, application })) : nothing(state);
     }

@@ -123,6 +123,8 @@ describe.skipIf(!CAN_INSTALL)(`installed from its Debian package${reason}`, () =
     await desk.seeHeading('Connect to your council');
     await desk.fill('Address of the Vu service', api.url);
     await desk.key('Return');
+    // In a box of the system, which names the address.
+    await desk.press('Connect');
     await submitPassword('text-message');
     await desk.seeHeading('Check your phone');
     const phone = api.person('text-message').phone ?? '';

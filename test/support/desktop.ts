@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { _electron, test as base, type ElectronApplication, type Page } from 'playwright/test';
 import { type DesktopSession, startDesktopSession } from '../../build/desktop-session.ts';
 import { desktopArguments } from '../../build/launch.ts';
-import { makePrivateFolder } from '../../build/unprivileged.mjs';
+import { asUser, makePrivateFolder, unprivilegedUser } from '../../build/unprivileged.mjs';
 import { type StartApiOptions, type StartedApi, startApi } from './api.ts';
 import { runningClock } from './clock.ts';
 import { type DesktopSuite, desktopSuite } from './environment.ts';
@@ -13,6 +14,8 @@ import { type Keychain, keychainOf } from './keychain.ts';
 import { recordUsedSecrets } from './used-secrets.ts';
 
 export { expect } from 'playwright/test';
+
+const run = promisify(execFile);
 
 /** From process to window takes about 1 s here; a machine that is busy with other things takes longer. */
 const LAUNCH_TIMEOUT_MS = 30_000;
@@ -52,6 +55,11 @@ export interface Vu {
   kill(): Promise<void>;
   /** Starts the desktop a second time on the same profile, and answers the exit code when that one is gone. */
   startSecond(args?: readonly string[]): Promise<number>;
+  /**
+   * What a person has at hand of the session that the desktop runs in: its keyboard and pointer (xdotool), its buses
+   * (dbus-send). Answers what the program printed; fails when the program does.
+   */
+  inSession(command: readonly string[]): Promise<string>;
   /** Everything that the desktop wrote to its logs and its output so far. */
   logs(): string;
 }
@@ -229,6 +237,11 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
           second.once('error', reject);
           second.once('close', (code) => resolve(code ?? 1));
         }),
+      inSession: async (command) => {
+        const { file, args } =
+          unprivilegedUser === null ? { file: command[0] ?? '', args: command.slice(1) } : asUser(unprivilegedUser, command);
+        return (await run(file, args, { env: session.env, cwd: '/' })).stdout;
+      },
       logs: () => output + logFiles(userDataDir),
     },
     screenshot: async (file) => {

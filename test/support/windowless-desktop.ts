@@ -82,6 +82,7 @@ export function startWindowlessDesktop(api: StartedApi, computer: Computer): Win
       after,
       log: () => {},
     }),
+    consent: { toAddress: async () => true },
     settings: {
       read: () => computer.remembered,
       write: (remembered) => {

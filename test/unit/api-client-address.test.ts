@@ -67,7 +67,11 @@ test('an address is used and saved only after a Vu API answered there', async ()
     const saved: string[] = [];
     const { api, connection } = connectionTo(null, saved);
     expect(await api.call(about, { params: {}, body: {}, bearer: null })).toEqual({ ok: false, failure: { kind: 'unreachable' } });
-    expect(await connection.connect(`${address}/`)).toEqual({ ok: true, address, about: ABOUT });
+    expect(await connection.ask(`${address}/`)).toEqual({ ok: true, address, about: ABOUT });
+    expect([connection.current(), saved]).toEqual([null, []]);
+    connection.use('https://another.example');
+    expect([connection.current(), saved]).toEqual([null, []]);
+    connection.use(address);
     expect(saved).toEqual([address]);
     expect(connection.current()).toBe(address);
     expect(await api.call(about, { params: {}, body: {}, bearer: null })).toEqual({ ok: true, answer: ABOUT });
@@ -78,7 +82,8 @@ test('an address where something else answers is neither used nor saved', async 
   await withServer(200, { hello: 'world' }, async (address) => {
     const saved: string[] = [];
     const { connection } = connectionTo(null, saved);
-    expect(await connection.connect(address)).toEqual({ ok: false, problem: { kind: 'answer-unknown' } });
+    expect(await connection.ask(address)).toEqual({ ok: false, problem: { kind: 'answer-unknown' } });
+    connection.use(address);
     expect(saved).toEqual([]);
     expect(connection.current()).toBeNull();
   });
@@ -91,7 +96,9 @@ test('an address that was given but would be insecure counts as none', () => {
 test('an address that IT manages is not replaced, even if the screen asked for it', async () => {
   await withServer(200, ABOUT, async (address) => {
     const { connection } = connectionTo('https://vu.council.example', [], true);
-    expect((await connection.connect(address)).ok).toBe(false);
+    expect(connection.check(address).ok).toBe(false);
+    expect((await connection.ask(address)).ok).toBe(false);
+    connection.use(address);
     expect(connection.current()).toBe('https://vu.council.example');
   });
 });

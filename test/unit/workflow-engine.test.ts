@@ -65,7 +65,14 @@ function createBench(given: Partial<Ports> = {}): Bench {
           asked.push({ operation: operation.name, ...input, settle: resolve as Asked['settle'], fail: reject });
         }),
     },
-    connection: { managed: false, current: () => 'https://vu.council.example', connect: () => Promise.reject(new Error('not here')) },
+    connection: {
+      managed: false,
+      current: () => 'https://vu.council.example',
+      check: () => ({ ok: true, address: 'https://other.example' }),
+      ask: () => Promise.reject(new Error('not here')),
+      use: () => {},
+    },
+    consent: { toAddress: async () => true },
     trust: {
       read: () => Promise.resolve({ kind: 'absent' }),
       write: async (key, token) => {

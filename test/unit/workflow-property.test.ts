@@ -363,6 +363,8 @@ function happeningFor(effect: Effect, shape: Shape, failure: ApiFailure | null, 
       const outcome: Outcome<unknown> = failure === null ? { ok: true, answer: answerTo(operation, shape, at) } : { ok: false, failure };
       return { kind: 'answered', attempt: effect.attempt, operation, outcome } as Answered;
     }
+    case 'agree-on-address':
+      return { kind: 'address-agreed', attempt: effect.attempt, address: 'https://other.example', agreed: failure === null };
     case 'connect':
       return {
         kind: 'connected',
@@ -514,6 +516,43 @@ test('after a sign-out the session’s token is in the outbox only, and once the
     }),
     RUNS,
   );
+});
+
+/** Where nobody is signed in or on the way in. */
+const OUTSIDE = ['connect', 'sign-in'];
+
+test('another address is asked about, asked and used only by the person’s word, and never within a sign-in or a session', () => {
+  let used = 0;
+  fc.assert(
+    fc.property(games, (list) => {
+      let known = 0;
+      play(list, (world, move) => {
+        for (const { kind } of world.effects.slice(known)) {
+          if (kind !== 'agree-on-address' && kind !== 'connect' && kind !== 'use-address') continue;
+          expect(OUTSIDE).toContain(world.state().stage.name);
+          // The page can bring about the question; what follows it comes of an answer.
+          if (kind !== 'agree-on-address') expect(move.kind).toBe('answer');
+          if (kind === 'use-address') used += 1;
+        }
+        known = world.effects.length;
+      });
+    }),
+    // One game at least in which it is.
+    {
+      ...RUNS,
+      examples: [
+        [
+          [
+            { kind: 'intent', intent: { kind: 'change-address' } },
+            { kind: 'intent', intent: { kind: 'connect', address: 'vu.example' } },
+            // The last that waits: the question, then the call.
+            ...fc.sample(shapes, 2).map((shape) => ({ kind: 'answer', which: 0, shape, failure: null }) as const),
+          ],
+        ],
+      ],
+    },
+  );
+  expect(used).toBeGreaterThan(0);
 });
 
 test('a new version is put in place only while nobody is signed in or on the way in, and only when somebody said so', () => {

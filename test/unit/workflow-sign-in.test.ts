@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import {
   ABOUT,
   challenged,
@@ -13,6 +14,7 @@ import {
   sent,
   signedIn,
   submitPassword,
+  type World,
 } from '../support/workflow.ts';
 
 const BOTH = [
@@ -32,12 +34,18 @@ test('without an address the first screen asks for one, and an address that answ
   const world = createWorld({ address: null });
   expect(world.on('connect')).toMatchObject({ busy: false });
   world.intend({ kind: 'connect', address: ' vu.council.example ' });
+  const asked = world.take('agree-on-address');
+  expect(asked).toMatchObject({ from: null, typed: 'vu.council.example' });
+  expect(world.on('connect').busy).toBe(true);
+  expect(world.effects.map(({ kind }) => kind)).not.toContain('connect');
+  world.happen({ kind: 'address-agreed', attempt: asked.attempt, address: 'https://vu.council.example', agreed: true });
   const { attempt, address } = world.take('connect');
-  expect(address).toBe('vu.council.example');
+  expect(address).toBe('https://vu.council.example');
   expect(world.on('connect').busy).toBe(true);
   world.happen({ kind: 'connected', attempt, result: { ok: true, address: 'https://vu.council.example', about: ABOUT } });
   expect(world.on('sign-in').problem).toBeNull();
   expect(world.view().about).toEqual(ABOUT);
+  expect(world.take('use-address').address).toBe('https://vu.council.example');
 });
 
 test.each([
@@ -48,6 +56,7 @@ test.each([
 ] as const)('an address that fails with %j stays on the connect screen and says so', (problem, code) => {
   const world = createWorld({ address: null });
   world.intend({ kind: 'connect', address: 'vu.example' });
+  agree(world);
   world.happen({ kind: 'connected', attempt: world.take('connect').attempt, result: { ok: false, problem } });
   expect(world.on('connect')).toMatchObject({ address: 'vu.example', busy: false, problem: { code } });
 });
@@ -66,6 +75,7 @@ test('tokens for one API are never sent to another one that was connected to lat
   world.refuse('signOut', { kind: 'offline' });
   world.intend({ kind: 'change-address' });
   world.intend({ kind: 'connect', address: 'other.example' });
+  agree(world);
   world.happen({
     kind: 'connected',
     attempt: world.take('connect').attempt,
@@ -73,6 +83,65 @@ test('tokens for one API are never sent to another one that was connected to lat
   });
   world.pass(3_600_000);
   expect(world.asked('signOut')).toBe(1);
+});
+
+/** The person says yes, or no, to the address that they are asked about. */
+function agree(world: World, agreed = true): void {
+  const { attempt, typed } = world.take('agree-on-address');
+  world.happen({ kind: 'address-agreed', attempt, address: `https://${typed}`, agreed });
+}
+
+test('who keeps the address is back at the form, nothing was asked of the other one, and after three times nobody asks again', () => {
+  const world = createWorld();
+  for (let times = 0; times < 3; times += 1) {
+    expect(world.view().addressManaged).toBe(false);
+    world.intend({ kind: 'change-address' });
+    world.intend({ kind: 'connect', address: 'other.example' });
+    agree(world, false);
+    world.on('sign-in');
+  }
+  expect(world.effects.filter(({ kind }) => kind === 'connect' || kind === 'use-address')).toEqual([]);
+  expect(world.intend({ kind: 'change-address' })).toBe(false);
+  expect(world.view().addressManaged).toBe(true);
+});
+
+test('a yes that comes when the change was given up changes nothing, nor does an answer that comes then', () => {
+  const world = createWorld();
+  world.intend({ kind: 'change-address' });
+  world.intend({ kind: 'connect', address: 'other.example' });
+  world.intend({ kind: 'back' });
+  agree(world);
+  expect(world.effects.map(({ kind }) => kind)).not.toContain('connect');
+  world.intend({ kind: 'change-address' });
+  world.intend({ kind: 'connect', address: 'other.example' });
+  agree(world);
+  world.intend({ kind: 'back' });
+  submitPassword(world);
+  const { attempt } = world.take('connect');
+  world.happen({ kind: 'connected', attempt, result: { ok: true, address: 'https://other.example', about: ABOUT } });
+  expect(world.effects.map(({ kind }) => kind)).not.toContain('use-address');
+});
+
+test('no address is given while a password is on its way, or to one that was turned away', () => {
+  const world = createWorld();
+  submitPassword(world);
+  expect(world.intend({ kind: 'change-address' })).toBe(false);
+  world.refuse('signInWithPassword', refusal('application-not-permitted'));
+  world.on('application-not-permitted');
+  expect(world.intend({ kind: 'change-address' })).toBe(false);
+});
+
+test('once IT has set an address, or something that can’t be read, the one that is being given is given up', () => {
+  for (const change of [{ address: true }, { fault: 'POLICY-01' }]) {
+    const world = createWorld();
+    world.intend({ kind: 'change-address' });
+    world.intend({ kind: 'connect', address: 'other.example' });
+    world.outside({ kind: 'managed', managed: { ...NOT_MANAGED, anything: true, ...change } });
+    world.on('sign-in');
+    agree(world);
+    expect(world.effects.map(({ kind }) => kind)).not.toContain('connect');
+    expect(world.intend({ kind: 'change-address' })).toBe(false);
+  }
 });
 
 test('a change of address can be gone back from', () => {

@@ -1,4 +1,25 @@
+import * as by from '../desktop-files.ts';
 import type { Row } from '../row.ts';
 
 /** What script in the page, a command line or the person's environment can make of the desktop. */
-export const PAGE_AND_DESKTOP: readonly Row[] = [];
+export const PAGE_AND_DESKTOP: readonly Row[] = [
+  {
+    id: '7.1',
+    what: 'Script in the page gave the desktop an address of its own, which was asked at once and kept: the next password would have gone there, and a secret in its very name was looked up',
+    tests: [
+      ...by.anotherAddress(
+        'script in the page that names an address of its own sends nothing there, not even its name, until the person agrees',
+        'no address is given from within a sign-in, a session or a lock, whatever the page asks',
+      ),
+      ...by.property('another address is asked about, asked and used only by the person’s word, and never within a sign-in or a session'),
+      ...by.signIn(
+        'who keeps the address is back at the form, nothing was asked of the other one, and after three times nobody asks again',
+        'a yes that comes when the change was given up changes nothing, nor does an answer that comes then',
+        'no address is given while a password is on its way, or to one that was turned away',
+        'an address that IT manages cannot be changed',
+        'once IT has set an address, or something that can’t be read, the one that is being given is given up',
+      ),
+    ],
+    note: 'The person is asked in a box of the operating system, at the first start too; its first button keeps the address.',
+  },
+];

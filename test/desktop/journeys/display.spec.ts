@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright/test';
 import { WINDOW_LEAST } from '../../../electron/shell/window-state.ts';
 import { expect, test, type Vu } from '../../support/desktop.ts';
+import { AGREE, pressInBox } from '../../support/native-box.ts';
 import { expectAccessible } from '../accessible.ts';
 import { mySecurity } from '../pages/my-security.ts';
 import {
@@ -72,6 +73,7 @@ test('every step of a first sign-in fits at 200 and 300 %', async ({ vu }) => {
   await expectFits(vu);
   await window.getByLabel('Address of the Vu service').fill(vu.api.url);
   await button(window, 'Check and connect').click();
+  await pressInBox(vu, AGREE);
   await expectHeading(window, 'Sign in');
   await expectFits(vu);
   await signInForm(window).submit.click();

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, test } from '../../support/desktop.ts';
 import { listenOnLoopback } from '../../support/loopback.ts';
+import { AGREE, HURRY, pressInBox } from '../../support/native-box.ts';
 import { expectAccessible } from '../accessible.ts';
 import { button, codeFromPhone, textCode } from '../pages/second-factor.ts';
 import { expectSignedIn } from '../pages/shell.ts';
@@ -18,16 +19,18 @@ test('the first start asks where the council’s API is, takes only one that is 
   await expect(address()).toBeFocused();
   await expectAccessible(window);
 
-  const tries: [string, string][] = [
-    ['', 'Enter a whole address, such as https://vu.council.example'],
-    ['not an address', 'Enter a whole address, such as https://vu.council.example'],
-    ['http://vu.porthaven.example', 'The address must start with https://'],
-    [`http://127.0.0.1:${otherPort}`, 'Something else answers at that address'],
-    ['http://127.0.0.1:9', 'The Vu service can’t be reached'],
+  // What can be an address is asked about in a box of the system before it is asked itself.
+  const tries: [string, boolean, string][] = [
+    ['', false, 'Enter a whole address, such as https://vu.council.example'],
+    ['not an address', false, 'Enter a whole address, such as https://vu.council.example'],
+    ['http://vu.porthaven.example', false, 'The address must start with https://'],
+    [`http://127.0.0.1:${otherPort}`, true, 'Something else answers at that address'],
+    ['http://127.0.0.1:9', true, 'The Vu service can’t be reached'],
   ];
-  for (const [typed, complaint] of tries) {
+  for (const [typed, asked, complaint] of tries) {
     await address().fill(typed);
     await address().press('Enter');
+    if (asked) await pressInBox(vu, AGREE);
     await expect(window.getByText(complaint)).toBeVisible();
     await expect(address()).toHaveValue(typed);
     if (typed === '') await expectAccessible(window);
@@ -41,6 +44,10 @@ test('the first start asks where the council’s API is, takes only one that is 
   await expectHeading(window, 'Connect to your council');
   await address().fill(` ${vu.api.url}/ `);
   await button(window, 'Check and connect').click();
+  await pressInBox(vu, HURRY);
+  await expectHeading(window, 'Connect to your council');
+  await button(window, 'Check and connect').click();
+  await pressInBox(vu, AGREE);
   await expectHeading(window, 'Sign in');
   await expect(window.getByText('Porthaven Council').first()).toBeVisible();
 
@@ -52,6 +59,7 @@ test('the first start asks where the council’s API is, takes only one that is 
   // And whoever didn't mean to gets back, also while nothing answers at what was typed.
   await address().fill('http://127.0.0.1:9');
   await address().press('Enter');
+  await pressInBox(vu, AGREE);
   await expect(window.getByText('The Vu service can’t be reached')).toBeVisible();
   await button(window, 'Back').click();
   await expectHeading(window, 'Sign in');
