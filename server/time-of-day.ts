@@ -36,6 +36,13 @@ function onTheWall(instant: Date): WallTime {
   return { year: Number(part['year']), month: Number(part['month']), day: Number(part['day']), time: `${part['hour']}:${part['minute']}` };
 }
 
+/** Day and time in London in figures, `27-03-2026 09.05`: the same in both languages, and without a colon or a stroke, which links give a meaning. */
+export function dayAndTime(instant: Date): string {
+  const { year, month, day, time } = onTheWall(instant);
+  const twoDigits = (figure: number): string => String(figure).padStart(2, '0');
+  return `${twoDigits(day)}-${twoDigits(month)}-${year} ${time.replace(':', '.')}`;
+}
+
 /**
  * The instants at which London's clocks show a time on a day: one; two in the hour that comes twice; and in the hour
  * that is left out, the one at which it would have been.

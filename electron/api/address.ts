@@ -1,3 +1,4 @@
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { AddressCheck } from '../sign-in/ports.ts';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -8,7 +9,7 @@ const INVALID: AddressCheck = { ok: false, problem: 'address-invalid' };
  * go there. Only an origin is an address: what else could hide in a URL (credentials, paths, queries) is refused.
  */
 export function checkAddress(typed: string): AddressCheck {
-  const trimmed = typed.trim();
+  const trimmed = readIdentifier(typed);
   const url = parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
   if (url === null || trimmed === '' || /[\s\\]/.test(trimmed)) return INVALID;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return INVALID;

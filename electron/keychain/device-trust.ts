@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { identifierKey } from '../../shared/sign-in/identifiers.ts';
 import { tokenSchema } from '../../shared/sign-in/schemas.ts';
 import type { TrustKey, TrustStore } from '../sign-in/ports.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
@@ -43,7 +44,7 @@ export function createDeviceTrust(options: DeviceTrustOptions): TrustStore {
 
   /** Unreadable in the keychain program: neither address nor person can be told from it. */
   function accountOf({ address, email, application }: TrustKey): string {
-    const parts = [address, email.trim().toLowerCase(), application, machineId];
+    const parts = [address, identifierKey(email), application, machineId];
     return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
   }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { cpus, hostname, userInfo } from 'node:os';
+import { beginningThatFits } from '../../shared/beginning.ts';
+import { visibleName } from '../../shared/sign-in/identifiers.ts';
+import { DEVICE_NAME_MOST } from '../../shared/sign-in/limits.ts';
 import type { Device } from '../../shared/sign-in/schemas.ts';
-
-/** Longest name that the contract takes. */
-const NAME_MOST = 100;
 
 /** Where Linux keeps the id that it gave this installation. */
 const MACHINE_ID_FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id'] as const;
@@ -38,10 +38,7 @@ export function machineId(platform: NodeJS.Platform): string {
 
 /** The computer's name as a person would recognise it in a list. */
 function computerName(): string {
-  const name = hostname()
-    .replace(/\.(?:local|lan)$/u, '')
-    .trim()
-    .slice(0, NAME_MOST);
+  const name = beginningThatFits(visibleName(hostname().replace(/\.(?:local|lan)$/u, '')), (part) => part.length <= DEVICE_NAME_MOST);
   return name === '' ? 'Computer' : name;
 }
 

@@ -1,4 +1,5 @@
 import type { IntentOf } from '../../shared/bridge.ts';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
 import { openingStage, signInStage } from './opening.ts';
@@ -67,7 +68,7 @@ export function connectIntent(state: State, stage: ConnectStage, intent: IntentO
  * script reaches, and until they agree nothing leaves the computer.
  */
 function connectTo(state: State, stage: ConnectStage, typed: string): Step {
-  const address = typed.trim();
+  const address = readIdentifier(typed);
   if (address === '') return become(state, { ...stage, address, problem: localProblem('address-invalid') });
   return ask(
     state,

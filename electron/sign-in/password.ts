@@ -1,4 +1,5 @@
 import type { IntentOf } from '../../shared/bridge.ts';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { askAbout } from './connect.ts';
 import { call } from './effects.ts';
@@ -39,7 +40,7 @@ export function passwordIntent(
 }
 
 function submit(state: State, stage: SignInStage, intent: IntentOf<'submit-password'>): Step {
-  const email = intent.email.trim();
+  const email = readIdentifier(intent.email);
   const { application, password } = intent;
   // The form offers nothing else, so this is nobody's choice.
   if (!isOffered(state.common, application)) return nothing(state);

@@ -1,6 +1,7 @@
 import type { ApplicationId, DesktopApplicationId } from '../../shared/applications.ts';
 import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
 import type { SessionEnd } from '../../shared/errors.ts';
+import { identifierKey } from '../../shared/sign-in/identifiers.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
 import type { Problem, SessionLockedScreen, SignedOutReason } from '../../shared/sign-in/screens.ts';
 import { askAbout } from './connect.ts';
@@ -78,7 +79,7 @@ export function withSession(stage: SignedInStage, session: Session): SignedInSta
 /** What device trust is kept under; null where there can be none. */
 export function trustKey(state: State, email: string, application: ApplicationId): TrustKey | null {
   const { address, managed } = state.common;
-  return address === null || !managed.allowDeviceTrust ? null : { address, email: email.trim().toLowerCase(), application };
+  return address === null || !managed.allowDeviceTrust ? null : { address, email: identifierKey(email), application };
 }
 
 /** Forgets this computer's trust in a person for some applications, and that the person was here. */
@@ -86,7 +87,8 @@ export function forgetTrust(step: Step, email: string, applications: readonly Ap
   const { state } = step;
   const keys = applications.map((application) => trustKey(state, email, application)).filter((key) => key !== null);
   const effects: Effect[] = keys.map((key) => ({ kind: 'forget-trust', key }));
-  const forgotten = keys.some((key) => key.email === state.common.rememberedEmail?.trim().toLowerCase());
+  const { rememberedEmail } = state.common;
+  const forgotten = rememberedEmail !== null && keys.some((key) => key.email === identifierKey(rememberedEmail));
   if (!forgotten) return { ...step, effects: [...step.effects, ...effects] };
   const next: State = { ...state, common: { ...state.common, rememberedEmail: null } };
   return { ...step, state: next, effects: [...step.effects, ...effects, saving(next)] };
@@ -147,7 +149,7 @@ export function signOut(state: State, stage: SignedInStage | TrustStage): Step {
 }
 
 function sameEmail(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+  return identifierKey(one) === identifierKey(other);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import { PASS_NUMBER_LEAST, PASS_NUMBER_MOST, PASS_REASON_MOST } from '../../shared/sign-in/limits.ts';
 import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
 import type { PassRequestItem, Problem } from '../../shared/sign-in/screens.ts';
@@ -27,7 +28,8 @@ export function isSaidInForm(problem: Problem): boolean {
 
 /** The number of a request as it was typed; null when it can't be one. */
 function readNumber(typed: string): number | null {
-  const number = /^\d\d$/.test(typed.trim()) ? Number(typed) : 0;
+  const read = readIdentifier(typed);
+  const number = /^\d\d$/.test(read) ? Number(read) : 0;
   return number >= PASS_NUMBER_LEAST && number <= PASS_NUMBER_MOST ? number : null;
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import { ADDRESS_MOST } from '../../shared/sign-in/limits.ts';
 import type { ConnectScreen, ProblemCode } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
@@ -19,12 +20,13 @@ export function Connect({ screen }: { readonly screen: ConnectScreen }) {
   const words = useSignInWords();
   const inWords = useProblemWords();
   const [address, setAddress] = useState(screen.address);
+  const read = readIdentifier(address);
   const form = useStepForm({
     busy: screen.busy,
     problem: screen.problem,
     fieldProblems: FIELD_PROBLEMS,
-    check: () => (address.trim() === '' || address.trim().length > ADDRESS_MOST ? 'address-invalid' : null),
-    submit: () => void send({ kind: 'connect', address: address.trim() }),
+    check: () => (read === '' || read.length > ADDRESS_MOST ? 'address-invalid' : null),
+    submit: () => void send({ kind: 'connect', address: read }),
   });
   const error = form.fieldProblem === null ? null : inWords({ code: form.fieldProblem, reference: '', retryable: true }).heading;
   return (

@@ -2,6 +2,7 @@ import type { FormEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { ManagedView } from '../../shared/bridge.ts';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { About } from '../../shared/sign-in/schemas.ts';
 import type { ProblemCode, SignedOutReason, SignInScreen } from '../../shared/sign-in/screens.ts';
 import { emailFault, passwordFault } from '../../shared/sign-in/typed.ts';
@@ -104,7 +105,7 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
     const found: Faults = { email: emailFault(email), password: passwordFault(password) };
     setFaults(found);
     if (found.email === null && found.password === null) {
-      void send({ kind: 'submit-password', email: email.trim(), password, application });
+      void send({ kind: 'submit-password', email: readIdentifier(email), password, application });
     } else if (found.email !== null && found.password !== null) summary.current?.focus();
     else (found.email === null ? passwordField : emailField).current?.focus();
   };

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type * as z from 'zod';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { Actor } from '../audit/events.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../database/tables.ts';
@@ -82,21 +83,22 @@ export function textOf(what: string, schema: z.ZodType<string, string>, text: st
 export function listOf(text: string): string[] {
   return text
     .split(',')
-    .map((each) => each.trim())
+    .map(readIdentifier)
     .filter((each) => each !== '');
 }
 
-/** One of a fixed list of words. */
+/** One of a fixed list of words, read as an identifier. */
 export function oneOf<T extends string>(what: string, allowed: readonly T[], text: string): T {
-  const found = allowed.find((each) => each === text);
+  const found = allowed.find((each) => each === readIdentifier(text));
   if (found === undefined) throw new UsageError(`"${text}" is no ${what}: there are ${allowed.join(', ')}`);
   return found;
 }
 
 /** A whole number within bounds. */
 export function wholeNumber(what: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) throw new UsageError(`${what} must be a whole number from ${least} to ${most}`);
+  const read = readIdentifier(text);
+  const value = Number(read);
+  if (!/^\d+$/.test(read) || value < least || value > most) throw new UsageError(`${what} must be a whole number from ${least} to ${most}`);
   return value;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import { auditTrail } from '../audit/trail.ts';
 import { Refusal } from '../http/refusal.ts';
 import { endComputer, listComputers } from '../sign-in/computers.ts';
@@ -43,7 +44,7 @@ export const COMPUTER_COMMANDS: readonly Command[] = [
     words: 1,
     options: {},
     prepare: (input) => {
-      const device = z.uuid().safeParse(input.words[0]);
+      const device = z.uuid().safeParse(readIdentifier(input.words[0] ?? ''));
       if (!device.success) throw new UsageError('DEVICE must be a device’s id, as computer list shows it');
       return async ({ database, auditKeys, clock, actor }) => {
         const frame = { actor, application: null, network: null, reference: null };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { issueHelpDeskCode as operation } from '../../shared/control/operations.ts';
 import type { AnswerOf, BodyOf } from '../../shared/operation.ts';
+import { identifierKey } from '../../shared/sign-in/identifiers.ts';
 import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { reasonFault } from '../audit/reason.ts';
 import { from } from '../audit/trail.ts';
@@ -30,7 +31,7 @@ export async function giveHelpDeskCode(
     const person = await transaction
       .selectFrom('users')
       .select(['id', 'name', 'email'])
-      .where(sql<string>`lower(email)`, '=', email.trim().toLowerCase())
+      .where(sql<string>`lower(email)`, '=', identifierKey(email))
       .executeTakeFirst();
     if (!person) return new Refusal('not-found');
     if (person.id === caller.userId) {

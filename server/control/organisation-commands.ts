@@ -1,8 +1,10 @@
 import type { Updateable } from 'kysely';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { AuditEvent } from '../audit/events.ts';
 import { auditTrail } from '../audit/trail.ts';
 import type { OrganisationTable } from '../database/tables.ts';
 import { addressSchema, sentenceSchema } from '../sign-in/administered-texts.ts';
+import { isIssuerShownWhole } from '../sign-in/authenticator-code.ts';
 import { TIME_OF_DAY } from '../time-of-day.ts';
 import type { Command, CommandInput } from './command.ts';
 import { oneOf, optional, table, textOf, UsageError, wholeNumber } from './command.ts';
@@ -122,7 +124,7 @@ const COLUMNS = [...TEXTS, ...SETTINGS.map(({ option, column }) => ({ fact: opti
 function settingsOf(input: CommandInput): { readonly change: Settings; readonly facts: readonly Fact[] } {
   const given = SETTINGS.flatMap(({ option, read }) => {
     const text = optional(input, option);
-    return text === null ? [] : [{ option, change: read(text.trim()) }];
+    return text === null ? [] : [{ option, change: read(readIdentifier(text)) }];
   });
   return { change: Object.assign({}, ...given.map((each) => each.change)) as Settings, facts: given.map((each) => each.option) };
 }
@@ -173,11 +175,15 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
       for (const { option, column, fact } of TEXTS) {
         const typed = optional(input, option);
         if (typed === null) continue;
-        const schema = column === 'help_email' && typed.trim() !== '' ? addressSchema : sentenceSchema;
+        const schema = column === 'help_email' && readIdentifier(typed) !== '' ? addressSchema : sentenceSchema;
         const text = textOf(`--${option}`, schema, typed);
         if (text === '' && REQUIRED.includes(column)) throw new UsageError(`--${option} can’t be empty`);
         if (column === 'issuer' && text.includes(':'))
           throw new UsageError('--issuer can’t have a colon: authenticator apps would cut it off');
+        if (column === 'issuer' && !isIssuerShownWhole(text))
+          throw new UsageError(
+            '--issuer is too long for the QR code that links an app: letters other than a to z count for two or more there. Choose a shorter name',
+          );
         change[column] = text === '' ? null : text;
         facts.add(fact);
       }

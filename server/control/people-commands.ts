@@ -3,6 +3,7 @@ import type { ApplicationId } from '../../shared/applications.ts';
 import { APPLICATIONS, LANGUAGES } from '../../shared/applications.ts';
 import type { HelpDeskCodePurpose } from '../../shared/control/schemas.ts';
 import { PERMISSION_TO_OPEN, PERMISSIONS } from '../../shared/permissions.ts';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import { HELP_DESK_CODE_HOURS, TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import { visibleText } from '../../shared/sign-in/pass-reason.ts';
 import { reasonSchema } from '../audit/reason.ts';
@@ -186,7 +187,7 @@ async function theUser(input: CommandInput, { administration }: OperatorContext)
   const email = input.words[0] ?? '';
   const id = await administration.findUser(email);
   if (id === null) throw new CommandRefused(`there is nobody with the address ${email}`);
-  return { id, email };
+  return { id, email: readIdentifier(email) };
 }
 
 function done(user: Found, what: string): CommandResult & { data: object } {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import { sealPending } from '../audit/sealer.ts';
 import { auditTrail } from '../audit/trail.ts';
 import { systemClock } from '../clock.ts';
@@ -37,6 +38,8 @@ const COMMANDS: readonly Command[] = [
 type Work = ReturnType<Command['prepare']>;
 
 const BELOW_ZERO = /^-\d/;
+/** How an option begins once a word processor has made one dash of two, as in notes that commands are copied from. */
+const PRETTY_OPTION = /^[-\u2010-\u2015\u2212]*[\u2010-\u2015\u2212]-*(?=[a-z][a-z-]*(?:=|$))/u;
 
 /** The exit codes, also in the help. */
 const EXIT = { done: 0, refused: 1, usage: 2, environment: 3 } as const;
@@ -44,7 +47,7 @@ const EXIT = { done: 0, refused: 1, usage: 2, environment: 3 } as const;
 /** Commands have one or two words of their own. */
 function findCommand(words: readonly string[]): { command: Command; rest: string[] } | null {
   for (const length of [2, 1]) {
-    const command = COMMANDS.find((each) => each.name === words.slice(0, length).join(' '));
+    const command = COMMANDS.find((each) => each.name === words.slice(0, length).map(readIdentifier).join(' '));
     if (command !== undefined) return { command, rest: words.slice(length) };
   }
   return null;
@@ -74,7 +77,7 @@ function read(args: readonly string[]): { work: Work; json: boolean; envFile: st
 function parse(args: readonly string[], names: Readonly<Record<string, 'value' | 'flag'>>) {
   try {
     const { values, positionals } = parseArgs({
-      args: withNumbersBelowZero(args),
+      args: withNumbersBelowZero(args.map((each) => each.replace(PRETTY_OPTION, '--'))),
       allowPositionals: true,
       options: {
         ...Object.fromEntries(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import { EMAIL_MOST } from '../../shared/sign-in/limits.ts';
 
 /**
@@ -30,7 +31,7 @@ export const sentenceSchema = oneLine(TEXT_MOST);
 export const nameSchema = oneLine(NAME_MOST).refine((text) => /\p{L}/u.test(text), 'must have at least one letter');
 export const addressSchema = z
   .string()
-  .trim()
+  .overwrite(readIdentifier)
   .max(EMAIL_MOST, `must have at most ${EMAIL_MOST} characters`)
   // The form that HTML's own field for it takes, with a domain that has a dot.
   .regex(z.regexes.html5Email, 'must be an e-mail address, e.g. sam.lee@council.example')

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type * as z from 'zod';
 import type { ApplicationId, Language } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
+import { identifierKey, readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import { TEMPORARY_PASSWORD_DAYS } from '../../shared/sign-in/limits.ts';
 import type { Actor } from '../audit/events.ts';
 import type { Tables } from '../database/tables.ts';
@@ -111,7 +112,7 @@ export function administration(services: AdministrationServices): Administration
       }),
 
     createUser: async (actor, { email, name, password, temporary = false, language, groups }) => {
-      const address = email.trim();
+      const address = readIdentifier(email);
       refuseUnfit('The address', addressSchema, address);
       refuseUnfit('The name', nameSchema, name);
       const password_hash = await hashNew(password, address);
@@ -143,7 +144,7 @@ export function administration(services: AdministrationServices): Administration
       const found = await database
         .selectFrom('users')
         .select('id')
-        .where(sql<string>`lower(email)`, '=', sql<string>`lower(${email.trim()})`)
+        .where(sql<string>`lower(email)`, '=', identifierKey(email))
         .executeTakeFirst();
       return found?.id ?? null;
     },
@@ -286,11 +287,9 @@ async function joinGroup(transaction: Transaction<Tables>, userId: string, name:
 }
 
 async function groupCalled(transaction: Transaction<Tables>, name: string): Promise<string> {
-  const group = await transaction
-    .selectFrom('groups')
-    .select('id')
-    .where(sql<string>`lower(name)`, '=', sql<string>`lower(${name})`)
-    .executeTakeFirst();
+  // A group may be kept with a typographic apostrophe and be typed with a plain one, so both are read. There are few groups.
+  const groups = await transaction.selectFrom('groups').select(['id', 'name']).execute();
+  const group = groups.find((each) => identifierKey(each.name) === identifierKey(name));
   if (!group) throw new AdministrationRefused(`There is no group called ${name}`);
   return group.id;
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import * as z from 'zod';
 import type { Method } from '../../shared/applications.ts';
+import { beginningThatFits } from '../../shared/beginning.ts';
 import type { Alert } from '../../shared/sign-in/schemas.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -33,7 +34,7 @@ export async function addAlert(database: Kysely<Tables>, alert: NewAlert, now: D
   await sql`
     with alert as (
       insert into alerts (id, user_id, kind, at, detail, method, session_id)
-      values (${randomUUID()}, ${userId}, ${kind}, ${now}, ${detail?.slice(0, DETAIL_MOST) ?? null}, ${method ?? null},
+      values (${randomUUID()}, ${userId}, ${kind}, ${now}, ${detail === null ? null : beginningThatFits(detail, (part) => part.length <= DETAIL_MOST)}, ${method ?? null},
         ${sessionId})
       returning id, user_id
     ), tell as (

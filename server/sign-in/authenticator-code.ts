@@ -1,6 +1,8 @@
 import { generateSecret, generateSync, generateURI } from 'otplib';
+import { beginningThatFits } from '../../shared/beginning.ts';
 import {
   CLOCK_DIAGNOSIS_STEPS,
+  ENROLMENT_LINK_MOST,
   TOTP_DIGITS,
   TOTP_PERIOD_SECONDS,
   TOTP_SECRET_BYTES,
@@ -8,8 +10,21 @@ import {
 } from '../../shared/sign-in/limits.ts';
 import { same } from './keyed-hash.ts';
 
-/** Keeps the QR code small enough to scan from a screen; an address longer than this is cut. */
-const LABEL_MOST = 80;
+/**
+ * Room for an address in the link of a QR code, in characters as the link has them: one of more is cut, in the app alone. So
+ * what is left for the council's name is the same for everybody.
+ */
+const ACCOUNT_MOST = 120;
+/** What every link has besides names: the form, the secret, and one letter for each name. */
+const LINK_LEAST = authenticatorUri({ issuer: 'I', account: 'A' }, newAuthenticatorSecret()).length;
+/** The name of the council is in the link twice: before the address, and by itself. */
+const ISSUER_MOST = Math.floor((ENROLMENT_LINK_MOST - LINK_LEAST - ACCOUNT_MOST) / 2);
+
+/** What an entry in an authenticator app is called. */
+interface Labels {
+  readonly issuer: string;
+  readonly account: string;
+}
 
 export function newAuthenticatorSecret(): string {
   return generateSecret({ length: TOTP_SECRET_BYTES });
@@ -20,14 +35,27 @@ export function stepAt(instant: Date): number {
   return Math.floor(instant.getTime() / 1000 / TOTP_PERIOD_SECONDS);
 }
 
-/** A colon would split the label, and otplib leaves it as it is. */
-export function authenticatorLabel(text: string): string {
-  return text.replaceAll(':', ' ').slice(0, LABEL_MOST).trim();
+/** What of a name there is room for in a link, to a whole letter. A colon would split the label, and otplib leaves it as it is. */
+function label(text: string, most: number): string {
+  // Half a letter of UTF-16 can't be written in a link at all.
+  const whole = text.replaceAll(':', ' ').toWellFormed();
+  return beginningThatFits(whole, (beginning) => encodeURIComponent(beginning).length <= most).trim();
+}
+
+/** Who the council and the account are called in somebody's app. `mark` tells an entry from one that the app has already. */
+export function authenticatorLabels(issuer: string, email: string, mark: string | null): Labels {
+  const after = mark === null ? '' : ` (${mark})`;
+  return { issuer: label(issuer, ISSUER_MOST), account: label(email, ACCOUNT_MOST - encodeURIComponent(after).length) + after };
+}
+
+/** True when an app can show the name whole, whoever links it and however long their address is. */
+export function isIssuerShownWhole(issuer: string): boolean {
+  return label(issuer, ISSUER_MOST) === issuer;
 }
 
 /** Key URI with the default algorithm, digits and period left out: some apps misread them when they are spelt out. */
-export function authenticatorUri(issuer: string, account: string, secret: string): string {
-  return generateURI({ issuer: authenticatorLabel(issuer), label: authenticatorLabel(account), secret });
+export function authenticatorUri({ issuer, account }: Labels, secret: string): string {
+  return generateURI({ issuer, label: account, secret });
 }
 
 /** The code for one step. otplib's epoch is in seconds. */

@@ -7,11 +7,12 @@ import type { Tables } from '../database/tables.ts';
 import type { ChallengeCaller, Origin } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
+import { dayAndTime } from '../time-of-day.ts';
 import type { CodeAttempts, Judge } from './attempt.ts';
 import { refuseMalformed } from './attempt.ts';
 import type { Proved, RightCode, Verified, WrongCode } from './attempt-outcome.ts';
 import {
-  authenticatorLabel,
+  authenticatorLabels,
   authenticatorUri,
   clockOffset,
   matchSteps,
@@ -73,20 +74,33 @@ export async function pendingEnrolment(
   const pending = await readPending(services, services.database, state.id);
   if (!pending || pending.expiresAt <= now) throw new Refusal('challenge-gone');
   const { issuer } = await readOrganisation(services.database);
+  const labels = authenticatorLabels(issuer, state.email, entryMark(state, pending.createdAt));
   return {
-    uri: authenticatorUri(issuer, state.email, pending.secret),
+    uri: authenticatorUri(labels, pending.secret),
     key: pending.secret,
-    issuer: authenticatorLabel(issuer),
-    account: authenticatorLabel(state.email),
+    ...labels,
     expiresAt: pending.expiresAt.toISOString(),
   };
+}
+
+/**
+ * What tells the entry that is about to be made from the one that the person has: some apps (Microsoft Authenticator) put a
+ * new entry in the place of one that is called the same, as soon as it is scanned. Until its first code is given the old one is
+ * still the one that counts. Null for whoever has none.
+ */
+function entryMark({ authenticator_confirmed_at: confirmedAt }: ChallengeState, begunAt: Date): string | null {
+  if (confirmedAt === null) return null;
+  const mark = dayAndTime(begunAt);
+  // The one that they have may itself have been begun in this minute.
+  return mark === dayAndTime(confirmedAt) ? dayAndTime(minutesAfter(begunAt, 1)) : mark;
 }
 
 async function readPending(services: Services, database: Kysely<Tables>, challengeId: string) {
   const row = await database.selectFrom('pending_authenticators').selectAll().where('challenge_id', '=', challengeId).executeTakeFirst();
   if (!row) return null;
   const sealed = { secret: row.secret, keyId: row.key_id };
-  return { secret: unseal(services.keys.authenticator, sealed, pendingPlace(challengeId)), expiresAt: row.expires_at };
+  const secret = unseal(services.keys.authenticator, sealed, pendingPlace(challengeId));
+  return { secret, createdAt: row.created_at, expiresAt: row.expires_at };
 }
 
 export async function verifyAuthenticator(

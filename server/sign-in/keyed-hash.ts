@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { identifierKey } from '../../shared/sign-in/identifiers.ts';
 import type { Keyring } from '../keys.ts';
 
 /**
@@ -29,7 +30,9 @@ export const helpDeskCodeMac = kindOfCode('vu-help-desk-code-1');
 
 /** Stands for an address in the password counters, whether or not anybody has it. */
 export function accountHash(email: string): Buffer {
-  return createHash('sha256').update(`vu-account-1\n${email.toLowerCase()}`).digest();
+  return createHash('sha256')
+    .update(`vu-account-1\n${identifierKey(email)}`)
+    .digest();
 }
 
 /** Compares in constant time. */

@@ -1,11 +1,12 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { PhoneNumberFault } from '../../shared/errors.ts';
+import { withoutUnseen } from '../../shared/sign-in/identifiers.ts';
 import { SHOWN_DIGITS } from '../../shared/sign-in/limits.ts';
 
 export type PhoneNumberReading = { readonly phoneNumber: string } | { readonly fault: PhoneNumberFault };
 
-/** Everything that people put between digits, and what comes along invisibly when a number is copied. */
-const SEPARATORS = /[\s().\-/\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]+/gu;
+/** Everything that people put between digits. */
+const SEPARATORS = /[\s().\-/\u2010-\u2015\u2212]+/gu;
 /** Digits of a UK number without its leading zero. */
 const UK_DIGITS = 10;
 /** Ofcom keeps these for drama; no number plan knows them as mobiles, and Notify accepts them. */
@@ -19,7 +20,7 @@ const LANDLINE_DIGITS_LEAST = 9;
  * @returns E.164, or what is wrong in terms that a person can act on.
  */
 export function readPhoneNumber(typed: string, internationalAllowed: boolean): PhoneNumberReading {
-  const text = typed.replace(SEPARATORS, '');
+  const text = withoutUnseen(typed).replace(SEPARATORS, '');
   if (text === '') return { fault: 'empty' };
   if (!/^[0-9+]+$/.test(text)) return { fault: 'letters' };
   // `0+44…` and `0044…` both mean `+44…`.

@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { BodyOf } from '../../shared/operation.ts';
+import { identifierKey } from '../../shared/sign-in/identifiers.ts';
 import type { signInWithPassword } from '../../shared/sign-in/operations.ts';
 import type { Device, SignedIn } from '../../shared/sign-in/schemas.ts';
 import type { AuditEvent } from '../audit/events.ts';
@@ -35,7 +36,7 @@ type Answer =
 /** Checks a password; then two-factor is off, or the computer is trusted, or a challenge begins. */
 export async function signIn(services: Services, caller: PublicCaller, body: Body) {
   const now = services.clock.now();
-  const clean = { ...body, email: withoutControls(body.email).trim(), device: cleanDevice(body.device) };
+  const clean = { ...body, device: namedDevice(body.device) };
   const person = await checkPerson(services, caller, clean, now);
   const answer = await services.database.transaction().execute((transaction) => proceed(services, transaction, caller, clean, person, now));
   if (answer instanceof Refusal) throw answer;
@@ -44,13 +45,9 @@ export async function signIn(services: Services, caller: PublicCaller, body: Bod
   return { ...challenged, challenge: await viewChallenge(services, services.database, challengeId, now) };
 }
 
-/** What PostgreSQL can't store (NUL) or a list shouldn't show. */
-function withoutControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, '');
-}
-
-function cleanDevice(device: Device): Device {
-  return { ...device, name: withoutControls(device.name).trim() || device.platform };
+/** A computer whose name has nothing that can be seen is called by what it runs. */
+function namedDevice(device: Device): Device {
+  return { ...device, name: device.name || device.platform };
 }
 
 /**
@@ -67,7 +64,7 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
     .select(['id', 'password_hash', 'access', 'temporary_password_until'])
     // Lower-cased by the same rules as the account that tries are counted for: by the database's own, `İ` would be an `i`
     // as well, and each way to write an address would have tries of its own.
-    .where(sql<string>`lower(email)`, '=', body.email.toLowerCase())
+    .where(sql<string>`lower(email)`, '=', identifierKey(body.email))
     .executeTakeFirst();
   const password = passwordAsKept(body.password, person);
   const known = await isTrustedHere(services, body, person?.id ?? null, now);

@@ -44,6 +44,11 @@ export const TOTP_PERIOD_SECONDS = 30;
 export const TOTP_WINDOW_STEPS = 1;
 /** RFC 4226 section 4 recommends 160 bits; longer ones trouble some apps. */
 export const TOTP_SECRET_BYTES = 20;
+/**
+ * The longest link in an enrolment's QR code, in characters: 97 modules a side at level M, of which a screen of 775 pixels shows
+ * each at six or more whatever the zoom. A denser one is hard to scan.
+ */
+export const ENROLMENT_LINK_MOST = 560;
 /** An enrolment's QR and key are good for this long. */
 export const ENROLMENT_MINUTES = 10;
 
@@ -114,6 +119,8 @@ export const PASSWORD_PAUSE_MINUTES = 15;
 
 /** RFC 5321's limit on an address. */
 export const EMAIL_MOST = 254;
+/** The longest name of a computer: hosts have at most 63 characters, and people's own names for them are seldom longer. */
+export const DEVICE_NAME_MOST = 100;
 /** The longest code, however spaced, that is worth reading. */
 export const CODE_INPUT_MOST = 64;
 export const PHONE_INPUT_MOST = 64;

@@ -2,9 +2,12 @@ import * as z from 'zod';
 import { applicationSchema, languageSchema, methodSchema } from '../application-schemas.ts';
 import { METHODS } from '../applications.ts';
 import { permissionSchema } from '../permissions.ts';
+import { readIdentifier, visibleName } from './identifiers.ts';
 import {
   CODE_INPUT_MOST,
+  DEVICE_NAME_MOST,
   EMAIL_MOST,
+  ENROLMENT_LINK_MOST,
   PASS_NUMBER_LEAST,
   PASS_NUMBER_MOST,
   PASS_REASON_MOST,
@@ -14,7 +17,8 @@ import {
 
 /** An instant, always UTC (`2026-03-27T09:00:00.000Z`). */
 export const instantSchema = z.iso.datetime();
-export const emailSchema = z.string().min(1).max(EMAIL_MOST);
+/** An address as typed; past the schema it is read (see identifiers.ts). */
+export const emailSchema = z.string().min(1).max(EMAIL_MOST).overwrite(readIdentifier);
 export const passwordSchema = z.string().min(1).max(PASSWORD_MOST);
 /** A code as typed: spacing and case are the server's to forgive (see codes.ts). */
 export const typedCodeSchema = z.string().min(1).max(CODE_INPUT_MOST);
@@ -26,8 +30,8 @@ export type Token = z.infer<typeof tokenSchema>;
 /** The computer that someone signs in on. The id is made once per installation and says nothing about the machine. */
 export const deviceSchema = z.strictObject({
   id: z.uuid(),
-  /** What the person would recognise in a list, e.g. the computer's name. */
-  name: z.string().min(1).max(100),
+  /** What the person would recognise in a list, e.g. the computer's name. Others see it in lists of theirs, so only what can be seen is kept. */
+  name: z.string().min(1).max(DEVICE_NAME_MOST).overwrite(visibleName),
   platform: z.enum(['windows', 'macos', 'linux', 'other']),
 });
 export type Device = z.infer<typeof deviceSchema>;
@@ -255,7 +259,7 @@ export type PassRequests = z.infer<typeof passRequestsSchema>;
 
 export const authenticatorEnrolmentSchema = z.strictObject({
   /** For the QR code. Carries the secret: shown once, never stored. */
-  uri: z.string().startsWith('otpauth://totp/').max(500),
+  uri: z.string().startsWith('otpauth://totp/').max(ENROLMENT_LINK_MOST),
   /** The secret in base32, for typing. */
   key: z.string().regex(/^[A-Z2-7]{32}$/),
   issuer: z.string(),

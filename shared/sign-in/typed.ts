@@ -1,4 +1,5 @@
 import type { PhoneNumberFault } from '../errors.ts';
+import { readIdentifier } from './identifiers.ts';
 import { EMAIL_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
 
 /**
@@ -7,7 +8,7 @@ import { EMAIL_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
  */
 
 export function emailFault(typed: string): 'email-missing' | 'email-too-long' | null {
-  const email = typed.trim();
+  const email = readIdentifier(typed);
   if (email === '') return 'email-missing';
   return email.length > EMAIL_MOST ? 'email-too-long' : null;
 }
@@ -18,6 +19,6 @@ export function passwordFault(typed: string): 'password-missing' | 'password-too
 }
 
 export function phoneNumberFault(typed: string): Extract<PhoneNumberFault, 'empty' | 'too-long'> | null {
-  if (typed.trim() === '') return 'empty';
+  if (readIdentifier(typed) === '') return 'empty';
   return typed.length > PHONE_INPUT_MOST ? 'too-long' : null;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import type { Keyring } from '../../server/keys.ts';
-import { authenticatorUri, newAuthenticatorSecret } from '../../server/sign-in/authenticator-code.ts';
+import { authenticatorLabels, authenticatorUri, newAuthenticatorSecret } from '../../server/sign-in/authenticator-code.ts';
 import { recoveryCodeMac, textCodeMac } from '../../server/sign-in/keyed-hash.ts';
 import { seal, unseal } from '../../server/sign-in/secret-box.ts';
 import { newTextCode, randomCharacters } from '../../server/sign-in/text-code.ts';
@@ -107,7 +107,7 @@ test('an authenticator link survives colons, spaces, plus signs and long address
     ['Porthaven: Council Vu', 'nia+vu@porthaven.example'],
     ['Cyngor Porthafan – Vu', `${'a'.repeat(64)}@${'é'.repeat(180)}.example`],
   ] as const) {
-    const uri = authenticatorUri(issuer, account, secret);
+    const uri = authenticatorUri(authenticatorLabels(issuer, account, null), secret);
     expect(authenticatorEnrolmentSchema.shape.uri.parse(uri)).toBe(uri);
     const label = decodeURIComponent(new URL(uri).pathname.slice(1));
     expect(label.split(':')).toHaveLength(2);
