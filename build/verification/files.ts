@@ -66,3 +66,6 @@ export const template = testsIn('test/unit/notify-template.test.ts');
 export const killed = testsIn('test/desktop/journeys/killed.spec.ts');
 export const leftBehind = testsIn('test/desktop/left-behind.spec.ts');
 export const textBudgets = testsIn('test/api/verification/text-budgets.test.ts');
+export const identifiers = testsIn('test/api/typed-identifiers.test.ts');
+export const operatorTexts = testsIn('test/api/platform-operator-texts.test.ts');
+export const appEntries = testsIn('test/api/app-entries.test.ts');

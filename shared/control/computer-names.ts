@@ -1,3 +1,5 @@
+import { identifierKey } from '../sign-in/identifiers.ts';
+
 /** Characters of an id's ending that are shown at least: enough to be looked for, short enough to be read out. */
 const ENDING_LEAST = 4;
 
@@ -22,7 +24,8 @@ export function computerNames(computers: readonly NamedComputer[]): (deviceId: s
   };
 }
 
-const folded = (name: string): string => name.trim().toLowerCase();
+/** Two that look the same are called the same. */
+const folded = identifierKey;
 
 function endingLength(ids: readonly string[]): number {
   const longest = Math.max(...ids.map((id) => id.length));

@@ -28,4 +28,37 @@ export const BY_USING_IT: readonly Row[] = [
       'settings are taken from a file that begins with a mark and has the line ends of Windows, by whatever put them there',
     ),
   },
+  {
+    id: '9 unseen',
+    what: 'What can’t be seen in an address keeps somebody out, and what can’t be seen in a computer’s name turns a colleague’s list round',
+    tests: [
+      ...by.identifiers(
+        'somebody signs in with their address written in any way that looks the same',
+        'all ways to write an address share its tries: ten wrong passwords pause it, however each was written',
+        'somebody is found for a manager or the operator by their address written in any way that looks the same',
+        'the name of a computer turns no line of a list round and hides nothing, for whoever is shown it',
+      ),
+      ...by.operatorTexts(
+        'somebody is found by their address with %s',
+        'an address is kept as it is typed plainly, and nobody can have it twice in another disguise',
+        'every other word that names something is read the same way: groups, applications, settings, computers, options',
+      ),
+    ],
+  },
+  {
+    id: '9 issuer',
+    what: 'A name of the council that IT may set breaks the linking of apps for everybody',
+    tests: by.appEntries(
+      'the council’s name in apps that no link has room for is refused when it is set: %s',
+      'one that is taken links an app whole, for the longest address too: %s',
+      'one that was set before that was judged is cut where a letter ends, and links an app all the same: %s',
+    ),
+  },
+  {
+    id: '9 second app',
+    what: 'Scanning a second link overwrites the entry that somebody has, before they have given its first code',
+    tests: by.appEntries(
+      'an app that takes the place of another is a new entry beside it, so that scanning overwrites nothing; the old one works until the first code',
+    ),
+  },
 ];
