@@ -8,7 +8,7 @@ import {
   PASS_NUMBER_LEAST,
   PASS_NUMBER_MOST,
   PASS_REASON_MOST,
-  PASSWORD_MOST,
+  PASSWORD_INPUT_MOST,
   PHONE_INPUT_MOST,
 } from './sign-in/limits.ts';
 import type { About } from './sign-in/schemas.ts';
@@ -20,7 +20,7 @@ import type { Screen } from './sign-in/screens.ts';
  */
 
 const code = z.string().max(CODE_INPUT_MOST);
-const password = z.string().max(PASSWORD_MOST);
+const password = z.string().max(PASSWORD_INPUT_MOST);
 const passNumber = z.int().min(PASS_NUMBER_LEAST).max(PASS_NUMBER_MOST);
 
 export const intentSchema = z.discriminatedUnion('kind', [

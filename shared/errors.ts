@@ -53,7 +53,7 @@ export const phoneNumberFaultSchema = z.enum(PHONE_NUMBER_FAULTS);
 export type PhoneNumberFault = z.infer<typeof phoneNumberFaultSchema>;
 
 /** Why a new password can't be used. */
-export const PASSWORD_FAULTS = ['too-short', 'too-long', 'common', 'same-as-before', 'contains-email'] as const;
+export const PASSWORD_FAULTS = ['too-short', 'too-long', 'common', 'same-as-before', 'contains-email', 'contains-name'] as const;
 export const passwordFaultSchema = z.enum(PASSWORD_FAULTS);
 export type PasswordFault = z.infer<typeof passwordFaultSchema>;
 

@@ -37,6 +37,7 @@ export const operatorAccount = testsIn('test/api/platform-operator-account.test.
 export const proxyLists = testsIn('test/api/platform-addresses.test.ts');
 export const operator = testsIn('test/api/platform-operator.test.ts');
 export const passLimits = testsIn('test/api/pass-limits.test.ts');
+export const passwordChoice = testsIn('test/api/password-choice.test.ts');
 export const passwords = testsIn('test/api/sign-in-passwords.test.ts');
 export const phones = testsIn('test/api/text-messages-on-phones.test.ts');
 export const races = testsIn('test/api/sign-in-races.test.ts');

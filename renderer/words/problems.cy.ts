@@ -60,9 +60,10 @@ const PASSWORD = {
   'too-short': `Defnyddiwch o leiaf ${PASSWORD_LEAST} nod`,
   'too-long': `Defnyddiwch ${PASSWORD_MOST} nod ar y mwyaf`,
   common:
-    'Mae’r cyfrinair hwnnw ar restr o’r cyfrineiriau sy’n cael eu dyfalu gyntaf. Dewiswch un arall; mae tri gair heb gysylltiad rhyngddynt yn gweithio’n dda',
+    'Mae’r cyfrinair hwnnw yn un o’r rhai sy’n cael eu dyfalu gyntaf, neu’n debyg i un. Dewiswch un arall; mae tri gair heb gysylltiad rhyngddynt yn gweithio’n dda',
   'same-as-before': 'Hwnnw yw eich cyfrinair presennol. Dewiswch un gwahanol',
-  'contains-email': 'Peidiwch â chynnwys eich cyfeiriad e-bost yn eich cyfrinair',
+  'contains-email': 'Peidiwch â chynnwys eich cyfeiriad e-bost, nac unrhyw ran ohono, yn eich cyfrinair',
+  'contains-name': 'Peidiwch â chynnwys eich enw, enw’r cyngor nac enwau Vu yn eich cyfrinair',
 } as const;
 
 const REASON: Readonly<Record<ReasonFault, string>> = {

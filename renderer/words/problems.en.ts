@@ -57,9 +57,10 @@ const PHONE = {
 const PASSWORD = {
   'too-short': `Use at least ${PASSWORD_LEAST} characters`,
   'too-long': `Use at most ${PASSWORD_MOST} characters`,
-  common: 'That password is on a list of passwords that are guessed first. Choose another; three unrelated words work well',
+  common: 'That password is one of those that are guessed first, or like one. Choose another; three unrelated words work well',
   'same-as-before': 'That is your present password. Choose a different one',
-  'contains-email': 'Leave your e-mail address out of your password',
+  'contains-email': 'Leave your e-mail address, and any part of it, out of your password',
+  'contains-name': 'Leave your name, the council’s and those of Vu out of your password',
 } as const;
 
 /** Each stands alone beside the field. */

@@ -17,6 +17,8 @@ import { holdUser, unlockCodes } from './lockout.ts';
 import { afterPasswordChange } from './my-security.ts';
 import { hashPassword } from './password.ts';
 import { forgetPasswordPauses } from './password-counter.ts';
+import { passwordOwner, readPasswordOwner } from './password-owner.ts';
+import type { PasswordOwner } from './password-rules.ts';
 import { passwordFault } from './password-rules.ts';
 import type { Policy } from './policy.ts';
 import { changePolicy } from './policy-change.ts';
@@ -115,7 +117,7 @@ export function administration(services: AdministrationServices): Administration
       const address = readIdentifier(email);
       refuseUnfit('The address', addressSchema, address);
       refuseUnfit('The name', nameSchema, name);
-      const password_hash = await hashNew(password, address);
+      const password_hash = await hashNew(password, await passwordOwner(database, { email: address, name }));
       return await change(async (transaction, now) => {
         const id = randomUUID();
         const created = await transaction
@@ -243,8 +245,8 @@ export function administration(services: AdministrationServices): Administration
       }),
 
     setPassword: async (actor, userId, password, temporary = false) => {
-      const { email } = await database.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirstOrThrow();
-      const password_hash = await hashNew(password, email);
+      const owner = await readPasswordOwner(database, userId);
+      const password_hash = await hashNew(password, owner);
       await change(async (transaction, now) => {
         const frame = frameOf(actor);
         await holdUser(transaction, userId);
@@ -259,7 +261,7 @@ export function administration(services: AdministrationServices): Administration
           .execute();
         await audit.append(transaction, { ...frame, kind: 'password-changed', userId, details: { by: 'administrator' } });
         await afterPasswordChange(services, transaction, userId, frame, now, null);
-        await forgetPasswordPauses(transaction, accountHash(email));
+        await forgetPasswordPauses(transaction, accountHash(owner.email));
       });
     },
   };
@@ -270,8 +272,8 @@ function refuseUnfit(what: string, schema: z.ZodType<string, string>, text: stri
   if (fault !== null) throw new AdministrationRefused(`${what} ${fault}`);
 }
 
-async function hashNew(password: string, email: string): Promise<string> {
-  const fault = passwordFault(password, email);
+async function hashNew(password: string, owner: PasswordOwner): Promise<string> {
+  const fault = await passwordFault(password, owner);
   if (fault !== null) throw new AdministrationRefused(`The password can’t be used: ${fault}`);
   return await hashPassword(password);
 }

@@ -16,6 +16,7 @@ import { confirmedNumber, tableOf } from './factors.ts';
 import { holdUser } from './lockout.ts';
 import { requireOwnPassword } from './own-password.ts';
 import { hashPassword } from './password.ts';
+import { readPasswordOwner } from './password-owner.ts';
 import { normalPassword, passwordFault } from './password-rules.ts';
 import { numberEnding } from './phone-number.ts';
 import type { Policies } from './policy.ts';
@@ -142,7 +143,9 @@ export async function changePassword(
   const matched = await requireOwnPassword(services, caller, currentPassword, 'change');
   const kept = (password: string) => normalPassword(passwordAsKept(password, matched));
   const sameAsBefore = kept(currentPassword) === kept(newPassword);
-  const fault = sameAsBefore ? 'same-as-before' : passwordFault(newPassword, matched.email);
+  const fault = sameAsBefore
+    ? 'same-as-before'
+    : await passwordFault(newPassword, await readPasswordOwner(services.database, caller.userId));
   const frame = frameOf(caller);
   const recordRefusal = (because: Extract<AuditEvent, { kind: 'password-change-refused' }>['details']['because']) =>
     services.database

@@ -1,14 +1,12 @@
 import type { PasswordFault } from '../../shared/errors.ts';
 import { PASSWORD_LEAST, PASSWORD_MOST } from '../../shared/sign-in/limits.ts';
-import { COMMON_WORDS } from './common-passwords.ts';
+import { isGuessedFirst } from './password-judge.ts';
 
-/** Different characters that a password has at the least: `aaaaaaaa` and `12121212` have fewer. */
-const DIFFERENT_LEAST = 4;
-/** The part of an address before the @ counts when it is this long: shorter ones turn up by chance. */
-const LOCAL_PART_LEAST = 4;
-/** Rows along which fingers run. */
-const RUNS = ['01234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p'];
-/** Characters used for letters that they look like. */
+/** A word of a name or an address counts when it is this long: shorter ones turn up by chance. */
+const PART_LEAST = 4;
+/** What the product and its parts are called, as one writes it in a password. */
+const PRODUCT = ['vudesktop', 'customerservicevu', 'customerservice', 'vucontrol', 'formsportal', 'citizensvu'];
+/** Characters that are put for letters in the names that people take. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'i',
@@ -16,49 +14,72 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   '4': 'a',
   '5': 's',
   '7': 't',
-  '8': 'b',
   '@': 'a',
   $: 's',
   '!': 'i',
 };
 
-/** Typed characters, as NIST SP 800-63B counts them: one for each code point of the normal form. */
+/** Whose password it is to be, as far as a guesser knows them. */
+export interface PasswordOwner {
+  readonly email: string;
+  readonly name: string;
+  /** What the council is called, in each language. */
+  readonly council: readonly string[];
+}
+
+/**
+ * The one form of a password that is hashed and compared. Keyboards make the same letter out of one code point or several, so it
+ * has to have one form; NFKC is the one that NIST SP 800-63B names and that every hash so far was made of. Nothing else is folded.
+ */
 export function normalPassword(password: string): string {
   return password.normalize('NFKC');
 }
 
 /**
- * Why a new password can't be used; null when it can. Length and the passwords that are tried first, and no rules of
- * composition (NIST SP 800-63B, GOV.UK Design System).
+ * Characters of a password as it was typed: one for each code point, with an accent in its letter. Not of the form that is hashed, in which
+ * some single characters are many.
  */
-export function passwordFault(password: string, email: string): PasswordFault | null {
-  const normal = normalPassword(password);
-  const length = [...normal].length;
+export function passwordLength(password: string): number {
+  return [...password.normalize('NFC')].length;
+}
+
+/**
+ * Why a new password can't be used; null when it can. Length, what a guesser tries first and what a guesser knows of the
+ * person, and no rules of composition (NIST SP 800-63B, GOV.UK Design System).
+ * @throws Refusal `too-many-requests` when too many are being judged.
+ */
+export async function passwordFault(password: string, owner: PasswordOwner): Promise<PasswordFault | null> {
+  const length = passwordLength(password);
   if (length < PASSWORD_LEAST) return 'too-short';
   if (length > PASSWORD_MOST) return 'too-long';
-  const lower = normal.toLowerCase();
-  const localPart = email.toLowerCase().split('@')[0] ?? '';
-  if (lower.includes(email.toLowerCase()) || (localPart.length >= LOCAL_PART_LEAST && lower.includes(localPart))) return 'contains-email';
-  return isCommon(lower) ? 'common' : null;
+  const normal = normalPassword(password);
+  const [localPart = '', domain = ''] = owner.email.split('@');
+  // The end of a domain is nobody's.
+  if (holds(normal, [...words(localPart), together(localPart), ...words(domain).slice(0, -1)])) return 'contains-email';
+  if (await isGuessedFirst(normal)) return 'common';
+  const names = [owner.name, ...owner.council].flatMap((name) => [...words(name), together(name)]);
+  return holds(normal, [...names, ...PRODUCT]) ? 'contains-name' : null;
 }
 
-function isCommon(lower: string): boolean {
-  if (new Set(lower).size < DIFFERENT_LEAST || isRun(lower)) return true;
-  const lettersOnly = (text: string) => text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '').replace(/[\s_.-]+/g, '');
-  const bare = lettersOnly(lower);
-  const readAsLetters = lettersOnly([...bare].map((character) => LOOK_ALIKES[character] ?? character).join(''));
-  const whole = lettersOnly([...lower].map((character) => LOOK_ALIKES[character] ?? character).join(''));
-  return bare === '' || [bare, readAsLetters, whole].some((word) => COMMON_WORDS.has(word) || isTwice(word) || isRun(word));
+/** The words of a name or an address that are long enough to be recognised. */
+function words(text: string): string[] {
+  return plain(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 }
 
-/** A common word said twice, e.g. `councilcouncil`. */
-function isTwice(word: string): boolean {
-  const half = word.slice(0, word.length / 2);
-  return half.length >= 3 && half + half === word && COMMON_WORDS.has(half);
+const together = (text: string): string => words(text).join('');
+
+/** Without capitals and accents. */
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** All of it along one row of keys, in either direction. */
-function isRun(text: string): boolean {
-  const backwards = [...text].reverse().join('');
-  return text.length >= 3 && RUNS.some((run) => run.repeat(2).includes(text) || run.repeat(2).includes(backwards));
+/** Whether one of the words is in a password, however it is written: spaced, with digits for letters, or backwards. */
+function holds(password: string, parts: readonly string[]): boolean {
+  const written = plain(password);
+  const bare = written.replace(/[\s\p{Pd}_.]+/gu, '');
+  const asLetters = [...bare].map((character) => LOOK_ALIKES[character] ?? character).join('');
+  const forms = [written, bare, asLetters].flatMap((form) => [form, [...form].reverse().join('')]);
+  return parts.some((part) => [...part].length >= PART_LEAST && forms.some((form) => form.includes(part)));
 }

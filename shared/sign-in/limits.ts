@@ -111,6 +111,11 @@ export const IDLE_LOCK_MINUTES_MOST = 60;
 /** NIST 800-63B and the GOV.UK Design System: length only, no composition rules. */
 export const PASSWORD_LEAST = 8;
 export const PASSWORD_MOST = 256;
+/**
+ * The same as JavaScript counts, for what is read at all: an emoji is two, and a letter with its accents as macOS writes it may be four.
+ * What is in between is answered in words.
+ */
+export const PASSWORD_INPUT_MOST = 4 * PASSWORD_MOST;
 /** How long a password that the operator made lets its person in, to choose one of their own (ASVS 6.4.1: a short time). */
 export const TEMPORARY_PASSWORD_DAYS = 7;
 /** Wrong passwords for one account from one place that pause it there (GOV.UK: 5 to 10). */

@@ -11,7 +11,7 @@ import {
   PASS_NUMBER_LEAST,
   PASS_NUMBER_MOST,
   PASS_REASON_MOST,
-  PASSWORD_MOST,
+  PASSWORD_INPUT_MOST,
   PHONE_INPUT_MOST,
 } from './limits.ts';
 
@@ -19,7 +19,7 @@ import {
 export const instantSchema = z.iso.datetime();
 /** An address as typed; past the schema it is read (see identifiers.ts). */
 export const emailSchema = z.string().min(1).max(EMAIL_MOST).overwrite(readIdentifier);
-export const passwordSchema = z.string().min(1).max(PASSWORD_MOST);
+export const passwordSchema = z.string().min(1).max(PASSWORD_INPUT_MOST);
 /** A code as typed: spacing and case are the server's to forgive (see codes.ts). */
 export const typedCodeSchema = z.string().min(1).max(CODE_INPUT_MOST);
 export const typedPhoneNumberSchema = z.string().max(PHONE_INPUT_MOST);

@@ -1,6 +1,6 @@
 import type { PhoneNumberFault } from '../errors.ts';
 import { readIdentifier } from './identifiers.ts';
-import { EMAIL_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from './limits.ts';
+import { EMAIL_MOST, PASSWORD_INPUT_MOST, PHONE_INPUT_MOST } from './limits.ts';
 
 /**
  * What is wrong with something typed that neither boundary would take, said at its field: the bridge and the API drop
@@ -15,7 +15,7 @@ export function emailFault(typed: string): 'email-missing' | 'email-too-long' | 
 
 export function passwordFault(typed: string): 'password-missing' | 'password-too-long' | null {
   if (typed === '') return 'password-missing';
-  return typed.length > PASSWORD_MOST ? 'password-too-long' : null;
+  return typed.length > PASSWORD_INPUT_MOST ? 'password-too-long' : null;
 }
 
 export function phoneNumberFault(typed: string): Extract<PhoneNumberFault, 'empty' | 'too-long'> | null {

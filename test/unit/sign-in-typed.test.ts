@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Intent, intentSchema } from '../../shared/bridge.ts';
-import { EMAIL_MOST, PASSWORD_MOST, PHONE_INPUT_MOST } from '../../shared/sign-in/limits.ts';
+import { EMAIL_MOST, PASSWORD_INPUT_MOST, PHONE_INPUT_MOST } from '../../shared/sign-in/limits.ts';
 import { emailFault, passwordFault, phoneNumberFault } from '../../shared/sign-in/typed.ts';
 
 const fits = (intent: Intent) => intentSchema.safeParse(intent).success;
@@ -12,7 +12,7 @@ const signingIn = (email: string, password: string): Intent => ({
 });
 
 test('whatever is faulted for its length is what the bridge would drop without a word, and nothing else', () => {
-  const longest = { email: 'e'.repeat(EMAIL_MOST), password: 'p'.repeat(PASSWORD_MOST), phoneNumber: '0'.repeat(PHONE_INPUT_MOST) };
+  const longest = { email: 'e'.repeat(EMAIL_MOST), password: 'p'.repeat(PASSWORD_INPUT_MOST), phoneNumber: '0'.repeat(PHONE_INPUT_MOST) };
   expect([emailFault(longest.email), passwordFault(longest.password), phoneNumberFault(longest.phoneNumber)]).toEqual([null, null, null]);
   expect(fits(signingIn(longest.email, longest.password))).toBe(true);
   expect(fits({ kind: 'submit-phone-number', phoneNumber: longest.phoneNumber })).toBe(true);

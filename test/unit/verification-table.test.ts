@@ -155,7 +155,9 @@ test('every weakness, pitfall, item of the checklist and requirement of the stan
   expect(idsOf('Electron’s own')).toEqual(upTo(20));
   expect(idsOf('Pitfalls')).toEqual(upTo(44));
   const requirements = { '6.3': 8, '6.4': 6, '6.5': 8, '6.6': 4 };
-  expect(idsOf('ASVS')).toEqual(
-    Object.entries(requirements).flatMap(([part, count]) => Array.from({ length: count }, (_, at) => `${part}.${at + 1}`)),
-  );
+  const whole = Object.entries(requirements).flatMap(([part, count]) => Array.from({ length: count }, (_, at) => `${part}.${at + 1}`));
+  const ids = idsOf('ASVS') ?? [];
+  expect(ids.filter((id) => whole.includes(id))).toEqual(whole);
+  // Of other sections there are those that attacks showed something of.
+  expect(new Set(ids).size).toBe(ids.length);
 });

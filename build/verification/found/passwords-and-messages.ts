@@ -16,4 +16,37 @@ export const PASSWORDS_AND_MESSAGES: readonly Row[] = [
       'security notices are counted apart: codes leave them theirs, and a person isn’t sent more of them than may be',
     ),
   },
+  {
+    id: '6.1',
+    what: '77 % of the 3,000 most used passwords are accepted, and what is a step from them',
+    tests: by.passwordChoice(
+      'of the most used passwords %s, at least 98 in 100 are refused',
+      'a step from one of the most used is refused like it: %s',
+      'what the person, the council and the operator choose is held to the same rules',
+    ),
+  },
+  {
+    id: '6.2',
+    what: 'Names and parts of the address of the person, the council and the product are accepted in a password',
+    tests: by.passwordChoice('names and e-mail parts of the person, the council and the product are refused, however they are written'),
+  },
+  {
+    id: '6.3',
+    what: 'A password may be normalised twice, folded, or cut below 256 characters',
+    tests: by.passwordChoice(
+      'a password may have 256 characters of any kind, and one of 257 is refused in words',
+      'an accent may be typed in either way, and capitals, dashes and spaces of a password that was chosen count',
+      'one character that stands for many is one character',
+    ),
+  },
+  {
+    id: '6.4',
+    what: 'A password that is slow to judge holds up everybody’s sign-in',
+    tests: by.passwordChoice('while the slowest passwords are judged, the API goes on answering'),
+  },
+  {
+    id: '9 No composition rules',
+    what: 'Random digits, symbols or emoji are refused as common',
+    tests: by.passwordChoice('what is random is judged as a whole: digits, symbols, emoji, letters and words are all good'),
+  },
 ];
