@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { freePort } from './free-port.ts';
 import { type PostgresPrograms, postgresPrograms } from './postgres-programs.ts';
 import { reachableFolder } from './reachable-folder.ts';
@@ -24,6 +25,8 @@ export interface PostgresOptions {
 export interface Postgres {
   /** Of its `postgres` database, as its superuser. */
   readonly url: string;
+  /** The same as the API's role, which owns nothing. */
+  readonly apiUrl: string;
   readonly port: number;
   /** What it has to say goes here. */
   readonly log: string;
@@ -34,6 +37,7 @@ export interface Postgres {
 }
 
 const SUPERUSER = 'vu';
+const API_ROLE = 'vu_api';
 const DATABASE = 'postgres';
 const PASSWORD_BYTES = 24;
 /** A start takes 0.2 s here; recovery after a crash can take seconds. */
@@ -65,8 +69,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const log = path.join(dataDir, 'postgres.log');
     const running = launch(programs, cluster, port, log, options.durable ?? true);
     if (await ready(running, cluster)) {
+      const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+      await makeApiRole(url);
       return {
-        url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`,
+        url,
+        apiUrl: asApiRole(url),
         port,
         log,
         ended: running.exited.then(() => undefined),
@@ -81,6 +88,28 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const said = tail(log);
     if (options.port !== undefined || attempt === PORT_TRIES || !said.includes('Address already in use'))
       throw new Error(`PostgreSQL did not start:\n${said}`);
+  }
+}
+
+/**
+ * The address with the API's role in the superuser's place. Its password follows from the superuser's, so that it is the same at
+ * the next start without being kept.
+ */
+export function asApiRole(url: string): string {
+  const address = new URL(url);
+  address.password = createHash('sha256').update(`${API_ROLE} ${address.password}`).digest('hex');
+  address.username = API_ROLE;
+  return address.href;
+}
+
+async function makeApiRole(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_roles where rolname = $1', [API_ROLE]);
+    if (rowCount === 0) await client.query(`create role ${API_ROLE} login password '${new URL(asApiRole(url)).password}'`);
+  } finally {
+    await client.end();
   }
 }
 

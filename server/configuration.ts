@@ -20,6 +20,8 @@ import { canServeWith, pairFault, readCertificates, readPrivateKey } from './tls
 export interface Configuration {
   readonly mode: 'production' | 'demo';
   readonly databaseUrl: string;
+  /** The same database as the owner of its tables; null where migrations aren't run from here. */
+  readonly migrationUrl: string | null;
   readonly poolSize: number;
   readonly listen: { readonly host: string; readonly port: number };
   /** In PEM form, and a pair. */
@@ -45,6 +47,7 @@ export interface NotifyConfiguration {
 /** What the operator's command line needs: no keys but those that its audit entries are signed with, and for one command those of codes. */
 export interface OperatorConfiguration {
   readonly databaseUrl: string;
+  readonly migrationUrl: string | null;
   readonly auditKeys: Keyring;
   /** Null where they weren't given. */
   readonly codeKeys: Keyring | null;
@@ -77,6 +80,7 @@ const databaseUrl = z.string().superRefine((text, context) => {
 
 const environmentSchema = z.object({
   DATABASE_URL: databaseUrl,
+  VU_MIGRATION_DATABASE_URL: databaseUrl.optional(),
   VU_DATABASE_POOL: z.coerce.number().int().min(1).max(POOL_SIZE_MOST).default(POOL_SIZE_DEFAULT),
   LISTEN: z
     .string()
@@ -122,7 +126,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfiguration(environment: Environment = processEnvironment()): Configuration {
   const read = parse(environmentSchema, environment);
-  refuseUnverified('DATABASE_URL', read.DATABASE_URL, environment);
+  refuseUnverified(read, environment);
   const listen = present('LISTEN', read.LISTEN);
   const keys: Keys = {
     codes: strong('VU_KEY_CODES', present('VU_KEY_CODES', read.VU_KEY_CODES)),
@@ -148,6 +152,7 @@ export function readConfiguration(environment: Environment = processEnvironment(
   return {
     mode: 'production',
     databaseUrl: read.DATABASE_URL,
+    migrationUrl: read.VU_MIGRATION_DATABASE_URL ?? null,
     poolSize: read.VU_DATABASE_POOL,
     listen,
     tls,
@@ -176,13 +181,19 @@ export function readConfiguration(environment: Environment = processEnvironment(
  */
 export function readOperatorConfiguration(file: string | null, environment: Environment = processEnvironment()): OperatorConfiguration {
   const fromFile = file === null ? {} : reading('--env-file', () => readEnvironmentFile(file));
-  const read = parse(environmentSchema.pick({ DATABASE_URL: true, VU_KEY_AUDIT: true }).extend({ VU_KEY_CODES: keyringText.optional() }), {
-    ...environment,
-    ...fromFile,
-  });
-  refuseUnverified('DATABASE_URL', read.DATABASE_URL, environment);
+  const read = parse(
+    environmentSchema
+      .pick({ DATABASE_URL: true, VU_MIGRATION_DATABASE_URL: true, VU_KEY_AUDIT: true })
+      .extend({ VU_KEY_CODES: keyringText.optional() }),
+    {
+      ...environment,
+      ...fromFile,
+    },
+  );
+  refuseUnverified(read, environment);
   return {
     databaseUrl: read.DATABASE_URL,
+    migrationUrl: read.VU_MIGRATION_DATABASE_URL ?? null,
     auditKeys: present('VU_KEY_AUDIT', read.VU_KEY_AUDIT),
     codeKeys: read.VU_KEY_CODES ?? null,
   };
@@ -247,12 +258,18 @@ function refuseSharedKeys(keys: Keys): void {
   }
 }
 
-function refuseUnverified(name: string, url: string, environment: Environment): void {
+function refuseUnverified(
+  read: { readonly DATABASE_URL: string; readonly VU_MIGRATION_DATABASE_URL?: string | undefined },
+  environment: Environment,
+): void {
   if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     throw new ConfigurationRefused('NODE_TLS_REJECT_UNAUTHORIZED must not be set: it turns off the check of every certificate');
   }
-  const fault = transportFault(url);
-  if (fault !== null) throw new ConfigurationRefused(`${name} ${fault}`);
+  for (const name of ['DATABASE_URL', 'VU_MIGRATION_DATABASE_URL'] as const) {
+    const url = read[name];
+    const fault = url === undefined ? null : transportFault(url);
+    if (fault !== null) throw new ConfigurationRefused(`${name} ${fault}`);
+  }
 }
 
 /** `host:port`, an IPv6 host in brackets; null when it isn't. */

@@ -8,7 +8,8 @@ import { ConfigurationRefused } from './configuration.ts';
 import { controlImplementations } from './control/implementations.ts';
 import { openDatabase } from './database/database.ts';
 import { isDemo } from './database/demo-marker.ts';
-import { migrate, readMigrations } from './database/migrate.ts';
+import { readMigrations } from './database/migrate.ts';
+import { prepareDatabase } from './database/prepare.ts';
 import { isLoopback } from './http/client-address.ts';
 import { describeFault } from './http/faults.ts';
 import { health } from './http/health.ts';
@@ -61,7 +62,8 @@ const HOUSEKEEPING_MILLISECONDS = 15 * 60_000;
 
 /**
  * Migrates the database and starts one instance of the API. Several may share a database.
- * @throws ConfigurationRefused for what this mode refuses; MigrationRefused for a database of another version
+ * @throws ConfigurationRefused for what this mode refuses; MigrationRefused for a database of another version; DatabaseUnfit for
+ *   one that it can't or mustn't work with
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { configuration, clock = systemClock, log = jsonLines((line) => process.stdout.write(line)) } = options;
@@ -71,7 +73,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     throw new ConfigurationRefused('the demo listens on this computer only');
   }
   const migrations = await readMigrations();
-  await migrate(configuration.databaseUrl, log);
+  await prepareDatabase(configuration, { mustOwnNothing: configuration.mode === 'production' }, log);
   const database = openDatabase({ url: configuration.databaseUrl, poolSize: configuration.poolSize, log });
   try {
     if (configuration.mode === 'production' && (await isDemo(database))) {

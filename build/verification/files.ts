@@ -33,6 +33,7 @@ export const faults = testsIn('test/api/faults.test.ts');
 export const held = testsIn('test/api/sign-in-held.test.ts');
 export const journeys = testsIn('test/api/sign-in-journeys.test.ts');
 export const mySecurity = testsIn('test/api/sign-in-my-security.test.ts');
+export const databaseRole = testsIn('test/api/platform-database-role.test.ts');
 export const operatorAccount = testsIn('test/api/platform-operator-account.test.ts');
 export const proxyLists = testsIn('test/api/platform-addresses.test.ts');
 export const operator = testsIn('test/api/platform-operator.test.ts');

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { Actor } from '../audit/events.ts';
 import type { Clock } from '../clock.ts';
+import type { Prepared } from '../database/prepare.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Keyring } from '../keys.ts';
 import { textFault } from '../sign-in/administered-texts.ts';
@@ -12,6 +13,8 @@ import { forLine } from './terminal.ts';
 /** What a command of the operator's works with. */
 export interface OperatorContext {
   readonly database: Kysely<Tables>;
+  /** What was done to the database before; null without an address for migrations. */
+  readonly prepared: Prepared | null;
   readonly administration: Administration;
   readonly auditKeys: Keyring;
   /** Null where they weren't given: all but one command do without. */

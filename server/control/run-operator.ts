@@ -5,7 +5,8 @@ import { auditTrail } from '../audit/trail.ts';
 import { systemClock } from '../clock.ts';
 import { ConfigurationRefused, readOperatorConfiguration } from '../configuration.ts';
 import { openDatabase } from '../database/database.ts';
-import { MigrationRefused, migrate } from '../database/migrate.ts';
+import { MigrationRefused } from '../database/migrate.ts';
+import { prepareDatabase } from '../database/prepare.ts';
 import { databaseFault } from '../database/start-fault.ts';
 import { describeFault } from '../http/faults.ts';
 import { silentLog } from '../log.ts';
@@ -14,6 +15,7 @@ import { AUDIT_COMMANDS } from './audit-commands.ts';
 import type { Command, CommandResult } from './command.ts';
 import { CommandRefused, UsageError } from './command.ts';
 import { COMPUTER_COMMANDS } from './computer-commands.ts';
+import { DATABASE_COMMANDS } from './database-commands.ts';
 import { operatorAccount } from './operator-account.ts';
 import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
 import { PEOPLE_COMMANDS } from './people-commands.ts';
@@ -32,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   ...COMPUTER_COMMANDS,
   ...ORGANISATION_COMMANDS,
   ...AUDIT_COMMANDS,
+  ...DATABASE_COMMANDS,
 ];
 
 /** What a command does, once its arguments were read. */
@@ -116,19 +119,21 @@ function helpOf(commands: readonly Command[]): string {
     '',
     ...lines,
     '',
-    'Needs DATABASE_URL and VU_KEY_AUDIT, from the environment or from a file of NAME=value lines; user code needs VU_KEY_CODES too.',
+    'Needs DATABASE_URL and VU_KEY_AUDIT, from the environment or from a file of NAME=value lines; user code needs VU_KEY_CODES too,',
+    'and database migrate VU_MIGRATION_DATABASE_URL.',
     `Exit codes: ${EXIT.done} done, ${EXIT.refused} refused or bad news, ${EXIT.usage} wrong command, ${EXIT.environment} wrong settings or no database.`,
   ].join('\n');
 }
 
 async function run(work: Work, envFile: string | null, world: OperatorWorld): Promise<CommandResult> {
   const configuration = readOperatorConfiguration(envFile, world.environment);
-  await migrate(configuration.databaseUrl, silentLog);
+  const prepared = await prepareDatabase(configuration, { mustOwnNothing: false }, silentLog);
   const database = openDatabase({ url: configuration.databaseUrl, poolSize: 2, log: silentLog });
   const clock = systemClock;
   try {
     const result = await work({
       database,
+      prepared: configuration.migrationUrl === null ? null : prepared,
       clock,
       auditKeys: configuration.auditKeys,
       codeKeys: configuration.codeKeys,

@@ -1,15 +1,21 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { onConnection } from './single-connection.ts';
 import type { Tables } from './tables.ts';
 
 /** The table that only the demo makes (server/demo/council.ts). Its accounts have published passwords. */
 const DEMO_MARKER = 'demo_council';
 
-/** Marks a database as the demo's. Answers false when it was marked before. */
-export async function markAsDemo(database: Kysely<Tables>): Promise<boolean> {
-  const before = await isDemo(database);
-  await sql`create table if not exists ${sql.table(DEMO_MARKER)} ()`.execute(database);
-  return !before;
+/**
+ * Marks a database as the demo's. Answers false when it was marked before.
+ * @param url as somebody who may make tables there
+ */
+export async function markAsDemo(url: string): Promise<boolean> {
+  return await onConnection(url, 'vu-api demo', async (client) => {
+    const { rows } = await client.query<{ before: boolean }>('select to_regclass($1) is not null as before', [DEMO_MARKER]);
+    await client.query(`create table if not exists ${DEMO_MARKER} ()`);
+    return rows[0]?.before !== true;
+  });
 }
 
 /** True for a database with the made-up council in it. */

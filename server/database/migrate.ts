@@ -2,18 +2,17 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
-import { ConnectionFailed } from './connecting.ts';
+import { onConnection } from './single-connection.ts';
 
 /** Advisory lock of whoever is migrating. An arbitrary number; sealer.ts has another. */
 const MIGRATION_LOCK = 7_203_000;
-const CONNECT_MILLISECONDS = 5_000;
 /**
  * Longest wait for a table that somebody else has, such as a backup. While a migration waits for a table, so does everybody
  * who wants it after that, and the API gives up a statement after five seconds.
  */
 const LOCK_MILLISECONDS = 3_000;
 const LOCK_NOT_AVAILABLE = '55P03';
-const MIGRATIONS = new URL('./migrations/', import.meta.url);
+export const MIGRATIONS = new URL('./migrations/', import.meta.url);
 const FILE_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
 
 /** A database that this version must not run on. The message is one line for whoever starts the server. */
@@ -44,20 +43,17 @@ export async function readMigrations(directory: URL = MIGRATIONS): Promise<Migra
  * each other. Answers the names of what was applied.
  * @throws MigrationRefused when a migration that was applied has since been changed, or is one that this version lacks, or
  *   when one can't have its tables
+ * @param afterwards done on the same connection, while no other instance migrates
  */
-export async function migrate(url: string, log: Log, directory: URL = MIGRATIONS): Promise<string[]> {
+export async function migrate(
+  url: string,
+  log: Log,
+  directory: URL = MIGRATIONS,
+  afterwards: (client: pg.Client) => Promise<void> = async () => {},
+): Promise<string[]> {
   const migrations = await readMigrations(directory);
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_MILLISECONDS,
-    application_name: 'vu-api migrate',
-  });
-  // A connection that breaks fails the statement under way, which says so; unheard, it would end the process as well.
-  client.on('error', () => {});
-  await client.connect().catch((error: unknown) => {
-    throw new ConnectionFailed(error);
-  });
-  try {
+  // The session ends, and with it the lock, whatever state a failed migration left.
+  return await onConnection(url, 'vu-api migrate', async (client) => {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query(
       'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
@@ -67,11 +63,21 @@ export async function migrate(url: string, log: Log, directory: URL = MIGRATIONS
       await apply(client, migration);
       log.info('migration-applied', { name: migration.name });
     }
+    await afterwards(client);
     return pending.map((migration) => migration.name);
-  } finally {
-    // Ends the session, and with it the lock, whatever state a failed migration left.
-    await client.end();
-  }
+  });
+}
+
+/**
+ * The names of those that the database has yet to get, for whoever may only read there.
+ * @throws MigrationRefused as `migrate` does
+ */
+export async function pendingMigrations(url: string): Promise<string[]> {
+  const migrations = await readMigrations();
+  return await onConnection(url, 'vu-api migrations', async (client) => {
+    const { rows } = await client.query<{ begun: boolean }>(`select to_regclass('public.migration') is not null as begun`);
+    return (rows[0]?.begun === true ? await pendingOf(client, migrations) : migrations).map((migration) => migration.name);
+  });
 }
 
 async function pendingOf(client: pg.Client, migrations: readonly Migration[]): Promise<Migration[]> {

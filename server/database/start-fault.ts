@@ -14,7 +14,7 @@ const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
     'names a server that TLS can’t be agreed on with: look at its log, and at sslmode, sslcert and sslkey',
   ],
   [/^25006$/, 'names a database that takes no changes now, as a standby does: name the one that is written to'],
-  [/^42501$/, 'names a user who may not make and change tables in that database: make it the database’s owner'],
+  [/^42501$/, 'names a role that may not use the tables yet: npm run operator -- database migrate gives it what it needs'],
   [/^53300$/, 'names a database without a free connection: raise its max_connections, or lower VU_DATABASE_POOL'],
   [/^53100$/, 'names a database whose disk is full'],
 ];

@@ -24,13 +24,16 @@ const SEED_LOCK = 7_203_002;
  * stays: policies, passwords, factors. Marks the database, which production then refuses.
  * @throws Error outside the demo
  */
-export async function seedCouncil(services: Services, configuration: Pick<Configuration, 'mode'>): Promise<void> {
+export async function seedCouncil(
+  services: Services,
+  configuration: Pick<Configuration, 'mode' | 'databaseUrl' | 'migrationUrl'>,
+): Promise<void> {
   if (configuration.mode !== 'demo') throw new Error('the made-up council belongs in the demo only');
   await services.database.connection().execute(async (connection) => {
     await sql`select pg_advisory_lock(${SEED_LOCK})`.execute(connection);
     try {
       // Marked first: a seeding that fails half-way must not leave an unmarked database with published passwords.
-      if (await markAsDemo(connection)) await seedOrganisation(services);
+      if (await markAsDemo(configuration.migrationUrl ?? configuration.databaseUrl)) await seedOrganisation(services);
       await seedPeople(services);
     } finally {
       await sql`select pg_advisory_unlock(${SEED_LOCK})`.execute(connection);

@@ -17,10 +17,13 @@ import { startNotifyStandIn } from './notify-stand-in/stand-in.ts';
 import { ACCOUNTS } from './people.ts';
 
 /** A PostgreSQL that the caller can start. `build/postgres.ts` is one; `server` may not import it. */
-export type StartPostgres = (options: {
-  readonly dataDir: string;
-  readonly fresh: boolean;
-}) => Promise<{ readonly url: string; stop(): Promise<void> }>;
+export type StartPostgres = (options: { readonly dataDir: string; readonly fresh: boolean }) => Promise<{
+  /** As the owner of all that is in it. */
+  readonly url: string;
+  /** As the role that the API runs with. */
+  readonly apiUrl: string;
+  stop(): Promise<void>;
+}>;
 
 export interface DemoOptions {
   readonly postgres: StartPostgres;
@@ -91,7 +94,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
       }),
     );
     stops.push(() => notify.close());
-    const server = await startOnPort(options.port, folder.ports?.api, (port) => startApi(options, folder, postgres.url, notify, port));
+    const server = await startOnPort(options.port, folder.ports?.api, (port) => startApi(options, folder, postgres, notify, port));
     stops.push(() => server.close());
     folder.rememberPorts({ api: portOf(server.url), notify: portOf(notify.url) });
     return {
@@ -99,7 +102,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
         api: server.url,
         notify: notify.url,
         accounts: printedAccounts(),
-        operatorFile: folder.writeOperatorFile(postgres.url),
+        operatorFile: folder.writeOperatorFile(postgres),
       },
       server,
       notify,
@@ -114,14 +117,15 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
 async function startApi(
   options: DemoOptions,
   folder: DemoFolder,
-  databaseUrl: string,
+  postgres: { readonly url: string; readonly apiUrl: string },
   notify: StandIn,
   port: number,
 ): Promise<RunningServer> {
   const callbackToken = randomBytes(CALLBACK_TOKEN_LEAST).toString('base64url');
   const configuration: Configuration = {
     mode: 'demo',
-    databaseUrl,
+    databaseUrl: postgres.apiUrl,
+    migrationUrl: postgres.url,
     poolSize: POOL_SIZE_DEFAULT,
     listen: { host: '127.0.0.1', port },
     tls: null,

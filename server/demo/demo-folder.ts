@@ -20,7 +20,7 @@ export interface DemoFolder {
   readonly ports: DemoPorts | null;
   rememberPorts(ports: DemoPorts): void;
   /** Writes what `npm run operator -- --env-file FILE` needs; answers the file. */
-  writeOperatorFile(databaseUrl: string): string;
+  writeOperatorFile(database: { readonly url: string; readonly apiUrl: string }): string;
 }
 
 /** Opens the folder, making what is missing. `fresh` first forgets everything but the ports. */
@@ -38,9 +38,12 @@ export function openDemoFolder(folder: string, fresh: boolean): DemoFolder {
     keys: keysOf(texts),
     ports: readJson(at('ports.json'), portsSchema),
     rememberPorts: (ports) => writeWhole(at('ports.json'), JSON.stringify(ports)),
-    writeOperatorFile: (databaseUrl) => {
+    writeOperatorFile: ({ url, apiUrl }) => {
       const file = at('operator.env');
-      writeWhole(file, `DATABASE_URL=${databaseUrl}\nVU_KEY_AUDIT=${texts.audit}\nVU_KEY_CODES=${texts.codes}\n`);
+      writeWhole(
+        file,
+        `DATABASE_URL=${apiUrl}\nVU_MIGRATION_DATABASE_URL=${url}\nVU_KEY_AUDIT=${texts.audit}\nVU_KEY_CODES=${texts.codes}\n`,
+      );
       return file;
     },
   };

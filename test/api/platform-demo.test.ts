@@ -31,7 +31,7 @@ const postgres: StartPostgres = async ({ fresh }) => {
     await database?.drop();
     database = await emptyDatabase();
   }
-  return { url: database.url, stop: async () => {} };
+  return { url: database.url, apiUrl: database.apiUrl, stop: async () => {} };
 };
 
 beforeAll(async () => {
@@ -42,6 +42,8 @@ afterAll(async () => {
   await demo.stop();
   await database.drop();
 });
+
+const addresses = () => ({ databaseUrl: database.apiUrl, migrationUrl: database.url });
 
 const device: Device = { id: crypto.randomUUID(), name: 'Desk 4', platform: 'linux' };
 
@@ -157,13 +159,13 @@ test('what an operator changed stays when the demo starts again', async () => {
 });
 
 test('two seedings at once make each person once', async () => {
-  await Promise.all([1, 2].map(() => seedCouncil(demo.server.services, { mode: 'demo' })));
+  await Promise.all([1, 2].map(() => seedCouncil(demo.server.services, { mode: 'demo', ...addresses() })));
 
   expect(await database.query('select count(*)::int as people from users')).toEqual([{ people: demo.line.accounts.length }]);
 });
 
 test('the made-up council can’t be seeded in production', async () => {
-  await expect(seedCouncil(demo.server.services, { mode: 'production' })).rejects.toThrow('in the demo only');
+  await expect(seedCouncil(demo.server.services, { mode: 'production', ...addresses() })).rejects.toThrow('in the demo only');
 });
 
 test('the demo’s log is kept, and has no password and no code', async () => {
@@ -188,7 +190,7 @@ test('a fresh start forgets what happened, and keeps the addresses', async () =>
 test('a port that is taken is named when it was asked for, and stepped aside from when it was not', async () => {
   const other = await mkdtemp(path.join(os.tmpdir(), 'vu-demo-'));
   const own = await emptyDatabase();
-  const theirs: StartPostgres = async () => ({ url: own.url, stop: async () => {} });
+  const theirs: StartPostgres = async () => ({ url: own.url, apiUrl: own.apiUrl, stop: async () => {} });
   const port = Number(new URL(demo.line.api).port);
 
   await expect(startDemo({ postgres: theirs, dataDir: other, port })).rejects.toThrow(`Port ${port} is in use`);

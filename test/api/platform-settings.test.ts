@@ -180,7 +180,13 @@ test.each([
   ['a port that is taken', () => new URL(database.url).host, /^LISTEN can’t be used \(EADDRINUSE\): another program has that port/],
   ['an address of another computer', () => '192.0.2.1:8080', /^LISTEN can’t be used \(EADDRNOTAVAIL\): this computer has no such address/],
 ])('LISTEN with %s', async (_, listen, said) => {
-  const change = { DATABASE_URL: database.url, LISTEN: listen(), VU_BEHIND_TLS_PROXY: 'yes', VU_TRUSTED_PROXIES: '127.0.0.1' };
+  const change = {
+    DATABASE_URL: database.apiUrl,
+    VU_MIGRATION_DATABASE_URL: database.url,
+    LISTEN: listen(),
+    VU_BEHIND_TLS_PROXY: 'yes',
+    VU_TRUSTED_PROXIES: '127.0.0.1',
+  };
   expect(await line(change)).toMatch(said);
 });
 

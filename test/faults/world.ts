@@ -5,7 +5,7 @@ import { freePort } from '../../build/free-port.ts';
 import { type Postgres, startPostgres } from '../../build/postgres.ts';
 import { reachableFolder } from '../../build/reachable-folder.ts';
 import type { Configuration } from '../../server/configuration.ts';
-import { migrate } from '../../server/database/migrate.ts';
+import { prepareDatabase } from '../../server/database/prepare.ts';
 import { silentLog } from '../../server/log.ts';
 import { hashPassword } from '../../server/sign-in/password.ts';
 import { testKeys } from '../support/api.ts';
@@ -57,7 +57,7 @@ export async function startWorld(people: number, hasFactors: (index: number) => 
   const dataDir = reachableFolder(path.join(testDataFolder(), `faults-${process.pid}`));
   let postgres = await startPostgres({ dataDir, fresh: true, durable: true });
   const { url: databaseUrl, port } = postgres;
-  await migrate(databaseUrl, silentLog);
+  await prepareDatabase({ databaseUrl: postgres.apiUrl, migrationUrl: databaseUrl }, { mustOwnNothing: true }, silentLog);
   const keys = testKeys();
   const everyone = await addManyPeople(databaseUrl, keys, {
     count: people,
@@ -72,7 +72,7 @@ export async function startWorld(people: number, hasFactors: (index: number) => 
   const ports = await Promise.all(Array.from({ length: INSTANCES }, freePort));
   const startInstance = (index: number): Promise<ApiProcess> =>
     startApiProcess({
-      configuration: configurationFor(databaseUrl, keys, ports[index] ?? 0),
+      configuration: configurationFor(postgres.apiUrl, keys, ports[index] ?? 0),
       clock: { at: now.getTime() },
       onTextMessage: (phone, code) => phones.set(phone, [...(phones.get(phone) ?? []), code]),
       onLog: (event, fields) => {
@@ -173,6 +173,8 @@ function configurationFor(databaseUrl: string, keys: Configuration['keys'], port
   return {
     mode: 'demo',
     databaseUrl,
+    // They are up to date, and nobody migrates a database that is being killed.
+    migrationUrl: null,
     poolSize: 10,
     listen: { host: '127.0.0.1', port },
     tls: null,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asApiRole } from '../../build/postgres.ts';
 import type { Configuration } from '../../server/configuration.ts';
 import { seedCouncil } from '../../server/demo/council.ts';
 import type { StandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
@@ -91,8 +92,11 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
   const withCouncil = options.council ?? true;
   const database = await freshDatabase(withCouncil ? { name: councilTemplateName(), fill: fillWithCouncil } : undefined);
   const notify = await startNotifyStandIn({ clock });
-  const databaseUrl = options.databaseUrl?.(database.url) ?? database.url;
-  const configuration = { ...demoConfiguration(databaseUrl, notify), ...options.configuration };
+  const databaseUrl = options.databaseUrl?.(database.apiUrl) ?? database.apiUrl;
+  const configuration = {
+    ...demoConfiguration(databaseUrl, options.databaseUrl?.(database.url) ?? database.url, notify),
+    ...options.configuration,
+  };
   const lines: LogLine[] = [];
   const log = collect(lines);
   const start = (at: Configuration) =>
@@ -151,10 +155,11 @@ function textMessagesFor(
   return waits ? { textMessages: createTextMessages({ ...notify, clock, ...waits }) } : {};
 }
 
-function demoConfiguration(databaseUrl: string, notify: StandIn): Configuration {
+function demoConfiguration(databaseUrl: string, migrationUrl: string, notify: StandIn): Configuration {
   return {
     mode: 'demo',
     databaseUrl,
+    migrationUrl,
     poolSize: 10,
     listen: { host: '127.0.0.1', port: 0 },
     tls: null,
@@ -177,7 +182,7 @@ function councilTemplateName(): string {
 
 async function fillWithCouncil(url: string): Promise<void> {
   const notify = await startNotifyStandIn();
-  const configuration = demoConfiguration(url, notify);
+  const configuration = demoConfiguration(asApiRole(url), url, notify);
   const server = await startServer({ configuration, clock: frozenClock(SEEDED_AT), log: silentLog });
   await seedCouncil(server.services, configuration);
   await server.close();

@@ -1,12 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { migrate, readMigrations } from '../../server/database/migrate.ts';
+import { asApiRole } from '../../build/postgres.ts';
+import { readMigrations } from '../../server/database/migrate.ts';
+import { prepareDatabase } from '../../server/database/prepare.ts';
 import { silentLog } from '../../server/log.ts';
 import { clusterUrl } from './environment.ts';
 
 /** A database of a test file's own. */
 export interface TestDatabase {
+  /** As the owner of all that is in it, who is a superuser. */
   readonly url: string;
+  /** As the role that the API runs with. */
+  readonly apiUrl: string;
   /** Runs one statement outside the API, as whoever administers the database could. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
@@ -49,8 +54,9 @@ async function templateName(template: Template | undefined): Promise<string> {
     const unfinished = `${name}_new`;
     await client.query(`drop database if exists ${unfinished} with (force)`);
     await client.query(`create database ${unfinished}`);
-    await migrate(urlOf(unfinished), silentLog);
-    await template?.fill(urlOf(unfinished));
+    const url = urlOf(unfinished);
+    await prepareDatabase({ databaseUrl: asApiRole(url), migrationUrl: url }, { mustOwnNothing: false }, silentLog);
+    await template?.fill(url);
     await client.query(`alter database ${unfinished} rename to ${name}`);
   });
   return name;
@@ -60,6 +66,7 @@ function testDatabase(name: string): TestDatabase {
   const url = urlOf(name);
   return {
     url,
+    apiUrl: asApiRole(url),
     query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => {
       const client = new pg.Client({ connectionString: url });
       await client.connect();

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { testDataFolder } from '../../../build/folders.mjs';
 import { startPostgres } from '../../../build/postgres.ts';
 import { reachableFolder } from '../../../build/reachable-folder.ts';
-import { migrate } from '../../../server/database/migrate.ts';
+import { prepareDatabase } from '../../../server/database/prepare.ts';
 import { silentLog } from '../../../server/log.ts';
 import { hashPassword } from '../../../server/sign-in/password.ts';
 import { readSession, signInWithPassword, verifyAuthenticator } from '../../../shared/sign-in/operations.ts';
@@ -47,7 +47,7 @@ export async function openCouncil(count: number): Promise<Council> {
   const dataDir = reachableFolder(path.join(testDataFolder(), `bench-api-${process.pid}`));
   const postgres = await startPostgres({ dataDir, fresh: true, durable: true });
   const databaseUrl = postgres.url;
-  await migrate(databaseUrl, silentLog);
+  await prepareDatabase({ databaseUrl: postgres.apiUrl, migrationUrl: databaseUrl }, { mustOwnNothing: true }, silentLog);
   const keys = testKeys();
   const realHash = await hashPassword(PASSWORD);
   const people = await addManyPeople(databaseUrl, keys, { count, passwordHash: realHash });
@@ -73,7 +73,8 @@ export async function openCouncil(count: number): Promise<Council> {
       const instance = await startApiProcess({
         configuration: {
           mode: 'demo',
-          databaseUrl,
+          databaseUrl: postgres.apiUrl,
+          migrationUrl: null,
           poolSize: 10,
           listen: { host: '127.0.0.1', port: 0 },
           tls: null,
