@@ -140,121 +140,121 @@ test('of every table the API’s role has what the rule says, and of none that a
 const ROLES = `vu_r${randomBytes(4).toString('hex')}`;
 const [OWNER, WEAK] = [`${ROLES}_owner`, `${ROLES}_api`];
 describe('a council’s database', () => {
-let council: TestDatabase;
+  let council: TestDatabase;
 
-/** Another's address of the council's database. */
-function as(role: string): string {
-  const url = new URL(council.url);
-  url.username = role;
-  url.password = 'a-long-random-one';
-  return url.href;
-}
-
-beforeEach(async () => {
-  council = await emptyDatabase();
-  const name = new URL(council.url).pathname.slice(1);
-  // As docs/it/running-the-api.md has it.
-  for (const role of [OWNER, WEAK]) await council.query(`create role ${role} login password 'a-long-random-one'`);
-  await council.query(`alter database ${name} owner to ${OWNER}`);
-  return async () => {
-    await council.drop();
-    for (const role of [WEAK, OWNER]) await api.database.query(`drop role ${role}`);
-  };
-});
-
-/** Starts production, and answers what it says. */
-async function production(databaseUrl: string, migrationUrl: string | null): Promise<string> {
-  const configuration = { ...api.configuration, mode: 'production', databaseUrl, migrationUrl } as const;
-  try {
-    const server = await startServer({ configuration, clock: api.clock, log: silentLog, alertTexts: false });
-    await server.close();
-    return 'started';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+  /** Another's address of the council's database. */
+  function as(role: string): string {
+    const url = new URL(council.url);
+    url.username = role;
+    url.password = 'a-long-random-one';
+    return url.href;
   }
-}
 
-test('production starts with a role that owns nothing, and one that owns its database and nothing more', async () => {
-  expect(await production(as(WEAK), as(OWNER))).toBe('started');
-  // Up to date, it starts without the owner's address as well.
-  expect(await production(as(WEAK), null)).toBe('started');
-  const made = await council.query<{ owner: string }>(
-    `select distinct relowner::regrole::text as owner from pg_class where relnamespace = 'public'::regnamespace`,
-  );
-  expect(made).toEqual([{ owner: OWNER }]);
-});
+  beforeEach(async () => {
+    council = await emptyDatabase();
+    const name = new URL(council.url).pathname.slice(1);
+    // As docs/it/running-the-api.md has it.
+    for (const role of [OWNER, WEAK]) await council.query(`create role ${role} login password 'a-long-random-one'`);
+    await council.query(`alter database ${name} owner to ${OWNER}`);
+    return async () => {
+      await council.drop();
+      for (const role of [WEAK, OWNER]) await api.database.query(`drop role ${role}`);
+    };
+  });
 
-test('production without the owner’s address on a database that is not up to date names the setting', async () => {
-  expect(await production(as(WEAK), null)).toMatch(/^VU_MIGRATION_DATABASE_URL is missing: the database is not up to date/);
-});
-
-test('production whose two addresses are the wrong way round, or both the weak one, names the one that is wrong', async () => {
-  expect(await production(as(OWNER), as(WEAK))).toMatch(/^VU_MIGRATION_DATABASE_URL names a role that may not make and change tables/);
-  expect(await production(as(WEAK), as(WEAK))).toMatch(/^VU_MIGRATION_DATABASE_URL names a role that may not make and change tables/);
-});
-
-test.each<[string, string, (weak: string, owner: string) => string]>([
-  ['superuser', 'is a superuser', (weak) => `alter role ${weak} superuser`],
-  ['owner of a table', 'owns the tables', (weak) => `alter table organisation owner to ${weak}`],
-  ['owner of a trigger’s function', 'owns the tables', (weak) => `alter function audit_refuse() owner to ${weak}`],
-  ['member of the owner', 'owns the tables', (weak, owner) => `grant ${owner} to ${weak}`],
-  ['member of the owner by another', 'owns the tables', (weak, owner) => `grant ${owner} to vu_between; grant vu_between to ${weak}`],
-  ['maker of tables', 'may make tables in the database', (weak) => `grant create on schema public to ${weak}`],
-  ['maker of roles', 'may give itself other rights', (weak) => `alter role ${weak} createrole`],
-  ['replica', 'may give itself other rights', (weak) => `alter role ${weak} replication`],
-  ['runner of programs', 'may write the server’s files or run its programs', (weak) => `grant pg_execute_server_program to ${weak}`],
-  ['switch of triggers', 'may switch triggers off', (weak) => `grant set on parameter session_replication_role to ${weak}`],
-  ['writer of everything', 'may change the audit trail', (weak) => `grant pg_write_all_data to ${weak}`],
-  ['changer of one column', 'may change the audit trail', (weak) => `grant update (content) on audit_trail to ${weak}`],
-])('production refuses to serve as a %s', async (_, power, grant) => {
-  await prepareDatabase({ databaseUrl: as(WEAK), migrationUrl: as(OWNER) }, { mustOwnNothing: true }, silentLog);
-  await council.query('drop role if exists vu_between; create role vu_between');
-  await council.query(grant(WEAK, OWNER));
-  try {
-    expect(await production(as(WEAK), null)).toMatch(
-      new RegExp(`^names a role that ${power}, so the audit trail would not be safe.*VU_MIGRATION`),
-    );
-  } finally {
-    await council.query(
-      `reassign owned by ${WEAK} to ${OWNER}; revoke ${OWNER} from vu_between; drop owned by ${WEAK}; drop role vu_between`,
-    );
+  /** Starts production, and answers what it says. */
+  async function production(databaseUrl: string, migrationUrl: string | null): Promise<string> {
+    const configuration = { ...api.configuration, mode: 'production', databaseUrl, migrationUrl } as const;
+    try {
+      const server = await startServer({ configuration, clock: api.clock, log: silentLog, alertTexts: false });
+      await server.close();
+      return 'started';
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
-});
 
-test('a council with one role for all goes on with a second one, and refuses until then', async () => {
-  // What an earlier version left: all of it made by the role that the API has.
-  await prepareDatabase({ databaseUrl: as(OWNER), migrationUrl: null }, { mustOwnNothing: false }, silentLog);
-  expect(await production(as(OWNER), null)).toMatch(/^names a role that owns the tables/);
-  expect(await production(as(OWNER), as(OWNER))).toMatch(/^names a role that owns the tables/);
-  expect(await production(as(WEAK), as(OWNER))).toBe('started');
-  expect(await production(as(WEAK), null)).toBe('started');
-});
+  test('production starts with a role that owns nothing, and one that owns its database and nothing more', async () => {
+    expect(await production(as(WEAK), as(OWNER))).toBe('started');
+    // Up to date, it starts without the owner's address as well.
+    expect(await production(as(WEAK), null)).toBe('started');
+    const made = await council.query<{ owner: string }>(
+      `select distinct relowner::regrole::text as owner from pg_class where relnamespace = 'public'::regnamespace`,
+    );
+    expect(made).toEqual([{ owner: OWNER }]);
+  });
 
-test('the operator’s command migrates as the owner, and all others work with the API’s role', async () => {
-  const own = { ...operatorEnvironment(as(WEAK)), VU_MIGRATION_DATABASE_URL: as(OWNER) };
-  expect(await runCommand(['two-factor', 'show'], operatorEnvironment(as(WEAK)))).toMatchObject({
-    code: 3,
-    errors: expect.stringMatching(/^operator: VU_MIGRATION_DATABASE_URL is missing: the database is not up to date/),
+  test('production without the owner’s address on a database that is not up to date names the setting', async () => {
+    expect(await production(as(WEAK), null)).toMatch(/^VU_MIGRATION_DATABASE_URL is missing: the database is not up to date/);
   });
-  const migrated = await runCommand(['database', 'migrate'], own);
-  expect(migrated).toMatchObject({ code: 0, errors: '' });
-  expect(migrated.output).toMatch(new RegExp(`^Up to date: \\d+ migrations applied\\. ${WEAK} has what the API needs`));
-  const weak = (...args: string[]) => runCommand(args, operatorEnvironment(as(WEAK)));
-  expect(await weak('database', 'migrate')).toMatchObject({
-    code: 1,
-    errors: expect.stringContaining('VU_MIGRATION_DATABASE_URL is missing'),
+
+  test('production whose two addresses are the wrong way round, or both the weak one, names the one that is wrong', async () => {
+    expect(await production(as(OWNER), as(WEAK))).toMatch(/^VU_MIGRATION_DATABASE_URL names a role that may not make and change tables/);
+    expect(await production(as(WEAK), as(WEAK))).toMatch(/^VU_MIGRATION_DATABASE_URL names a role that may not make and change tables/);
   });
-  for (const args of [
-    ['user', 'create', '--email', 'a@council.example', '--name', 'A B', '--applications', 'control'],
-    ['two-factor', 'on'],
-    ['policy', 'set', 'control', '--trust-days', '1'],
-    ['organisation', 'set', '--issuer', 'Vu'],
-    ['user', 'disable', 'a@council.example'],
-    ['user', 'list'],
-    ['computer', 'list'],
-    ['audit', 'show'],
-    ['audit', 'verify'],
-  ])
-    expect([args, await weak(...args)]).toEqual([args, expect.objectContaining({ code: 0, errors: '' })]);
-});
+
+  test.each<[string, string, (weak: string, owner: string) => string]>([
+    ['superuser', 'is a superuser', (weak) => `alter role ${weak} superuser`],
+    ['owner of a table', 'owns the tables', (weak) => `alter table organisation owner to ${weak}`],
+    ['owner of a trigger’s function', 'owns the tables', (weak) => `alter function audit_refuse() owner to ${weak}`],
+    ['member of the owner', 'owns the tables', (weak, owner) => `grant ${owner} to ${weak}`],
+    ['member of the owner by another', 'owns the tables', (weak, owner) => `grant ${owner} to vu_between; grant vu_between to ${weak}`],
+    ['maker of tables', 'may make tables in the database', (weak) => `grant create on schema public to ${weak}`],
+    ['maker of roles', 'may give itself other rights', (weak) => `alter role ${weak} createrole`],
+    ['replica', 'may give itself other rights', (weak) => `alter role ${weak} replication`],
+    ['runner of programs', 'may write the server’s files or run its programs', (weak) => `grant pg_execute_server_program to ${weak}`],
+    ['switch of triggers', 'may switch triggers off', (weak) => `grant set on parameter session_replication_role to ${weak}`],
+    ['writer of everything', 'may change the audit trail', (weak) => `grant pg_write_all_data to ${weak}`],
+    ['changer of one column', 'may change the audit trail', (weak) => `grant update (content) on audit_trail to ${weak}`],
+  ])('production refuses to serve as a %s', async (_, power, grant) => {
+    await prepareDatabase({ databaseUrl: as(WEAK), migrationUrl: as(OWNER) }, { mustOwnNothing: true }, silentLog);
+    await council.query('drop role if exists vu_between; create role vu_between');
+    await council.query(grant(WEAK, OWNER));
+    try {
+      expect(await production(as(WEAK), null)).toMatch(
+        new RegExp(`^names a role that ${power}, so the audit trail would not be safe.*VU_MIGRATION`),
+      );
+    } finally {
+      await council.query(
+        `reassign owned by ${WEAK} to ${OWNER}; revoke ${OWNER} from vu_between; drop owned by ${WEAK}; drop role vu_between`,
+      );
+    }
+  });
+
+  test('a council with one role for all goes on with a second one, and refuses until then', async () => {
+    // What an earlier version left: all of it made by the role that the API has.
+    await prepareDatabase({ databaseUrl: as(OWNER), migrationUrl: null }, { mustOwnNothing: false }, silentLog);
+    expect(await production(as(OWNER), null)).toMatch(/^names a role that owns the tables/);
+    expect(await production(as(OWNER), as(OWNER))).toMatch(/^names a role that owns the tables/);
+    expect(await production(as(WEAK), as(OWNER))).toBe('started');
+    expect(await production(as(WEAK), null)).toBe('started');
+  });
+
+  test('the operator’s command migrates as the owner, and all others work with the API’s role', async () => {
+    const own = { ...operatorEnvironment(as(WEAK)), VU_MIGRATION_DATABASE_URL: as(OWNER) };
+    expect(await runCommand(['two-factor', 'show'], operatorEnvironment(as(WEAK)))).toMatchObject({
+      code: 3,
+      errors: expect.stringMatching(/^operator: VU_MIGRATION_DATABASE_URL is missing: the database is not up to date/),
+    });
+    const migrated = await runCommand(['database', 'migrate'], own);
+    expect(migrated).toMatchObject({ code: 0, errors: '' });
+    expect(migrated.output).toMatch(new RegExp(`^Up to date: \\d+ migrations applied\\. ${WEAK} has what the API needs`));
+    const weak = (...args: string[]) => runCommand(args, operatorEnvironment(as(WEAK)));
+    expect(await weak('database', 'migrate')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('VU_MIGRATION_DATABASE_URL is missing'),
+    });
+    for (const args of [
+      ['user', 'create', '--email', 'a@council.example', '--name', 'A B', '--applications', 'control'],
+      ['two-factor', 'on'],
+      ['policy', 'set', 'control', '--trust-days', '1'],
+      ['organisation', 'set', '--issuer', 'Vu'],
+      ['user', 'disable', 'a@council.example'],
+      ['user', 'list'],
+      ['computer', 'list'],
+      ['audit', 'show'],
+      ['audit', 'verify'],
+    ])
+      expect([args, await weak(...args)]).toEqual([args, expect.objectContaining({ code: 0, errors: '' })]);
+  });
 });
