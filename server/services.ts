@@ -5,6 +5,7 @@ import type { Tables } from './database/tables.ts';
 import type { Keys } from './keys.ts';
 import type { Log } from './log.ts';
 import type { TextMessages } from './notify/text-messages.ts';
+import type { PasswordLine } from './sign-in/password-line.ts';
 
 /** What an implementation works with. Everything that differs between production, demo and tests is in here. */
 export interface Services {
@@ -14,4 +15,6 @@ export interface Services {
   readonly textMessages: TextMessages;
   readonly audit: AuditTrail;
   readonly log: Log;
+  /** The only way to a password's hash. */
+  readonly line: PasswordLine;
 }

@@ -31,6 +31,8 @@ import { bearerReader } from './sign-in/bearer.ts';
 import { tidySignIn } from './sign-in/housekeeping.ts';
 import { signInImplementations } from './sign-in/implementations.ts';
 import { passImplementations } from './sign-in/pass-implementations.ts';
+import type { PasswordLine } from './sign-in/password-line.ts';
+import { passwordLine } from './sign-in/password-line.ts';
 
 export interface StartOptions {
   readonly configuration: Configuration;
@@ -41,6 +43,8 @@ export interface StartOptions {
   readonly log?: Log;
   /** False where alerts go to phones only when `sendAlertTexts` is called, e.g. in tests with a clock of their own. */
   readonly alertTexts?: boolean;
+  /** A line of its own, by the computer's time, when absent. */
+  readonly line?: PasswordLine;
 }
 
 export interface RunningServer {
@@ -87,6 +91,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       textMessages,
       audit: auditTrail(configuration.keys.audit, clock),
       log,
+      line: options.line ?? passwordLine(),
     };
     const limits = rateLimit(database, clock);
     const app = serve({

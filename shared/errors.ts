@@ -14,6 +14,7 @@ export const API_ERRORS = {
   'temporary-password-expired': 403,
   'password-change-needed': 403,
   'second-factor-not-set-up': 403,
+  'new-computer-code-needed': 403,
   'step-up-needed': 403,
   'not-found': 404,
   'method-not-allowed': 409,

@@ -7,7 +7,11 @@ import type { Permission } from './permissions.ts';
  * `challenge` operations and a session token only for `session` ones. An operation without this is refused.
  */
 export type Access =
-  | { readonly kind: 'public' }
+  | {
+      readonly kind: 'public';
+      /** Whose allowance a request is taken from, once its form was judged: the network's, or whatever the operation itself counts. */
+      readonly counted: 'by-network' | 'by-itself';
+    }
   | { readonly kind: 'challenge' }
   | {
       readonly kind: 'session';
@@ -59,7 +63,9 @@ export function operation<P extends z.ZodType, B extends z.ZodType, A extends z.
   return Object.freeze(value);
 }
 
-export const PUBLIC: Access = { kind: 'public' };
+export const PUBLIC: Access = { kind: 'public', counted: 'by-network' };
+/** For what costs nothing, or what it costs is counted where that is known. */
+export const PUBLIC_COUNTED_BY_ITSELF: Access = { kind: 'public', counted: 'by-itself' };
 export const CHALLENGE: Access = { kind: 'challenge' };
 export const SIGNED_IN: Access = { kind: 'session', permission: 'signed-in', stepUp: false, whileLocked: false };
 /** What every session needs for itself, and so also one that can do nothing else yet. */

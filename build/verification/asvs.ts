@@ -29,10 +29,14 @@ export const ASVS: Section = {
       id: '6.3.1',
       what: 'Guessing and stuffing of passwords is held back',
       tests: [
-        ...by.address('guessing from hundreds of networks at one account stops at a hundred, however the address is typed'),
-        ...by.passwords('ten wrong passwords pause the account in that place for a quarter of an hour, and nowhere else'),
-        ...by.races('wrong passwords at once from one place are at most ten'),
+        ...by.address('guessing from hundreds of networks at one account stops at what it allows, however the address is typed'),
+        ...by.keptOut(
+          'an account is guessed at by strangers at most a thousand times in any day, whatever the number of networks',
+          'a network guesses at all accounts together at most as often as its limit says, and a /48 no more than four of them',
+        ),
+        ...by.races('wrong passwords at once on a computer that is known are at most ten, and on all others what the account allows'),
       ],
+      note: 'V6.1.1 asks that this is written down, and that it can’t be used to keep people out: SECURITY.md, “Guessing passwords”, and the part “Found by attacking”.',
     },
     {
       id: '6.3.2',
@@ -95,7 +99,7 @@ export const ASVS: Section = {
         ...by.before(
           'before the password is right, nobody learns whether somebody exists, which factors they have or whether they are locked',
         ),
-        ...by.timing('an unknown person, a wrong password, a paused account and locked codes take the same time to refuse'),
+        ...by.timing('an unknown person, a wrong password, an account that was denied and locked codes take the same time to refuse'),
       ],
     },
     {

@@ -187,8 +187,8 @@ export const PITFALLS: Section = {
       tests: by.address(
         'guessing while claiming a new address each time in %s is counted in one place',
         'behind a trusted proxy, guessing while varying %s is counted in one place',
-        'a neighbouring /64 is another network',
-        'a flood from one network is stopped for that network, on both instances, and told when to come back',
+        'a neighbouring /64 is another network, and of the same /56 and /48, which have allowances of their own',
+        'a flood of what anybody may read uses up nothing that others at that address need',
         'no other way of typing an address gives more guesses at it',
       ),
     },
@@ -290,9 +290,9 @@ export const PITFALLS: Section = {
         ...by.before(
           'before the password is right, nobody learns whether somebody exists, which factors they have or whether they are locked',
         ),
-        ...by.timing('an unknown person, a wrong password, a paused account and locked codes take the same time to refuse'),
+        ...by.timing('an unknown person, a wrong password, an account that was denied and locked codes take the same time to refuse'),
         ...by.passwords(
-          'an unknown person, a wrong password, a paused account and someone denied get one and the same answer, after one argon2id each',
+          'an unknown person, a wrong password, one that is guessed at and someone denied get one and the same answer, after one argon2id each',
         ),
       ],
     },

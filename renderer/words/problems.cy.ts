@@ -11,7 +11,6 @@ import {
   PASSES_PER_PERSON,
   PASSWORD_LEAST,
   PASSWORD_MOST,
-  PASSWORD_PAUSE_MINUTES,
   RECOVERY_CODE_LENGTH,
   SEND_WINDOW_MINUTES,
   SENDS_PER_WINDOW,
@@ -19,7 +18,7 @@ import {
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
-  WRONG_PASSWORDS_BEFORE_PAUSE,
+  WRONG_PASSWORDS_IN_A_ROW,
 } from '../../shared/sign-in/limits.ts';
 import { plural } from './formats.ts';
 import type { ProblemWords } from './problem-facts.ts';
@@ -91,7 +90,13 @@ export const problemsCy: ProblemWords = {
   'credentials-refused': () => ({
     heading: 'Nid yw’r cyfeiriad e-bost a’r cyfrinair hynny’n cyd-fynd',
     body: [
-      `Gwiriwch y ddau a rhowch gynnig arall arni. Ar ôl sawl cyfrinair anghywir, bydd mewngofnodi’n cael ei oedi am ${PASSWORD_PAUSE_MINUTES} munud er mwyn diogelu eich cyfrif.`,
+      'Gwiriwch y ddau a rhowch gynnig arall arni. Ar ôl sawl cyfrinair anghywir, mae’r atebion yn cymryd mwy o amser, er mwyn diogelu eich cyfrif.',
+    ],
+  }),
+  'new-computer-code-needed': () => ({
+    heading: 'Mae ar y cyfrifiadur hwn angen cod gan y ddesg gymorth',
+    body: [
+      'Mae rhywun wedi bod yn dyfalu cyfrineiriau, felly mae angen cod hefyd ar gyfrifiadur nad ydych wedi’i ddefnyddio o’r blaen. Gofynnwch i’r ddesg gymorth am god “cyfrifiadur newydd”. Nid oes angen cod ar gyfrifiadur lle rydych wedi mewngofnodi o’r blaen.',
     ],
   }),
   'not-signed-in': () => ({
@@ -191,7 +196,7 @@ export const problemsCy: ProblemWords = {
   }),
   'phone-number-invalid': ({ phoneNumberFault }) => ({ heading: PHONE[phoneNumberFault ?? 'not-valid'], body: [] }),
   'password-refused': () => ({
-    heading: `Nid yw’r cyfrinair hwnnw’n gywir. Gwiriwch ef a rhowch gynnig arall arni; ar ôl ${WRONG_PASSWORDS_BEFORE_PAUSE} cyfrinair anghywir yn olynol cewch eich allgofnodi`,
+    heading: `Nid yw’r cyfrinair hwnnw’n gywir. Gwiriwch ef a rhowch gynnig arall arni; ar ôl ${WRONG_PASSWORDS_IN_A_ROW} cyfrinair anghywir yn olynol cewch eich allgofnodi`,
     body: [],
   }),
   'password-weak': ({ passwordFault }) => ({ heading: PASSWORD[passwordFault ?? 'too-short'], body: [] }),

@@ -11,7 +11,6 @@ import {
   PASSES_PER_PERSON,
   PASSWORD_LEAST,
   PASSWORD_MOST,
-  PASSWORD_PAUSE_MINUTES,
   RECOVERY_CODE_LENGTH,
   SEND_WINDOW_MINUTES,
   SENDS_PER_WINDOW,
@@ -19,7 +18,7 @@ import {
   TEXT_CODE_LENGTH,
   TEXT_CODE_MINUTES,
   TOTP_DIGITS,
-  WRONG_PASSWORDS_BEFORE_PAUSE,
+  WRONG_PASSWORDS_IN_A_ROW,
 } from '../../shared/sign-in/limits.ts';
 import { plural } from './formats.ts';
 import type { ProblemWords } from './problem-facts.ts';
@@ -86,8 +85,12 @@ export const problemsEn: ProblemWords = {
   }),
   'credentials-refused': () => ({
     heading: 'That e-mail address and password don’t match',
+    body: ['Check both and try again. After several wrong passwords the answers take longer, to protect your account.'],
+  }),
+  'new-computer-code-needed': () => ({
+    heading: 'This computer needs a code from the help desk',
     body: [
-      `Check both and try again. After several wrong passwords, sign-in is paused for ${PASSWORD_PAUSE_MINUTES} minutes to protect your account.`,
+      'Somebody has been guessing passwords, so a computer that you have not used before needs a code as well. Ask the help desk for a “new computer” code. On a computer where you have signed in before, you need none.',
     ],
   }),
   'not-signed-in': () => ({ heading: 'You are no longer signed in', body: ['Your work is kept. Sign in again to go on.'] }),
@@ -172,7 +175,7 @@ export const problemsEn: ProblemWords = {
   }),
   'phone-number-invalid': ({ phoneNumberFault }) => ({ heading: PHONE[phoneNumberFault ?? 'not-valid'], body: [] }),
   'password-refused': () => ({
-    heading: `That password is not right. Check it and try again; after ${WRONG_PASSWORDS_BEFORE_PAUSE} wrong ones in a row you are signed out`,
+    heading: `That password is not right. Check it and try again; after ${WRONG_PASSWORDS_IN_A_ROW} wrong ones in a row you are signed out`,
     body: [],
   }),
   'password-weak': ({ passwordFault }) => ({ heading: PASSWORD[passwordFault ?? 'too-short'], body: [] }),

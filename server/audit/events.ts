@@ -65,7 +65,14 @@ const trust = { trustId: id, deviceId: id };
 export const EVENT_DETAILS = {
   /** `userId` is null when no such person exists; what was typed instead is nobody's business. */
   'password-refused': z.strictObject({ because: z.enum(['unknown', 'wrong', 'paused', 'disabled', 'expired']) }),
-  /** Enough wrong passwords for an account from one network that it is paused there. */
+  /**
+   * The last password that strangers may try for now, at this account or from this network: until some come back, a computer
+   * that a person was never signed in on needs a code from the help desk.
+   */
+  'new-computers-held': z.strictObject({ because: z.enum(['account', 'network']) }),
+  /** Too many wrong passwords in a row on a computer that the person was known on: it is a stranger's now. */
+  'computer-not-known': z.strictObject({ deviceId: id }),
+  /** Of before `new-computers-held`: enough wrong passwords for an account from one network that it was paused there. */
   'password-paused': z.strictObject({ minutes: z.int().min(1).max(COUNT_MOST) }),
   'sign-in-refused': z.strictObject({
     because: z.enum(['application-not-permitted', 'second-factor-not-set-up', 'codes-locked', 'disabled']),

@@ -107,13 +107,13 @@ export interface PendingRecoveryCodeTable {
   expires_at: Date;
 }
 
-export interface PasswordCounterTable {
-  account: Buffer;
-  place: string;
-  failures: Generated<number>;
-  counted_from: Date;
-  paused_until: Date | null;
-  last_right_at: Date | null;
+export interface KnownComputerTable {
+  user_id: string;
+  device_id: string;
+  current_hash: Buffer;
+  previous_hash: Buffer | null;
+  issued_at: Date;
+  wrong_passwords: Generated<number>;
 }
 
 export interface SessionTable {
@@ -138,6 +138,7 @@ export interface SessionTable {
   expires_at: Date;
   ended_at: Date | null;
   ended_because: string | null;
+  wrong_passwords: Generated<number>;
 }
 
 export interface SessionApplicationTable {
@@ -171,6 +172,7 @@ export interface ChallengeTable {
   for_account: Generated<boolean>;
   help_desk_code_at: Date | null;
   refusals_told: Generated<number>;
+  computer_token_due: Generated<boolean>;
 }
 
 export interface PendingAuthenticatorTable {
@@ -219,6 +221,7 @@ export interface TrustedDeviceTable {
   previous_hash: Buffer | null;
   revoked_at: Date | null;
   revoked_because: string | null;
+  wrong_passwords: Generated<number>;
 }
 
 export interface TrustTokenTable {
@@ -324,7 +327,7 @@ export interface Tables {
   authenticator_factors: AuthenticatorFactorTable;
   recovery_codes: RecoveryCodeTable;
   pending_recovery_codes: PendingRecoveryCodeTable;
-  password_counters: PasswordCounterTable;
+  known_computers: KnownComputerTable;
   sessions: SessionTable;
   session_applications: SessionApplicationTable;
   challenges: ChallengeTable;

@@ -2,8 +2,6 @@ import type { ApiErrorCode } from '../../shared/errors.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { tokenSchema } from '../../shared/sign-in/schemas.ts';
 import type { BearerReader, ChallengeCaller, Origin, PublicCaller, SessionCaller } from './implementation.ts';
-import type { RateLimit } from './rate-limit.ts';
-import { PASSWORD_LIMIT, PUBLIC_LIMIT } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
 
 /** The token of an `Authorization: Bearer …` header; null when there is none of the right shape. */
@@ -23,13 +21,10 @@ export async function admit(
   token: string | null,
   origin: Origin,
   bearer: BearerReader,
-  limits: RateLimit,
 ): Promise<PublicCaller | ChallengeCaller | SessionCaller> {
   const { access } = operation;
   switch (access.kind) {
     case 'public':
-      // What reads a body on behalf of anyone does work worth limiting; reading what anyone may know hardly does.
-      await limits.take(operation.method === 'GET' ? PUBLIC_LIMIT : PASSWORD_LIMIT, origin.network);
       return { kind: 'public', origin };
     case 'challenge': {
       const caller = token === null ? null : await bearer.challenge(token, origin);

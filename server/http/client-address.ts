@@ -8,6 +8,7 @@ import { isIP, isIPv4 } from 'node:net';
 /** Bits of an IPv6 address that name a network (RFC 4291 section 2.5.1: the rest are the interface's own). */
 const NETWORK_GROUPS = 4;
 const GROUPS = 8;
+const GROUP_BITS = 16;
 
 /** The eight 16-bit groups of a valid IPv6 address. */
 function groupsOf(address: string): number[] {
@@ -52,6 +53,19 @@ export function isLoopback(host: string): boolean {
   if (host === 'localhost') return true;
   const address = canonicalAddress(host);
   return address !== null && (address.startsWith('127.') || address === '0:0:0:0:0:0:0:1');
+}
+
+/** The network of so many bits, at most 64, around the /64 of an IPv6 address, e.g. `2001:db8:1:0::/48`. */
+export function widerNetwork(network: string, bits: number): string {
+  const groups = network
+    .split(':')
+    .slice(0, NETWORK_GROUPS)
+    .map((group, at) => {
+      const kept = Math.min(GROUP_BITS, Math.max(0, bits - at * GROUP_BITS));
+      const mask = (0xffff << (GROUP_BITS - kept)) & 0xffff;
+      return (Number.parseInt(group, 16) & mask).toString(16);
+    });
+  return `${groups.join(':')}::/${bits}`;
 }
 
 /** Says whether an address is one of the proxies whose X-Forwarded-For is believed. */

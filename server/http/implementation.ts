@@ -9,6 +9,8 @@ export interface Origin {
   readonly network: string;
   /** Finds the request in the log; also in the answer's `x-request-id`. */
   readonly reference: string;
+  /** The connection that it came over: the same for each request of one, and destroyed once nobody is left to be answered. */
+  readonly connection: { readonly destroyed: boolean };
 }
 
 /** Who is calling, as their bearer token proves. The user always comes from here, never from the request. */

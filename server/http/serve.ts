@@ -14,6 +14,7 @@ import type { Health } from './health.ts';
 import type { BearerReader, Implementation, Origin } from './implementation.ts';
 import { openApiDocument } from './openapi.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { ANYBODYS_LIMIT } from './rate-limit.ts';
 import { REFERENCE_PAGE_POLICY, referencePage } from './reference-page.ts';
 import { Refusal } from './refusal.ts';
 
@@ -129,7 +130,12 @@ function matchImplementations(operations: readonly Operation[], implementations:
 function readOrigin(request: FastifyRequest, isTrusted: ProxyTest): Origin {
   const header = request.headers['x-forwarded-for'];
   const forwardedFor = Array.isArray(header) ? header.join(',') : header;
-  return { network: networkOf(clientAddress(request.socket.remoteAddress, forwardedFor, isTrusted)), reference: request.id };
+  const { socket } = request;
+  return {
+    network: networkOf(clientAddress(socket.remoteAddress, forwardedFor, isTrusted)),
+    reference: request.id,
+    connection: socket,
+  };
 }
 
 function route(
@@ -145,12 +151,16 @@ function route(
     handler: async (request, reply) => {
       const origin = originOf(request);
       // Who is calling comes first: a stranger learns nothing about what would have fitted.
-      const caller = await admit(operation, bearerToken(request.headers.authorization), origin, options.bearer, options.limits);
+      const caller = await admit(operation, bearerToken(request.headers.authorization), origin, options.bearer);
       // No operation has a query; one that arrives may hold a token that would end up in some proxy's log.
       if (Object.keys(request.query ?? {}).length > 0) throw new Refusal('request-invalid');
       const params = operation.params.safeParse(request.params);
       const body = operation.body.safeParse(request.body ?? {});
       if (!params.success || !body.success) throw new Refusal('request-invalid');
+      // What can't be anything costs nothing, and is nobody's allowance.
+      if (operation.access.kind === 'public' && operation.access.counted === 'by-network') {
+        await options.limits.take(ANYBODYS_LIMIT, origin.network);
+      }
       let answer: unknown;
       try {
         answer = await run({ params: params.data, body: body.data }, caller);

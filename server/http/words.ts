@@ -28,6 +28,8 @@ export const ERROR_WORDS: Readonly<Record<ApiErrorCode, string>> = {
   'password-weak': 'The new password can’t be used.',
   'pass-number-wrong': 'That is not the number of this request.',
   'reason-refused': 'The reason holds what must not be kept: a phone number, a code or a key.',
+  'new-computer-code-needed':
+    'Too many passwords were tried from computers that this account was never used on; a new one needs a code from the help desk.',
   'session-locked': 'The session is locked.',
   'codes-locked': 'Codes are locked after too many wrong ones.',
   'resend-too-soon': 'Another text message can’t be sent yet.',

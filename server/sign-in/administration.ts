@@ -11,12 +11,12 @@ import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
 import { addressSchema, nameSchema, sentenceSchema, textFault } from './administered-texts.ts';
 import { addAlert } from './alerts.ts';
+import { forgetGuesses } from './guess-allowance.ts';
 import { daysAfter } from './instants.ts';
 import { accountHash } from './keyed-hash.ts';
 import { holdUser, unlockCodes } from './lockout.ts';
 import { afterPasswordChange } from './my-security.ts';
 import { hashPassword } from './password.ts';
-import { forgetPasswordPauses } from './password-counter.ts';
 import { passwordOwner, readPasswordOwner } from './password-owner.ts';
 import type { PasswordOwner } from './password-rules.ts';
 import { passwordFault } from './password-rules.ts';
@@ -261,7 +261,7 @@ export function administration(services: AdministrationServices): Administration
           .execute();
         await audit.append(transaction, { ...frame, kind: 'password-changed', userId, details: { by: 'administrator' } });
         await afterPasswordChange(services, transaction, userId, frame, now, null);
-        await forgetPasswordPauses(transaction, accountHash(owner.email));
+        await forgetGuesses(transaction, accountHash(owner.email));
       });
     },
   };

@@ -140,7 +140,10 @@ export async function meetTogether(
     opened.map(({ id }) => id),
     now,
   );
-  return views.map((view, at) => signedIn(opened[at]?.token ?? '', view));
+  return opened.flatMap((session, at) => {
+    const view = views[at];
+    return view === undefined ? [] : [signedIn(session, view)];
+  });
 }
 
 /** The one way in which a code becomes a session. */
@@ -170,7 +173,7 @@ export async function meet(
     const [opened] = await signInTogether(services, transaction, [met], now);
     if (!opened) throw new Error('a session was not opened');
     if (confirms) await confirm(services, transaction, state, confirms, opened.id, frame, now);
-    return signedIn(opened.token, await viewSession(transaction, opened.id, now));
+    return signedIn(opened, await viewSession(transaction, opened.id, now));
   }
   await endAsMet(services, transaction, [met], now);
   if (confirms) await confirm(services, transaction, state, confirms, state.session_id, frame, now);

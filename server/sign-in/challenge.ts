@@ -35,6 +35,8 @@ export interface NewChallenge {
   readonly methods: readonly Method[];
   /** True when the session that it belongs to was stepped up just now, which proves what enrolling would need. */
   readonly proved: boolean;
+  /** Whether the sign-in, once it is completed, gives its computer a token; of no other purpose. */
+  readonly computerTokenDue?: boolean;
 }
 
 export interface StartedChallenge {
@@ -72,6 +74,7 @@ export async function startChallenge(
     ended_because: null,
     proved_at: challenge.proved ? now : null,
     proved_with: challenge.proved ? 'step-up' : null,
+    computer_token_due: challenge.computerTokenDue ?? false,
   });
   await later(transaction, sql`${insert}`);
   await services.audit.append(transaction, {

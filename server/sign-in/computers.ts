@@ -6,6 +6,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
 import { daysAfter } from './instants.ts';
+import { forgetComputersThat } from './known-computer.ts';
 import { holdUser } from './lockout.ts';
 import type { Ended, Frame } from './revocation.ts';
 import { endChallengesThat, endSessionsThat, revokeTrustThat } from './revocation.ts';
@@ -86,6 +87,7 @@ export async function endComputer(
     const ended = await endSessionsThat(services, transaction, there, why);
     const revoked = await revokeTrustThat(services, transaction, there, why);
     await endChallengesThat(transaction, sql<boolean>`device_id = ${deviceId}`, now);
+    await forgetComputersThat(transaction, sql<boolean>`device_id = ${deviceId}`);
     // Again, now that whoever was held up has gone on: somebody may have signed in there for the first time.
     const names = await peopleOn(transaction, deviceId);
     const people = new Set([...ended.keys(), ...revoked.keys()]);

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { HelpDeskCodePurpose } from '../../shared/control/schemas.ts';
 import { inGroups, readHelpDeskCode } from '../../shared/sign-in/codes.ts';
@@ -117,6 +117,21 @@ export async function useHelpDeskCode(
   const details = { purpose, because: refused.because };
   await services.audit.append(transaction, { ...frame, kind: 'help-desk-code-refused', userId, details });
   return refused.verdict;
+}
+
+/** Whether a code is good as it was typed, without using it or a try: what asks must make guessing too slow by itself. */
+export async function isGoodHelpDeskCode(
+  { keys }: Pick<CodeServices, 'keys'>,
+  database: Kysely<Tables>,
+  { userId, purpose }: HelpDeskCodeFor,
+  code: string,
+  now: Date,
+): Promise<boolean> {
+  const macs = helpDeskCodeMac.toFind(keys.codes, ownerOf({ userId, purpose }), code);
+  const { rows } = await sql`
+    select from help_desk_codes where user_id = ${userId} and purpose = ${purpose} and code_mac = any (${macs}::bytea[])
+      and used_at is null and expires_at > ${now} and tries < ${HELP_DESK_CODE_TRIES}`.execute(database);
+  return rows.length === 1;
 }
 
 interface Refused {

@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import { PASS_WINDOW_DAYS } from '../../shared/sign-in/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../database/tables.ts';
+import { tidyGuesses } from './guess-allowance.ts';
 import { daysAfter } from './instants.ts';
-import { KNOWN_NETWORK_DAYS } from './password-counter.ts';
+import { tidyKnownComputers } from './known-computer.ts';
 
 /** Ended sessions and challenges are of no use to anyone after this; the audit trail keeps what happened in them. */
 const KEPT_DAYS = 7;
@@ -24,6 +25,7 @@ export async function tidySignIn(database: Kysely<Tables>, clock: Clock): Promis
   await database.deleteFrom('sends').where('reserved_at', '<', old).execute();
   // A revoked family stays until its end, so that a token of it which comes back is still known for what it is.
   await database.deleteFrom('trusted_devices').where('expires_at', '<', old).execute();
-  await database.deleteFrom('password_counters').where('counted_from', '<', daysAfter(now, -KNOWN_NETWORK_DAYS)).execute();
+  await tidyKnownComputers(database, now);
+  await tidyGuesses(database, now);
   await database.deleteFrom('sign_ins').where('at', '<', daysAfter(now, -SIGN_INS_DAYS)).execute();
 }

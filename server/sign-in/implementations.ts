@@ -1,5 +1,6 @@
 import * as operations from '../../shared/sign-in/operations.ts';
 import { from } from '../audit/trail.ts';
+import { gathering } from '../gathering.ts';
 import type { ChallengeCaller, Implementation } from '../http/implementation.ts';
 import { implement } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -22,8 +23,16 @@ const NOTHING = {};
 export function signInImplementations(services: Services): Implementation[] {
   const { database, clock } = services;
   const attempts = codeAttempts(services);
+  // However many ask, there is one look at a time: reading what anybody may know needs no allowance that somebody could use up.
+  const about = gathering(
+    async (asked: readonly unknown[]) => {
+      const found = await readAbout(services);
+      return asked.map(() => found);
+    },
+    { most: Number.POSITIVE_INFINITY, rounds: 1 },
+  );
   return [
-    implement(operations.about, 'public', () => readAbout(services)),
+    implement(operations.about, 'public', about),
     implement(operations.signInWithPassword, 'public', ({ body }, caller) => signIn(services, caller, body)),
 
     implement(operations.readChallenge, 'challenge', async (_, caller) => {

@@ -13,6 +13,7 @@ import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
 import { recoveryCodesLeft } from './challenge.ts';
 import { confirmedNumber, tableOf } from './factors.ts';
+import { forgetComputers, forgetComputersThat } from './known-computer.ts';
 import { holdUser } from './lockout.ts';
 import { requireOwnPassword } from './own-password.ts';
 import { hashPassword } from './password.ts';
@@ -162,7 +163,8 @@ export async function changePassword(
     await recordRefusal('weak');
     throw new Refusal('password-weak', { passwordFault: fault });
   }
-  const password_hash = await hashPassword(newPassword);
+  const whose = { known: true, account: caller.sessionId, connection: caller.origin.connection } as const;
+  const password_hash = await services.line.inTurn(whose, () => hashPassword(newPassword));
   const now = services.clock.now();
   await services.database.transaction().execute(async (transaction) => {
     await holdUser(transaction, caller.userId);
@@ -230,6 +232,9 @@ export async function removeTrustedDevice(services: Services, caller: SessionCal
     const it = sql<boolean>`id = ${id} and user_id = ${userId}`;
     const revoked = await revokeTrustThat(services, transaction, it, { because: 'self', frame: frameOf(caller), now });
     if (revoked.size === 0) throw new Refusal('not-found');
+    const elsewhere = sql<boolean>`user_id = ${userId} and device_id = (select device_id from trusted_devices where id = ${id})
+      and device_id <> (select device_id from sessions where id = ${sessionId})`;
+    await forgetComputersThat(transaction, elsewhere);
   });
   return await readMySecurity(services, caller);
 }
@@ -241,6 +246,7 @@ export async function removeAllTrustedDevices(services: Services, caller: Sessio
     await holdUser(transaction, userId);
     await liveSession(transaction, sessionId, now);
     await endTrust(services, transaction, { userId, because: 'self', frame: frameOf(caller), now });
+    await forgetComputers(transaction, userId, sessionId);
   });
   return await readMySecurity(services, caller);
 }

@@ -3,9 +3,7 @@ import { from } from '../audit/trail.ts';
 import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import { accountHash } from './keyed-hash.ts';
-import { checkPassword } from './password.ts';
-import { forgivePasswords, returnPasswordTry, sessionPlace, takePasswordTry } from './password-counter.ts';
+import { tryAsKnown } from './password-try.ts';
 import { endSessionsThat } from './revocation.ts';
 import { passwordAsKept } from './temporary-password.ts';
 
@@ -13,9 +11,8 @@ import { passwordAsKept } from './temporary-password.ts';
 type Purpose = 'unlock' | 'step-up' | 'change';
 
 /**
- * Checks the password of somebody who is signed in. Wrong ones are counted by the rule of sign-in, but with the session
- * as the place: colleagues on the same network can't use up its tries, and using them up ends the session and pauses
- * nobody.
+ * Checks the password of somebody who is signed in. Wrong ones in a row are counted for the session: colleagues on the same
+ * network can't use up its tries, and using them up ends the session and keeps nobody out.
  * @returns the hash that was matched, until when it is good if it is a temporary one, and the address. @throws Refusal `password-refused`; `not-signed-in` when that was one too many.
  */
 export async function requireOwnPassword(services: Services, caller: SessionCaller, password: string, purpose: Purpose) {
@@ -26,18 +23,15 @@ export async function requireOwnPassword(services: Services, caller: SessionCall
     .select(['email', 'password_hash', 'temporary_password_until'])
     .where('id', '=', caller.userId)
     .executeTakeFirstOrThrow();
-  const account = accountHash(person.email);
-  const place = sessionPlace(caller.sessionId);
-  const attempt = await takePasswordTry(database, account, place, true, now);
-  const { right } = await checkPassword(person.password_hash, passwordAsKept(password, person)).catch(async (error: unknown) => {
-    await returnPasswordTry(database, account, place, attempt);
-    throw error;
-  });
-  if (right && attempt.allowed) {
-    await forgivePasswords(database, account, place, now);
-    return person;
-  }
-  const over = !attempt.allowed || attempt.pauses !== null;
+  const given = {
+    stored: person.password_hash,
+    password: passwordAsKept(password, person),
+    account: caller.sessionId,
+    connection: caller.origin.connection,
+  };
+  const tried = await tryAsKnown(services, { of: 'session', sessionId: caller.sessionId }, given);
+  if (tried?.right) return person;
+  const over = tried === null || tried.wasLast;
   const event = {
     ...from(caller.origin),
     actor: { kind: 'person', userId: caller.userId },

@@ -1,6 +1,4 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { availableParallelism } from 'node:os';
-import { Refusal } from '../http/refusal.ts';
 import { normalPassword } from './password-rules.ts';
 
 interface Cost {
@@ -24,41 +22,13 @@ const HASH_BYTES = 32;
 const MEMORY_MOST = 1_048_576;
 const PASSES_MOST = 16;
 
-/** As many at once as there are processors: more would only make every sign-in slower and take 7 MiB each. */
-const AT_ONCE = Math.max(1, availableParallelism());
-/** Beyond this many waiting, the last would wait for longer than people do: about 25 ms each. */
-const WAITING_MOST = 400;
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= WAITING_MOST) throw new Refusal('too-many-requests', { retryAfterSeconds: 5 });
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    running += 1;
-  }
-  try {
-    return await work();
-  } finally {
-    // The place is handed on rather than given back, so that nobody overtakes.
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
-
 function derive(password: string, salt: Buffer, cost: Cost, length: number): Promise<Buffer> {
-  return inTurn(
-    () =>
-      new Promise<Buffer>((resolve, reject) => {
-        computations += 1;
-        argon2('argon2id', { message: normalPassword(password), nonce: salt, tagLength: length, ...cost }, (error, key) =>
-          error ? reject(error) : resolve(key),
-        );
-      }),
-  );
+  return new Promise<Buffer>((resolve, reject) => {
+    computations += 1;
+    argon2('argon2id', { message: normalPassword(password), nonce: salt, tagLength: length, ...cost }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
 }
 
 let computations = 0;
@@ -82,8 +52,7 @@ const NOBODYS_HASH = encode(COST, randomBytes(SALT_BYTES), randomBytes(HASH_BYTE
 
 /**
  * Compares a password with a stored hash, always by one argon2id computation; null stands for a person who doesn't
- * exist. `outdated` says that the hash should be made again at the present cost.
- * @throws Refusal `too-many-requests` when too many are waiting.
+ * exist. `outdated` says that the hash should be made again at the present cost. What others ask for waits in password-line.ts.
  */
 export async function checkPassword(
   stored: string | null,

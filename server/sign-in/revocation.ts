@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { AuditEvent } from '../audit/events.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Services } from '../services.ts';
+import { forgetComputers } from './known-computer.ts';
 import { holdUserForNext } from './lockout.ts';
 
 type Details<K extends AuditEvent['kind']> = Extract<AuditEvent, { kind: K }>['details'];
@@ -18,7 +19,7 @@ type SessionEnds = Details<'sessions-ended'>['because'];
  *   wholly before the change, and ended by it, or wholly after it, and decided by what it left.
  * - *Sessions end first, then trust, then challenges.* Trust is issued on the strength of a session: once the session is over
  *   none can be added, and what was being added meanwhile is there to be revoked when its turn comes.
- * - *Rows in one order.* People, policies, applications entered, sessions, trust, challenges, and the rows of each by their id, so
+ * - *Rows in one order.* People, policies, applications entered, sessions, trust, challenges, known computers, and the rows of each by their id, so
  *   that no two changes ever wait for each other.
  */
 
@@ -45,7 +46,10 @@ export interface Ended {
   readonly trusts: number;
 }
 
-/** Ends all that a person is signed in by: their sessions, their trusted computers and their sign-ins under way. Their factors stay. */
+/**
+ * Ends all that a person is signed in by: their sessions, their trusted computers and their sign-ins under way. What computers they
+ * are known on is forgotten too, but for that of the session that is kept. Their factors stay.
+ */
 export async function endEverything(
   services: Pick<Services, 'audit'>,
   transaction: Transaction<Tables>,
@@ -55,6 +59,7 @@ export async function endEverything(
   const sessions = await endSessions(services, transaction, ending, kept);
   const trusts = await endTrust(services, transaction, ending, kept.withOffer === true ? kept.sessionId : null);
   await endChallenges(transaction, ending, kept.challengeId);
+  await forgetComputers(transaction, ending.userId, kept.sessionId);
   return { sessions, trusts };
 }
 

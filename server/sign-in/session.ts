@@ -18,7 +18,10 @@ import { newToken } from './tokens.ts';
 import { familyEnd, trustEnd } from './trust-end.ts';
 
 /** Who signs in, to what and where; what a challenge is bound to. */
-export type SignInPlace = Pick<ChallengeTable, 'user_id' | 'application' | 'device_id' | 'device_name' | 'device_platform' | 'language'>;
+export type SignInPlace = Pick<ChallengeTable, 'user_id' | 'application' | 'device_id' | 'device_name' | 'device_platform' | 'language'> & {
+  /** Whether the computer is given a token, by which it is known from then on (known-computer.ts). */
+  readonly computer_token_due: boolean;
+};
 
 /** A code from a phone, given just now. A trusted computer gives none, and a recovery code says that there is no phone. */
 export function isRealFactor(method: Assurance['method']): method is 'text-message' | 'authenticator' {
@@ -38,6 +41,8 @@ export interface NewSession {
 export interface OpenedSession {
   readonly id: string;
   readonly token: string;
+  /** Null where the computer has one that is still good. */
+  readonly computerToken: string | null;
 }
 
 /**
@@ -50,8 +55,13 @@ export async function openSessions(
   sessions: readonly NewSession[],
   now: Date,
 ): Promise<OpenedSession[]> {
-  const opened = sessions.map((session) => ({ ...session, id: randomUUID(), ...newToken() }));
-  const rows = opened.map(({ id, hash, place, method, policy, origin, endsBy }) => {
+  const opened = sessions.map((session) => ({
+    ...session,
+    id: randomUUID(),
+    ...newToken(),
+    computer: session.place.computer_token_due ? newToken() : null,
+  }));
+  const rows = opened.map(({ id, hash, computer, place, method, policy, origin, endsBy }) => {
     const { user_id, application, device_id, device_name, device_platform, language } = place;
     // A recovery code counts as a step-up, because whoever used one has to replace what they lost.
     const stepsUp = isRealFactor(method) || method === 'recovery-code';
@@ -64,7 +74,7 @@ export async function openSessions(
       trust_offer_until: offersTrust ? minutesAfter(now, TRUST_OFFER_MINUTES) : null,
       idle_lock_minutes: policy.idleLockMinutes,
       expires_at: endsBy === undefined ? longest : earliest(longest, endsBy),
-      ...{ alert_id: randomUUID(), sign_in_id: randomUUID() },
+      ...{ alert_id: randomUUID(), sign_in_id: randomUUID(), computer_hash: computer?.hash.toString('hex') ?? null },
     };
   });
   // One statement for all sessions and all that comes with them: this is the busiest moment of the morning.
@@ -73,7 +83,7 @@ export async function openSessions(
       select * from json_to_recordset(${JSON.stringify(rows)}) as opened (
         id uuid, hash text, user_id uuid, application text, device_id uuid, device_name text, device_platform text, language text,
         method text, network text, stepped_up_until timestamptz, trust_offer_until timestamptz, idle_lock_minutes integer,
-        expires_at timestamptz, alert_id uuid, sign_in_id uuid)
+        expires_at timestamptz, alert_id uuid, sign_in_id uuid, computer_hash text)
     ), session as (
       insert into sessions (id, token_hash, user_id, application, device_id, device_name, device_platform, language, network,
         assurance_method, assurance_at, stepped_up_until, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
@@ -83,6 +93,11 @@ export async function openSessions(
     ), entered as (
       insert into session_applications (session_id, application, method, entered_at)
       select id, application, method, ${now}::timestamptz from opened
+    ), computer as (
+      insert into known_computers as known (user_id, device_id, current_hash, issued_at)
+      select user_id, device_id, decode(computer_hash, 'hex'), ${now}::timestamptz from opened where computer_hash is not null
+      on conflict (user_id, device_id) do update set current_hash = excluded.current_hash, issued_at = excluded.issued_at,
+        previous_hash = known.current_hash, wrong_passwords = 0
     ), alerted as (
       -- The person has signed in before, but never on this computer. Asked person by person, as of a few in a large table.
       insert into alerts (id, user_id, kind, at, detail, session_id)
@@ -105,7 +120,7 @@ export async function openSessions(
     return { kind: 'signed-in', actor, userId, application, ...from(origin), details: { sessionId: id, deviceId, method } } as const;
   });
   await services.audit.append(transaction, ...events);
-  return opened.map(({ id, token }) => ({ id, token }));
+  return opened.map(({ id, token, computer }) => ({ id, token, computerToken: computer?.token ?? null }));
 }
 
 /** Makes one session and answers with it. `trust` is what makes a code needless on this computer next time. */
@@ -118,13 +133,13 @@ export async function openSession(
 ): Promise<SignedIn> {
   const [opened] = await openSessions(services, transaction, [session], now);
   if (!opened) throw new Error('a session was not opened');
-  const answer = signedIn(opened.token, await viewSession(transaction, opened.id, now));
+  const answer = signedIn(opened, await viewSession(transaction, opened.id, now));
   return trust === null ? answer : { ...answer, trustToken: trust.token, trustExpiresAt: trust.expiresAt.toISOString() };
 }
 
 /** What a person is answered who has signed in on a computer that isn't trusted. */
-export function signedIn(sessionToken: string, session: Session): SignedIn {
-  return { outcome: 'signed-in', sessionToken, session, trustToken: null, trustExpiresAt: null };
+export function signedIn({ token, computerToken }: Pick<OpenedSession, 'token' | 'computerToken'>, session: Session): SignedIn {
+  return { outcome: 'signed-in', sessionToken: token, session, trustToken: null, trustExpiresAt: null, computerToken };
 }
 
 /** Adds to what a person sees of their own sign-ins. */

@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { BodyOf } from '../../shared/operation.ts';
+import { readHelpDeskCode } from '../../shared/sign-in/codes.ts';
 import { identifierKey } from '../../shared/sign-in/identifiers.ts';
 import type { signInWithPassword } from '../../shared/sign-in/operations.ts';
 import type { Device, SignedIn } from '../../shared/sign-in/schemas.ts';
@@ -12,14 +13,21 @@ import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { startChallenge, viewChallenge } from './challenge.ts';
 import { usableMethods } from './challenge-state.ts';
+import type { GuessAllowances } from './guess-allowance.ts';
+import { guessAllowances, isUsedUp } from './guess-allowance.ts';
 import { accountHash } from './keyed-hash.ts';
+import type { KnownComputer, OwnCount } from './known-computer.ts';
+import { isKnown, isTokenDue } from './known-computer.ts';
 import { holdUserForNext, lockRefusal } from './lockout.ts';
+import { countVouchedFor } from './new-computer-code.ts';
 import { checkPassword, hashPassword } from './password.ts';
-import { forgivePasswords, returnPasswordTry, takePasswordTry } from './password-counter.ts';
+import type { PasswordGiven } from './password-try.ts';
+import { tryAsKnown, tryAsStranger } from './password-try.ts';
 import { isTwoFactorOn, knownPermissions, mayOpen, type Policy, policyOf } from './policy.ts';
 import type { SignInPlace } from './session.ts';
 import { openSession, recordSignIn } from './session.ts';
 import { passwordAsKept } from './temporary-password.ts';
+import { hashToken } from './tokens.ts';
 import { holdsTrust, presentTrust } from './trust.ts';
 
 type Body = BodyOf<typeof signInWithPassword>;
@@ -32,6 +40,9 @@ type Answer =
       readonly challengeId: string;
       readonly trust: 'none' | 'refused';
     };
+
+/** How long a stranger waits for a refusal that cost nothing, so that asking on and on is no use; in milliseconds. */
+const HELD_MS = 1_000;
 
 /** Checks a password; then two-factor is off, or the computer is trusted, or a challenge begins. */
 export async function signIn(services: Services, caller: PublicCaller, body: Body) {
@@ -50,65 +61,122 @@ function namedDevice(device: Device): Device {
   return { ...device, name: device.name || device.platform };
 }
 
-/**
- * The person, if the password is theirs. An unknown address, a wrong password, a paused account and a person whose
- * access was taken away get the same answer after the same work: one look-up, one count, one argon2id, one entry in
- * the trail.
- * @throws Refusal `credentials-refused`.
- */
-async function checkPerson(services: Services, caller: PublicCaller, body: Body, now: Date): Promise<Person> {
-  const { database } = services;
-  const account = accountHash(body.email);
-  const person = await database
-    .selectFrom('users')
-    .select(['id', 'password_hash', 'access', 'temporary_password_until'])
-    // Lower-cased by the same rules as the account that tries are counted for: by the database's own, `İ` would be an `i`
-    // as well, and each way to write an address would have tries of its own.
-    .where(sql<string>`lower(email)`, '=', identifierKey(body.email))
-    .executeTakeFirst();
-  const password = passwordAsKept(body.password, person);
-  const known = await isTrustedHere(services, body, person?.id ?? null, now);
-  // Both at once, since neither needs the other; what the password was worth is not looked at before its try is counted.
-  const [counted, checked] = await Promise.allSettled([
-    takePasswordTry(database, account, caller.origin.network, known, now),
-    checkPassword(person?.password_hash ?? null, password),
-  ]);
-  if (counted.status === 'rejected') throw counted.reason;
-  const attempt = counted.value;
-  if (checked.status === 'rejected') {
-    // Too many are waiting: nobody looked at the password, so it can't count as a wrong one.
-    await returnPasswordTry(database, account, caller.origin.network, attempt);
-    throw checked.reason;
-  }
-  const { right, outdated } = checked.value;
-  const recordRefusal = async (because: Extract<AuditEvent, { kind: 'password-refused' }>['details']['because']) => {
-    const event = { ...from(caller.origin), actor: { kind: 'anyone' }, userId: person?.id ?? null, application: body.application } as const;
-    await database.transaction().execute(async (transaction) => {
-      const refused = { ...event, kind: 'password-refused', details: { because } } as const;
-      if (attempt.pauses === null) await services.audit.append(transaction, refused);
-      else await services.audit.append(transaction, refused, { ...event, kind: 'password-paused', details: { minutes: attempt.pauses } });
-    });
+/** Whoever has the address that was typed, if anybody does, and what is known of the computer. */
+interface Applicant {
+  readonly person: (Person & Pick<Selectable<UserTable>, 'access' | 'temporary_password_until'>) | null;
+  readonly computer: KnownComputer | null;
+  /** Strangers may try no more passwords at this account, or from this network. */
+  readonly strangersHeld: boolean;
+}
+
+/** All of it in one statement, and the same one for an address that nobody has. */
+async function readApplicant({ database }: Services, body: Body, allowances: GuessAllowances, now: Date): Promise<Applicant> {
+  const { rows } = await sql<
+    { readonly held: boolean; readonly id: string | null; readonly issued_at: Date | null } & Omit<
+      NonNullable<Applicant['person']> & KnownComputer,
+      'id' | 'issued_at'
+    >
+  >`
+    select ${isUsedUp(allowances, now)} as held, users.id, users.password_hash, users.access, users.temporary_password_until,
+      known.current_hash, known.previous_hash, known.issued_at, known.wrong_passwords
+    -- Lower-cased by the same rules as the account that tries are counted for: by the database's own, an İ would be an i
+    -- as well, and each way to write an address would have tries of its own.
+    from (values (true)) as one left join users on lower(email) = ${identifierKey(body.email)}
+      left join known_computers as known on known.user_id = users.id and known.device_id = ${body.device.id}`.execute(database);
+  const [row] = rows;
+  if (!row) throw new Error('a look-up without a row');
+  const { held, id, issued_at, ...rest } = row;
+  return {
+    strangersHeld: held,
+    person: id === null ? null : { ...rest, id },
+    computer: issued_at === null ? null : { ...rest, issued_at },
   };
-  if (right && person && attempt.allowed && person.access === 'allowed') {
+}
+
+/** A person whose password was right, and whether their computer is to be given a token. */
+interface Checked extends Person {
+  readonly computerTokenDue: boolean;
+}
+
+/**
+ * The person, if the password is theirs. An unknown address, a wrong password and a person whose access was taken away get
+ * the same answer after the same work: one look-up, one count, one argon2id, one entry in the trail. A computer that they
+ * have signed in on before has a count of its own, and nothing that strangers did holds it up.
+ * @throws Refusal `credentials-refused`, `new-computer-code-needed`, `temporary-password-expired`, `too-many-requests`.
+ */
+async function checkPerson(services: Services, caller: PublicCaller, body: Body, now: Date): Promise<Checked> {
+  const accountKey = accountHash(body.email);
+  const allowances = guessAllowances(accountKey, caller.origin.network);
+  const applicant = await readApplicant(services, body, allowances, now);
+  const { person } = applicant;
+  const password = passwordAsKept(body.password, person ?? undefined);
+  const given = { stored: person?.password_hash ?? null, password, account: allowances.account.key, connection: caller.origin.connection };
+  const event = { ...from(caller.origin), actor: { kind: 'anyone' }, userId: person?.id ?? null, application: body.application } as const;
+  const record = (...events: readonly AuditEvent[]) =>
+    services.database.transaction().execute((transaction) => services.audit.append(transaction, ...events));
+  const refused = (because: Extract<AuditEvent, { kind: 'password-refused' }>['details']['because']) =>
+    ({ ...event, kind: 'password-refused', details: { because } }) as const;
+
+  const own = await ownCount(services, body, applicant, now);
+  const known = own === null ? null : await tryAsKnown(services, own, given);
+  const stranger = known ?? (applicant.strangersHeld ? null : await tryAsStranger(services, allowances, given, now));
+  const tried = known ?? stranger ?? (await tryWithCode(services, caller, body, applicant, given, now));
+  if (tried.right && person && person.access === 'allowed') {
     if (person.temporary_password_until !== null && person.temporary_password_until <= now) {
-      await forgivePasswords(database, account, caller.origin.network, now);
-      await recordRefusal('expired');
+      await record(refused('expired'));
       // Whoever knows it is told: it opens nothing any more.
       throw new Refusal('temporary-password-expired');
     }
-    return outdated ? await rehash(services, person, password) : person;
+    const computerTokenDue = isTokenDue(applicant.computer, known !== null && own?.of === 'known-computer', now);
+    return { ...(tried.outdated ? await rehash(services, person, password) : person), computerTokenDue };
   }
-  const because = !attempt.allowed ? 'paused' : !person ? 'unknown' : person.access === 'denied' ? 'disabled' : 'wrong';
-  await recordRefusal(because);
+  const because = !person ? 'unknown' : person.access === 'denied' ? 'disabled' : 'wrong';
+  const held =
+    'lastOf' in tried && tried.lastOf !== null
+      ? [{ ...event, kind: 'new-computers-held', details: { because: tried.lastOf } } as const]
+      : [];
+  const notKnown =
+    'wasLast' in tried && tried.wasLast ? [{ ...event, kind: 'computer-not-known', details: { deviceId: body.device.id } } as const] : [];
+  await record(refused(because), ...held, ...notKnown);
   throw new Refusal('credentials-refused');
 }
 
-async function isTrustedHere(services: Services, body: Body, userId: string | null, now: Date): Promise<boolean> {
-  if (body.trustToken === null) return false;
+/** Where this computer's wrong passwords are counted, if it is one that the person has signed in on; null for a stranger's. */
+async function ownCount(services: Services, body: Body, { person, computer }: Applicant, now: Date): Promise<OwnCount | null> {
+  if (person !== null && isKnown(computer, body.computerToken, now)) {
+    return { of: 'known-computer', userId: person.id, deviceId: body.device.id, hash: hashToken(body.computerToken ?? '') };
+  }
+  if (body.trustToken === null) return null;
   const policy = shortened(await readPolicy(services.database, body.application), body);
   // Somebody who doesn't exist has no trusted computer, found by the same look-up.
-  const claim = { token: body.trustToken, userId: userId ?? '', application: body.application, deviceId: body.device.id };
-  return await holdsTrust(services.database, claim, policy, now);
+  const claim = { token: body.trustToken, userId: person?.id ?? '', application: body.application, deviceId: body.device.id };
+  const trustId = await holdsTrust(services.database, claim, policy, now);
+  return trustId === null ? null : { of: 'trusted-computer', trustId };
+}
+
+/**
+ * Strangers may try no more, and whoever has a code from the help desk all the same: it makes the computer one of those that
+ * have a count of their own, until the sign-in is completed. Everybody else waits as long for the refusal, whether or not
+ * anybody has the address.
+ * @throws Refusal `new-computer-code-needed`
+ */
+async function tryWithCode(
+  services: Services,
+  caller: PublicCaller,
+  body: Body,
+  { person, computer }: Applicant,
+  given: PasswordGiven,
+  now: Date,
+) {
+  const held = services.line.hold(HELD_MS);
+  const code = readHelpDeskCode(body.helpDeskCode ?? '');
+  const frame = { ...from(caller.origin), actor: { kind: 'anyone' }, application: body.application } as const;
+  const typed = { userId: person?.id ?? '', deviceId: body.device.id, code: code ?? '', computer };
+  const own = person === null || code === null ? null : await countVouchedFor(services, typed, frame, now);
+  const tried = own === null ? null : await tryAsKnown(services, own, given);
+  if (tried !== null) return tried;
+  await held;
+  throw new Refusal('new-computer-code-needed');
 }
 
 async function readPolicy(database: Services['database'], application: Body['application']): Promise<Policy> {
@@ -147,13 +215,12 @@ async function proceed(
   transaction: Transaction<Tables>,
   caller: PublicCaller,
   body: Body,
-  person: Person,
+  person: Checked,
   now: Date,
 ): Promise<Answer | Refusal> {
   const userId = person.id;
   const { application, device } = body;
   await holdUserForNext(transaction, userId);
-  await forgivePasswords(transaction, accountHash(body.email), caller.origin.network, now);
   const standing = await readStanding(transaction, userId, application);
   // Changed or taken away between the check and here: the check no longer holds.
   if (standing.password_hash !== person.password_hash || standing.access !== 'allowed') return new Refusal('credentials-refused');
@@ -166,6 +233,7 @@ async function proceed(
     device_name: device.name,
     device_platform: device.platform,
     language,
+    computer_token_due: person.computerTokenDue,
   };
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, application } as const;
   const refuse = async (
@@ -203,6 +271,7 @@ async function proceed(
     adds: null,
     methods,
     proved: false,
+    computerTokenDue: person.computerTokenDue,
   } as const;
   const { id, token } = await startChallenge(services, transaction, challenge, caller.origin, now);
   return { outcome: 'second-factor-needed', challengeToken: token, challengeId: id, trust: body.trustToken === null ? 'none' : 'refused' };

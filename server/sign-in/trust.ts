@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { ApplicationId } from '../../shared/applications.ts';
+import { WRONG_PASSWORDS_IN_A_ROW } from '../../shared/sign-in/limits.ts';
 import type { AuditEvent } from '../audit/events.ts';
 import type { Tables, TrustedDeviceTable } from '../database/tables.ts';
 import type { SessionCaller } from '../http/implementation.ts';
@@ -27,7 +28,9 @@ export interface TrustClaim {
   readonly deviceId: string;
 }
 
-async function readFamily(database: Kysely<Tables>, hash: Buffer): Promise<TrustedDeviceTable | undefined> {
+type Family = Selectable<TrustedDeviceTable>;
+
+async function readFamily(database: Kysely<Tables>, hash: Buffer): Promise<Family | undefined> {
   return await database
     .selectFrom('trust_tokens')
     .innerJoin('trusted_devices', 'trusted_devices.id', 'trust_tokens.trusted_device_id')
@@ -37,7 +40,7 @@ async function readFamily(database: Kysely<Tables>, hash: Buffer): Promise<Trust
 }
 
 /** Why trust doesn't count here; null when it would. Says nothing of whether the token is the family's last. */
-function fault(family: TrustedDeviceTable | undefined, claim: TrustClaim, policy: Policy, now: Date): RefusedBecause | null {
+function fault(family: Family | undefined, claim: TrustClaim, policy: Policy, now: Date): RefusedBecause | null {
   if (!family) return 'unknown';
   if (family.user_id !== claim.userId) return 'other-person';
   if (family.device_id !== claim.deviceId) return 'other-device';
@@ -47,15 +50,19 @@ function fault(family: TrustedDeviceTable | undefined, claim: TrustClaim, policy
   return familyEnd(family, policy) <= now ? 'expired' : null;
 }
 
-function isHonoured(family: TrustedDeviceTable, hash: Buffer): boolean {
+function isHonoured(family: Family, hash: Buffer): boolean {
   return same(family.current_hash, hash) || (family.previous_hash !== null && same(family.previous_hash, hash));
 }
 
-/** Whether this is a computer that the person trusts, without using the trust: it is then spared a pause that others brought about. */
-export async function holdsTrust(database: Kysely<Tables>, claim: TrustClaim, policy: Policy, now: Date): Promise<boolean> {
+/**
+ * Which trust of the person's this computer has, without using it: wrong passwords are then counted for it alone. Null where
+ * it has none, or too many wrong passwords in a row were given with it; as a second factor it is then what it was.
+ */
+export async function holdsTrust(database: Kysely<Tables>, claim: TrustClaim, policy: Policy, now: Date): Promise<string | null> {
   const hash = hashToken(claim.token);
   const family = await readFamily(database, hash);
-  return family !== undefined && fault(family, claim, policy, now) === null && isHonoured(family, hash);
+  if (family === undefined || fault(family, claim, policy, now) !== null || !isHonoured(family, hash)) return null;
+  return family.wrong_passwords < WRONG_PASSWORDS_IN_A_ROW ? family.id : null;
 }
 
 export type TrustOutcome = { readonly honoured: true; readonly token: string; readonly expiresAt: Date } | { readonly honoured: false };

@@ -118,9 +118,11 @@ export const PASSWORD_MOST = 256;
 export const PASSWORD_INPUT_MOST = 4 * PASSWORD_MOST;
 /** How long a password that the operator made lets its person in, to choose one of their own (ASVS 6.4.1: a short time). */
 export const TEMPORARY_PASSWORD_DAYS = 7;
-/** Wrong passwords for one account from one place that pause it there (GOV.UK: 5 to 10). */
-export const WRONG_PASSWORDS_BEFORE_PAUSE = 10;
-export const PASSWORD_PAUSE_MINUTES = 15;
+/**
+ * Wrong passwords in a row (GOV.UK: 5 to 10) that end a session, and after which a computer that was known is a stranger's
+ * until a sign-in is completed on it.
+ */
+export const WRONG_PASSWORDS_IN_A_ROW = 10;
 
 /** RFC 5321's limit on an address. */
 export const EMAIL_MOST = 254;

@@ -3,7 +3,7 @@ import { applicationSchema, languageSchema, methodSchema } from '../application-
 import {
   CHALLENGE,
   operation,
-  PUBLIC,
+  PUBLIC_COUNTED_BY_ITSELF,
   SIGNED_IN,
   SIGNED_IN_OR_LOCKED,
   SIGNED_IN_TEMPORARILY,
@@ -51,7 +51,7 @@ export const about = operation({
   method: 'GET',
   path: '/v1/about',
   summary: 'Says whose API this is: the council, its notice and its help desk.',
-  access: PUBLIC,
+  access: PUBLIC_COUNTED_BY_ITSELF,
   params: nothing,
   body: nothing,
   answer: aboutSchema,
@@ -67,7 +67,7 @@ export const signInWithPassword = operation({
   method: 'POST',
   path: '/v1/sign-in/password',
   summary: 'Checks a password and starts a challenge; or signs in where the computer is trusted or two-factor is off.',
-  access: PUBLIC,
+  access: PUBLIC_COUNTED_BY_ITSELF,
   params: nothing,
   body: z.strictObject({
     email: emailSchema,
@@ -77,9 +77,21 @@ export const signInWithPassword = operation({
     language: languageSchema,
     trustToken: tokenSchema.nullable(),
     trustMostDays: trustMostDaysSchema,
+    /** The last `computerToken` that this person was given on this computer. */
+    computerToken: tokenSchema.nullable().optional(),
+    /** From the help desk, where a new computer needs it: see `new-computer-code-needed`. */
+    helpDeskCode: typedCodeSchema.optional(),
   }),
   answer: z.discriminatedUnion('outcome', [signedInSchema, challengedSchema]),
-  errors: ['temporary-password-expired', 'credentials-refused', 'application-not-permitted', 'second-factor-not-set-up', 'codes-locked'],
+  /** `new-computer-code-needed` whether or not anybody has the address: strangers have tried too many passwords, or the code was not good. */
+  errors: [
+    'temporary-password-expired',
+    'credentials-refused',
+    'new-computer-code-needed',
+    'application-not-permitted',
+    'second-factor-not-set-up',
+    'codes-locked',
+  ],
 });
 
 export const readChallenge = operation({

@@ -208,6 +208,11 @@ export const signedInSchema = z.strictObject({
   /** The trust token that replaces the one that was presented; the old one is honoured until this is first used. */
   trustToken: tokenSchema.nullable(),
   trustExpiresAt: instantSchema.nullable(),
+  /**
+   * What this computer shows with the password from now on, so that it is known for one that this person has signed in on;
+   * null where it has one that is still good. It replaces nothing.
+   */
+  computerToken: tokenSchema.nullable(),
 });
 export type SignedIn = z.infer<typeof signedInSchema>;
 

@@ -261,7 +261,7 @@ test('a session holds an application’s own permission only once that applicati
   const person = await vu.person();
   const { sessionToken } = await vu.withText(person);
   const reader = bearerReader(vu.api.services);
-  const origin = { network: '192.0.2.1', reference: 'test' };
+  const origin = { network: '192.0.2.1', reference: 'test', connection: { destroyed: false } };
   const before = await reader.session(sessionToken, origin);
   expect(before?.permissions.has('customer-service-access')).toBe(true);
   expect(before?.permissions.has('management-access')).toBe(false);

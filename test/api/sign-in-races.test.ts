@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ACCOUNT_LIMIT } from '../../server/sign-in/guess-allowance.ts';
+import { accountHash } from '../../server/sign-in/keyed-hash.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import type { ApiClient } from '../support/client.ts';
 import type { SignInApi, TestPerson } from '../support/sign-in.ts';
-import { passwordBody, startSignInApi, wrongAuthenticatorCode, wrongTextCode } from '../support/sign-in.ts';
+import { aDevice, passwordBody, startSignInApi, wrongAuthenticatorCode, wrongTextCode } from '../support/sign-in.ts';
 
 /** Two instances on one database: nothing may depend on what one of them keeps to itself. */
 let vu: SignInApi;
@@ -196,17 +198,33 @@ test('a password changed twice at once is changed once', async () => {
   expect(tally(answers)).toEqual({ accepted: 1, 'password-refused': 1 });
 });
 
-test('wrong passwords at once from one place are at most ten', async () => {
+test('wrong passwords at once on a computer that is known are at most ten, and on all others what the account allows', async () => {
   const person = await vu.person();
-  const body = passwordBody(person, { password: 'not the password' });
+  const { computerToken } = await vu.withText(person);
+  const body = passwordBody(person, { password: 'not the password', computerToken });
   await atOnce(25, (client) => client.refusal(operations.signInWithPassword, { body }));
-  const rows = await vu.api.database.query<{ because: string; count: number }>(
-    `select content::jsonb -> 'details' ->> 'because' as because, count(*)::int as count from audit_entry
-     where user_id = $1 and kind = 'password-refused' group by 1 order by 1`,
-    [person.id],
+  const [known] = await vu.api.database.query('select wrong_passwords from known_computers where user_id = $1', [person.id]);
+  expect(known).toEqual({ wrong_passwords: 10 });
+  const [strangers] = await vu.api.database.query<{ ahead: number }>(
+    'select whole_at - $1::float8 as ahead from guess_allowances where name = $2 and key = $3',
+    [vu.clock.now().getTime(), ACCOUNT_LIMIT.name, accountHash(person.email).toString('hex')],
   );
-  expect(rows).toEqual([
-    { because: 'paused', count: 15 },
-    { because: 'wrong', count: 10 },
-  ]);
+  expect(Math.round((strangers?.ahead ?? 0) / (86_400_000 / ACCOUNT_LIMIT.aDay))).toBe(15);
+});
+
+test('thirty right passwords at once for one person are thirty right ones, on a computer that is known and on a new one', async () => {
+  const person = await vu.person();
+  const { computerToken } = await vu.withText(person);
+  for (const body of [passwordBody(person, { computerToken }), passwordBody(person, { device: aDevice() })]) {
+    const answers = await atOnce(30, (client) => client.call(operations.signInWithPassword, { body }));
+    expect(tally(answers)).toEqual({ accepted: 30 });
+  }
+});
+
+test('thirty right passwords at once unlock a session thirty times, and end it never', async () => {
+  const person = await vu.person();
+  const { sessionToken: token } = await vu.withText(person);
+  await vu.client.answer(operations.lockSession, { token });
+  const answers = await atOnce(30, (client) => client.call(operations.unlockSession, { token, body: { password: person.password } }));
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(30);
 });

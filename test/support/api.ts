@@ -12,6 +12,7 @@ import { silentLog } from '../../server/log.ts';
 import { createTextMessages, type TextMessagesOptions } from '../../server/notify/govuk-notify.ts';
 import type { TextMessages } from '../../server/notify/text-messages.ts';
 import type { Services } from '../../server/services.ts';
+import type { PasswordLine } from '../../server/sign-in/password-line.ts';
 import type { RunningServer } from '../../server/start.ts';
 import { startServer } from '../../server/start.ts';
 import { TEXT_CODE_ALPHABET, TEXT_CODE_LENGTH } from '../../shared/sign-in/limits.ts';
@@ -46,6 +47,8 @@ export interface StartApiOptions {
   readonly configuration?: Partial<Configuration>;
   /** Puts something between the API and its database. */
   readonly databaseUrl?: (url: string) => string;
+  /** Where passwords wait, of each instance; as in production when absent. */
+  readonly line?: () => PasswordLine;
 }
 
 /** A real API on loopback with a database, a clock and a Notify stand-in of its own. */
@@ -100,7 +103,14 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
   const lines: LogLine[] = [];
   const log = collect(lines);
   const start = (at: Configuration) =>
-    startServer({ configuration: at, clock, log, alertTexts: false, ...textMessagesFor(at, clock, options) });
+    startServer({
+      configuration: at,
+      clock,
+      log,
+      alertTexts: false,
+      ...(options.line && { line: options.line() }),
+      ...textMessagesFor(at, clock, options),
+    });
 
   let server = await start(configuration);
   if (withCouncil) await seedCouncil(server.services, configuration);

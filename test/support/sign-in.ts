@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../../server/configuration.ts';
 import type { AlertMessage, CodeMessage, SendOutcome, TextMessages } from '../../server/notify/text-messages.ts';
 import { administration } from '../../server/sign-in/administration.ts';
+import type { PasswordLine } from '../../server/sign-in/password-line.ts';
 import type { ApplicationId } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
@@ -109,6 +110,8 @@ export interface PasswordRequest {
   readonly email?: string;
   readonly trustToken?: string | null;
   readonly trustMostDays?: number;
+  readonly computerToken?: string | null;
+  readonly helpDeskCode?: string;
   readonly client?: ApiClient;
 }
 
@@ -127,9 +130,16 @@ const AGENT: readonly Permission[] = ['customer-service-access', 'management-acc
 export async function startSignInApi(
   configuration: Partial<Configuration> = {},
   databaseUrl?: (url: string) => string,
+  line?: () => PasswordLine,
 ): Promise<SignInApi> {
   const phones = recordingPhones();
-  const api = await startApi({ council: false, textMessages: phones, configuration, ...(databaseUrl && { databaseUrl }) });
+  const api = await startApi({
+    council: false,
+    textMessages: phones,
+    configuration,
+    ...(databaseUrl && { databaseUrl }),
+    ...(line && { line }),
+  });
   const { client, clock, services } = api;
   const admin = administration(services);
   let people = 0;
@@ -224,6 +234,8 @@ export function passwordBody(person: TestPerson, request: PasswordRequest = {}) 
     language: 'en' as const,
     trustToken: request.trustToken ?? null,
     ...(request.trustMostDays !== undefined && { trustMostDays: request.trustMostDays }),
+    ...(request.computerToken !== undefined && { computerToken: request.computerToken }),
+    ...(request.helpDeskCode !== undefined && { helpDeskCode: request.helpDeskCode }),
   };
 }
 

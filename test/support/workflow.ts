@@ -99,6 +99,7 @@ export function signedIn(session: Partial<Session> = {}, given: Partial<SignedIn
     session: aSession(session, at),
     trustToken: null,
     trustExpiresAt: null,
+    computerToken: null,
     ...given,
   };
 }

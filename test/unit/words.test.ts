@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
 import { describe, expect, test } from 'vitest';
 import { API_ERRORS } from '../../shared/errors.ts';
-import { WRONG_PASSWORDS_BEFORE_PAUSE } from '../../shared/sign-in/limits.ts';
+import { WRONG_PASSWORDS_IN_A_ROW } from '../../shared/sign-in/limits.ts';
 
 const RENDERER = fileURLToPath(new URL('../../renderer', import.meta.url));
 const WORDS = join(RENDERER, 'words');
@@ -125,7 +125,7 @@ test('a wrong password of somebody signed in says what to do, and how many end t
     const heading = problems['password-refused']?.({}).heading;
     expect(heading).toContain(language === 'en' ? 'try again' : 'rhowch gynnig arall arni');
     // As many as server/sign-in/own-password.ts counts.
-    expect(heading).toContain(String(WRONG_PASSWORDS_BEFORE_PAUSE));
+    expect(heading).toContain(String(WRONG_PASSWORDS_IN_A_ROW));
   }
 });
 

@@ -15,6 +15,7 @@ const signedIn = () => ({
   session: aSession({ trustOffer: { days: 30, until: instant(NOW + DAY_MS) } }),
   trustToken: null,
   trustExpiresAt: null,
+  computerToken: null,
 });
 
 describe('the applications that a computer is for', () => {

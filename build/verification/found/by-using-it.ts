@@ -34,7 +34,7 @@ export const BY_USING_IT: readonly Row[] = [
     tests: [
       ...by.identifiers(
         'somebody signs in with their address written in any way that looks the same',
-        'all ways to write an address share its tries: ten wrong passwords pause it, however each was written',
+        'all ways to write an address share its tries, however each was written',
         'somebody is found for a manager or the operator by their address written in any way that looks the same',
         'the name of a computer turns no line of a list round and hides nothing, for whoever is shown it',
       ),

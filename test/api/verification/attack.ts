@@ -1,5 +1,8 @@
 import pg from 'pg';
 import type { Configuration } from '../../../server/configuration.ts';
+import { ACCOUNT_LIMIT } from '../../../server/sign-in/guess-allowance.ts';
+import { accountHash } from '../../../server/sign-in/keyed-hash.ts';
+import type { PasswordLine } from '../../../server/sign-in/password-line.ts';
 import type { ApplicationId } from '../../../shared/applications.ts';
 import type { Operation } from '../../../shared/operation.ts';
 import { API_OPERATIONS } from '../../../shared/operations.ts';
@@ -29,6 +32,8 @@ export interface Attacked extends SignInApi {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Makes whatever inserts into a table wait until `release`, as a slow disk or an unlucky moment would. */
   holdInserts(table: HeldTable): Promise<Held>;
+  /** As if strangers had tried as many passwords at an address as they may; whether or not anybody has it. */
+  exhaustGuesses(email: string): Promise<void>;
   sessionsOf(person: TestPerson): Promise<number>;
   wrongCodesOf(person: TestPerson): Promise<number>;
 }
@@ -57,15 +62,18 @@ export interface AttackOptions {
   readonly passwordCost?: PasswordCost;
   /** Puts something between the APIs and their database. */
   readonly databaseUrl?: (url: string) => string;
+  /** Where passwords wait, of each instance. */
+  readonly line?: () => PasswordLine;
 }
 
 export async function attack({
   configuration = BEHIND_A_PROXY,
   passwordCost = LEAST_COST,
   databaseUrl,
+  line,
 }: AttackOptions = {}): Promise<Attacked> {
   const costAsBefore = passwordsCosting(passwordCost);
-  const vu = await startSignInApi(configuration, databaseUrl);
+  const vu = await startSignInApi(configuration, databaseUrl, line);
   let rows: Promise<pg.Client> | null = null;
   // Ended by the tests that restart the database, like every other connection.
   const connect = async (): Promise<pg.Client> => {
@@ -105,6 +113,13 @@ export async function attack({
       vu.clock.advance({ minutes: 14 });
       return { person, secret, recoveryCodes, sessionToken };
     },
+    exhaustGuesses: async (email) => {
+      const whole = vu.clock.now().getTime() + ACCOUNT_LIMIT.atOnce * (MILLISECONDS_A_DAY / ACCOUNT_LIMIT.aDay);
+      await query(
+        'insert into guess_allowances (name, key, whole_at) values ($1, $2, $3) on conflict (name, key) do update set whole_at = excluded.whole_at',
+        [ACCOUNT_LIMIT.name, accountHash(email).toString('hex'), whole],
+      );
+    },
     sessionsOf: (person) => count('select count(*)::int as count from sessions where user_id = $1 and ended_at is null', person),
     wrongCodesOf: (person) => count('select wrong_codes as count from users where id = $1', person),
     close: async () => {
@@ -114,6 +129,8 @@ export async function attack({
     },
   };
 }
+
+const MILLISECONDS_A_DAY = 86_400_000;
 
 /** The advisory lock that holds inserts up. */
 const HELD = 4_711;

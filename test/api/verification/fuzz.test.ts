@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CALLBACK_PATH } from '../../../server/notify/callback.ts';
 import type { Operation } from '../../../shared/operation.ts';
+import { PUBLIC } from '../../../shared/operation.ts';
 import { testKeys } from '../../support/api.ts';
 import { pathOf } from '../../support/client.ts';
 import type { Attacked, Victim } from './attack.ts';
@@ -49,7 +50,7 @@ const nothing = z.strictObject({});
 /** No operation of the contract, but as reachable as one. */
 const CALLBACK: Operation = {
   ...{ name: 'callback', area: 'service', method: 'POST', path: CALLBACK_PATH, summary: 'Delivery receipts of GOV.UK Notify' },
-  access: { kind: 'public' },
+  access: PUBLIC,
   params: nothing,
   body: z.object({
     ...{ id: z.uuid(), reference: z.string().nullable(), to: z.string(), status: z.string(), created_at: z.iso.datetime() },

@@ -28,7 +28,11 @@ function setPolicy(application: ApplicationId, methods: readonly Method[], trust
 }
 
 async function permissionsOf(token: string): Promise<ReadonlySet<string>> {
-  const caller = await bearerReader(vu.api.services).session(token, { network: '192.0.2.1', reference: 'test' });
+  const caller = await bearerReader(vu.api.services).session(token, {
+    network: '192.0.2.1',
+    reference: 'test',
+    connection: { destroyed: false },
+  });
   return caller?.permissions ?? new Set();
 }
 
