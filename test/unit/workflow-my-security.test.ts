@@ -52,7 +52,10 @@ function refuseForStepUp(world: World, operation: Parameters<World['refuse']>[0]
 
 function meetStepUp(world: World): void {
   world.intend({ kind: 'submit-code', code: '123456' });
-  world.answer('verifyAuthenticator', { outcome: 'met', session: aSession({ steppedUpUntil: instant(NOW + 300_000) }) });
+  world.answer('verifyAuthenticator', {
+    outcome: 'met',
+    session: aSession({ steppedUpUntil: instant(NOW + 300_000), steppedUpFor: ['account', 'customer-service-vu'] }),
+  });
 }
 
 test('my security shows at once and fills when its content comes', () => {
