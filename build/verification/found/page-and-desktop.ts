@@ -27,9 +27,9 @@ export const PAGE_AND_DESKTOP: readonly Row[] = [
     what: 'An installed desktop honoured switches that write down what is sent and the keys of its encryption, or send it another way (`--log-net-log`, `--ssl-key-log-file`, `--proxy-server`, `--auth-server-allowlist`)',
     tests: [
       ...by.start(
-        'an installed desktop that is started with ${switches} starts as if without',
+        `an installed desktop that is started with $\{switches} starts as if without`,
         'an installed desktop writes the keys of its encryption nowhere, though a variable names a place',
-        'an installed desktop doesn’t start with ${given}, which was acted on before it could take it away: one line names it',
+        `an installed desktop doesn’t start with $\{given}, which was acted on before it could take it away: one line names it`,
       ),
       ...by.startRule(
         'takes its own switches and those with which it looks and speaks right',
