@@ -1,6 +1,7 @@
 import type { ErrorDetails } from '../../shared/errors.ts';
 import { errorBodySchema } from '../../shared/errors.ts';
 import type { AnswerOf, Operation } from '../../shared/operation.ts';
+import { INPUT_AGE_HEADER } from '../../shared/operation.ts';
 import type { Api, ApiCall, ApiFailure, Outcome } from '../sign-in/ports.ts';
 import { readBody } from './body.ts';
 import type { Answer, Asked, Fetch } from './exchange.ts';
@@ -13,6 +14,8 @@ export interface ApiClientOptions {
   /** How long a call may take, body and all, in milliseconds. */
   readonly timeoutMs: number;
   readonly userAgent: string;
+  /** Seconds since the person last did anything; null where that can't be known. */
+  readonly inputAge?: () => number | null;
 }
 
 /** Long enough for a text message to be handed over, short enough that nobody thinks the window has died. */
@@ -84,11 +87,14 @@ function requestOf(
   const values = new Map(Object.entries(params.data ?? {}));
   const path = operation.path.replace(/:([A-Za-z]+)/g, (_whole, name: string) => encodeURIComponent(String(values.get(name) ?? '')));
   const hasBody = operation.method === 'POST';
+  const inputAge = input.bearer === null ? null : (options.inputAge?.() ?? null);
   const headers: Record<string, string> = {
     accept: 'application/json',
     'user-agent': options.userAgent,
     ...(hasBody && { 'content-type': 'application/json' }),
     ...(input.bearer !== null && { authorization: `Bearer ${input.bearer}` }),
+    // By the computer's own word: the page has no say in what is sent here.
+    ...(inputAge !== null && { [INPUT_AGE_HEADER]: String(Math.max(0, Math.floor(inputAge))) }),
   };
   const asked: Omit<Asked, 'signal'> = {
     method: operation.method,

@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   /** Saves an address that has been checked. */
   readonly save: (address: string) => void;
   readonly userAgent: string;
+  /** Seconds since the person last did anything; null where that can't be known. */
+  readonly inputAge?: () => number | null;
   /** How long a call may take, in milliseconds; API_TIMEOUT_MS when not given. */
   readonly timeoutMs?: number;
 }
@@ -24,7 +26,8 @@ export interface ConnectionOptions {
  */
 export function createConnection(options: ConnectionOptions): { readonly api: Api; readonly connection: Connection } {
   const timeoutMs = options.timeoutMs ?? API_TIMEOUT_MS;
-  const clientAt = (baseUrl: string): Api => createApiClient({ fetch: options.fetch, userAgent: options.userAgent, timeoutMs, baseUrl });
+  const { fetch, userAgent, inputAge } = options;
+  const clientAt = (baseUrl: string): Api => createApiClient({ fetch, userAgent, timeoutMs, baseUrl, ...(inputAge && { inputAge }) });
   const given = options.address === null ? null : checkAddress(options.address);
   let current = given?.ok ? { address: given.address, client: clientAt(given.address) } : null;
   let answered: typeof current = null;

@@ -55,6 +55,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
     managed: addressManaged,
     save: (saved) => settings.change({ address: saved }),
     userAgent: `VuDesktop/${app.getVersion()} (${environment.platform}; Electron ${runtime.electron})`,
+    inputAge: presence.idleSeconds,
   });
   const trust = createDeviceTrust({
     store: keytarStore(),

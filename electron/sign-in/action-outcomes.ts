@@ -4,13 +4,13 @@ import type { MySecurity } from '../../shared/sign-in/schemas.ts';
 import { overlaid, stepUp, withProblemOf } from './actions.ts';
 import { withWorkspace } from './control-home.ts';
 import type { Answered, Event } from './events.ts';
-import { openAdded, openAddedLater, openJourney } from './journey.ts';
+import { openAdded, openJourney } from './journey.ts';
 import { answeredPasses } from './pass-requests.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { withoutLapsedCodes } from './recovery-codes.ts';
 import { localTime } from './server-time.ts';
-import { forgetTrust, sessionRefused, withSession } from './session.ts';
+import { forgetTrust, renew, sessionRefused, withSession } from './session.ts';
 import type { Action, MySecurityPage, SignedInStage, State } from './state.ts';
 import type { Step } from './transition.ts';
 import { become, nothing } from './transition.ts';
@@ -105,20 +105,17 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
       return become(state, withSession(withWorkspace({ ...stage, entered }, action.workspace), event.outcome.answer));
     }
     case 'changePassword': {
-      // After a temporary password the session is as good as any other, which the next look at it shows in whole.
-      const session = { ...stage.session, mustChangePassword: false };
-      const changed: SignedInStage = stage.session.mustChangePassword
-        ? { ...stage, session, check: { ...stage.check, at: event.at } }
-        : withContent(stage, event.outcome.answer, 'password-changed');
+      const { answer } = event.outcome;
+      const renewed = renew(state, stage, answer);
+      // After a temporary password the session is as good as any other.
+      const changed = stage.session.mustChangePassword ? renewed : withContent(renewed, answer.mySecurity, 'password-changed');
       // The server has ended every trust of this person's, so the tokens here are of no more use.
       return forgetTrust(become(state, changed), stage.email, DESKTOP_APPLICATIONS);
     }
     case 'addTextMessage': {
       if (action.kind !== 'send-to-new-number') break;
       const { challengeToken, challenge } = event.outcome.answer;
-      if (challenge.textMessage === null) {
-        return overlaid(state, stage, adding, openAddedLater(moment, challengeToken, challenge, action.phoneNumber), event.at);
-      }
+      if (challenge.textMessage === null) break;
       return overlaid(
         state,
         stage,
@@ -129,7 +126,6 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
     }
     case 'addAuthenticator': {
       const { challengeToken, challenge, enrolment } = event.outcome.answer;
-      if (enrolment === null) return overlaid(state, stage, adding, openAddedLater(moment, challengeToken, challenge, ''), event.at);
       const step = { name: 'link-authenticator', enrolment, copiedUntil: null } as const;
       return overlaid(state, stage, adding, openAdded(moment, challengeToken, challenge, step, ''), event.at);
     }

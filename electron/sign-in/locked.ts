@@ -4,7 +4,7 @@ import type { Answered, Event } from './events.ts';
 import { readMySecurity } from './my-security.ts';
 import { dropLock } from './outbox.ts';
 import { localProblem, problemFrom } from './problem.ts';
-import { sessionEnded, signOut, switchUser, withSession } from './session.ts';
+import { renew, sessionEnded, signOut, switchUser } from './session.ts';
 import type { LockedStage, State } from './state.ts';
 import { SESSION_CHECK_MS } from './timing.ts';
 import type { Step } from './transition.ts';
@@ -49,7 +49,7 @@ export function unlockAnswered(state: State, stage: LockedStage, event: Event & 
     return become(state, { ...stage, pending: null, problem: problemFrom(failure, event.at) });
   }
   const check = { at: event.at + SESSION_CHECK_MS, pending: null };
-  const open = { ...withSession(inside, event.outcome.answer), check };
+  const open = { ...renew(state, inside, event.outcome.answer), check };
   const unlocked = dropLock(state, inside.token);
   // A page that was locked before its content came has to ask again.
   if (open.page.name === 'my-security' && open.page.content === null) return readMySecurity(unlocked, open);

@@ -43,6 +43,12 @@ export function dropLock(state: State, token: string): State {
   return { ...state, outbox: without(state.outbox, token) };
 }
 
+/** What waits for a session whose token has been replaced goes with the new one: the old one is good for seconds only. */
+export function withTokenReplaced(state: State, before: string, token: string): State {
+  const errands = state.outbox.errands.map((errand) => (errand.token === before ? { ...errand, token } : errand));
+  return { ...state, outbox: { ...state.outbox, errands } };
+}
+
 /** True when trying the same again may help. Anything else is as good as done: the token is no good any more. */
 function worthAnotherTry(failure: ApiFailure): boolean {
   return failure.kind !== 'refused' || ['internal', 'unavailable', 'too-many-requests'].includes(failure.code);

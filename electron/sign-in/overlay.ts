@@ -1,5 +1,5 @@
 import type { Intent } from '../../shared/bridge.ts';
-import type { Session } from '../../shared/sign-in/schemas.ts';
+import type { Met } from '../../shared/sign-in/schemas.ts';
 import { overlaid, perform, withProblemOf } from './actions.ts';
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
@@ -8,7 +8,7 @@ import { readMySecurity } from './my-security.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { journeyIntent } from './second-factor.ts';
 import { journeyAnswered } from './second-factor-answers.ts';
-import { sessionRefused, withSession } from './session.ts';
+import { renew, sessionRefused } from './session.ts';
 import type { Overlay, SignedInStage, State } from './state.ts';
 import type { Step } from './transition.ts';
 import { also, ask, become, nothing } from './transition.ts';
@@ -76,7 +76,7 @@ export function overlayAnswered(state: State, stage: SignedInStage, overlay: Ove
     return settleOverlay(state, stage, overlay, journeyAnswered(moment, step.journey, event), event.at);
   }
   if (step.kind !== 'password' || step.pending !== event.attempt || event.operation !== 'stepUpWithPassword') return nothing(state);
-  if (event.outcome.ok) return met(state, stage, overlay, event.outcome.answer.session, event.at);
+  if (event.outcome.ok) return met(state, stage, overlay, event.outcome.answer, event.at);
   const { failure } = event.outcome;
   const ended = sessionRefused(state, stage, failure, event.at);
   if (ended !== null) return ended;
@@ -114,15 +114,15 @@ export function settleOverlay(state: State, stage: SignedInStage, overlay: Overl
         withProblemOf(closed, overlay.after, problemFrom({ kind: 'refused', code: result.code, details: {}, reference: '' }, at)),
       );
     case 'met':
-      return met(state, stage, overlay, result.session, at);
+      return met(state, stage, overlay, result.answer, at);
     default:
       return result satisfies never;
   }
 }
 
-/** The session goes on with more assurance, and what the step-up was for goes on by itself. */
-function met(state: State, stage: SignedInStage, overlay: Overlay, session: Session, at: number): Step {
-  const assured = withSession({ ...stage, overlay: null, doing: null }, session);
+/** The session goes on with more assurance, and after a step-up with a new token; what it was for goes on by itself. */
+function met(state: State, stage: SignedInStage, overlay: Overlay, renewed: Met, at: number): Step {
+  const assured = renew(state, { ...stage, overlay: null, doing: null }, renewed);
   if (overlay.after !== null) return perform(state, assured, overlay.after, at);
   if (overlay.purpose !== 'add-factor' || assured.page.name !== 'my-security') return become(state, assured);
   return readMySecurity(state, { ...assured, page: { ...assured.page, done: 'factor-added', problem: null } });

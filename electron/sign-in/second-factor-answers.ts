@@ -43,7 +43,6 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
       return outOfDate(moment, again?.kind === 'pass' ? { ...counted, problem: localProblem('passes-off') } : counted);
     case 'factor-exists':
     case 'step-up-needed':
-    case 'help-desk-code-needed':
     case 'nothing-sent':
       return outOfDate(moment, counted);
     case 'enrolment-expired':
@@ -121,12 +120,10 @@ export function journeyAnswered(moment: Moment, journey: Journey, event: Answere
       const { answer } = event.outcome;
       const signingIn = journey.challenge.purpose === 'sign-in';
       if (answer.outcome === 'signed-in' && signingIn) return { kind: 'signed-in', answer };
-      if (answer.outcome === 'met' && !signingIn) return { kind: 'met', session: answer.session };
+      if (answer.outcome === 'met' && !signingIn) return { kind: 'met', answer };
       if (answer.outcome === 'proved') return openEnrolment(moment, journey, answer.challenge);
       return on(moment, { ...journey, pending: null, problem: localProblem('answer-unknown') });
     }
-    case 'verifyHelpDeskCode':
-      return openEnrolment(moment, journey, event.outcome.answer.challenge);
     case 'requestPass':
     case 'usePass':
       return passAnswered(moment, journey, event);

@@ -1,8 +1,8 @@
 import type { ApplicationId, DesktopApplicationId } from '../../shared/applications.ts';
 import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
-import type { SessionEnd } from '../../shared/errors.ts';
+import type { ApiErrorCode, SessionEnd } from '../../shared/errors.ts';
 import { identifierKey } from '../../shared/sign-in/identifiers.ts';
-import type { Session } from '../../shared/sign-in/schemas.ts';
+import type { Met, Session, Unlocked } from '../../shared/sign-in/schemas.ts';
 import type { Problem, SessionLockedScreen, SignedOutReason } from '../../shared/sign-in/screens.ts';
 import { askAbout } from './connect.ts';
 import type { Effect } from './effects.ts';
@@ -16,6 +16,9 @@ import type { ControlContent, LockedStage, Overlay, Page, SignedInStage, State, 
 import { SESSION_CHECK_MS } from './timing.ts';
 import type { Step } from './transition.ts';
 import { become, nothing } from './transition.ts';
+
+/** Refusals that say what a token is worth, and not what was asked with it. */
+const OF_THE_TOKEN: ReadonlySet<ApiErrorCode> = new Set(['not-signed-in', 'session-locked', 'step-up-needed', 'not-permitted']);
 
 /** Having a session, and losing it: what sign-in, locking and the end of a session have in common. */
 
@@ -34,6 +37,7 @@ export function newSignedIn(token: string, session: Session, email: string, at: 
   return {
     name: 'signed-in',
     token,
+    tokenSince: 0,
     session,
     email,
     entered: [application],
@@ -74,6 +78,29 @@ export function withSession(stage: SignedInStage, session: Session): SignedInSta
   const open = DESKTOP_APPLICATIONS.find((workspace) => entryOf(session, workspace) === 'open');
   const left: Page = open === undefined ? page : { name: 'workspace', workspace: open };
   return { ...stage, session, page: left, entered: stage.entered.filter((workspace) => workspace !== page.workspace) };
+}
+
+/** The stage with the token that its session has from now on. What was asked until now was asked with the one before. */
+export function withToken(state: State, stage: SignedInStage, token: string): SignedInStage {
+  return { ...stage, token, tokenSince: state.attempts };
+}
+
+/** The same, with what the session is now. It may have kept its token. */
+export function renew(state: State, stage: SignedInStage, { sessionToken, session }: Unlocked | Met): SignedInStage {
+  return withSession(sessionToken === null ? stage : withToken(state, stage, sessionToken), session);
+}
+
+/**
+ * The answer to something that was asked with a token that has been replaced since. The session is more by now than that
+ * token was told, and that it is no good any more is no news: either is as if no answer had come.
+ */
+export function withoutOutdated<E extends Answered>(stage: SignedInStage, event: E): E {
+  if (event.attempt > stage.tokenSince) return event;
+  const { outcome } = event;
+  const isOutdated = outcome.ok
+    ? event.operation === 'readSession'
+    : outcome.failure.kind === 'refused' && OF_THE_TOKEN.has(outcome.failure.code);
+  return isOutdated ? { ...event, outcome: { ok: false, failure: { kind: 'timeout' } } } : event;
 }
 
 /** What device trust is kept under; null where there can be none. */

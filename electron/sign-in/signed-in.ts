@@ -13,7 +13,7 @@ import { overlayAnswered, overlayIntent } from './overlay.ts';
 import { mayGrantPasses, passesRead } from './pass-requests.ts';
 import { localProblem } from './problem.ts';
 import { copyRecoveryCodes, saveRecoveryCodes } from './recovery-codes.ts';
-import { entryOf, isReading, lock, sessionChecked, sessionRefused, signOut, switchUser, withProblem } from './session.ts';
+import { entryOf, isReading, lock, sessionChecked, sessionRefused, signOut, switchUser, withoutOutdated, withProblem } from './session.ts';
 import type { Action, SignedInStage, State } from './state.ts';
 import type { Step } from './transition.ts';
 import { become, nothing } from './transition.ts';
@@ -164,7 +164,8 @@ function dismissAlert(state: State, stage: SignedInStage, id: IntentOf<'dismiss-
 }
 
 /** Gives an answer to whichever part of the session waits for it. */
-export function signedInAnswered(state: State, stage: SignedInStage, event: Event & Answered): Step {
+export function signedInAnswered(state: State, stage: SignedInStage, answered: Event & Answered): Step {
+  const event = withoutOutdated(stage, answered);
   const { attempt } = event;
   if (stage.doing?.attempt === attempt) return actionAnswered(state, stage, event);
   if (stage.check.pending === attempt) return sessionChecked(state, stage, event);

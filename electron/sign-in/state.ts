@@ -67,8 +67,6 @@ export type FactorStep =
   | { readonly name: 'link-authenticator'; readonly enrolment: AuthenticatorEnrolment; readonly copiedUntil: number | null }
   | { readonly name: 'authenticator-code' }
   | { readonly name: 'recovery-code' }
-  /** What is set up next takes a code from the help desk. */
-  | { readonly name: 'help-desk-code' }
   /** `from` is the step that it came from, to go back to. */
   | { readonly name: 'ask-team-leader'; readonly from: FactorStep; readonly limit: boolean };
 
@@ -166,6 +164,8 @@ export interface NewRecoveryCodes {
 export interface SignedInStage {
   readonly name: 'signed-in';
   readonly token: string;
+  /** The last attempt that was given out before the session had this token: that one and those before it went with another. */
+  readonly tokenSince: Attempt;
   readonly session: Session;
   /** As it was typed, which is what device trust is kept under. */
   readonly email: string;

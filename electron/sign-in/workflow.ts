@@ -7,7 +7,7 @@ import { lockedIntent, unlockAnswered } from './locked.ts';
 import { isOffered } from './managed.ts';
 import { managedChanged } from './managed-change.ts';
 import { signInStage } from './opening.ts';
-import { errandAnswered, outboxWake, pump, queueSignOut } from './outbox.ts';
+import { errandAnswered, outboxWake, pump, queue, queueSignOut, withTokenReplaced } from './outbox.ts';
 import { settleOverlay } from './overlay.ts';
 import { passwordAnswered, passwordIntent, settle } from './password.ts';
 import { fileChosen, fileWritten } from './recovery-codes.ts';
@@ -15,7 +15,7 @@ import { journeyIntent } from './second-factor.ts';
 import { journeyAnswered } from './second-factor-answers.ts';
 import { journeyWake, journeyWoken } from './second-factor-time.ts';
 import { localTime, withClockOf } from './server-time.ts';
-import { checkSession, lock, saving, sessionEnded, signOut, switchUser } from './session.ts';
+import { checkSession, lock, saving, sessionEnded, signOut, switchUser, withToken } from './session.ts';
 import { signedInAnswered, signedInIntent } from './signed-in.ts';
 import type { SignedInStage, Stage, State, TrustStage } from './state.ts';
 import type { Step } from './transition.ts';
@@ -233,7 +233,10 @@ function awaited(state: State, event: Event & Answered): Step {
 function handBack(state: State, event: Event & Answered): Step {
   if (!event.outcome.ok) return nothing(state);
   const { answer } = event.outcome;
-  if ('sessionToken' in answer) {
+  if ('sessionToken' in answer && answer.sessionToken !== null) {
+    const held = sessionOf(state.stage);
+    const isNew = 'outcome' in answer && answer.outcome === 'signed-in';
+    if (!isNew && held?.session.id === answer.session.id) return { ...nothing(state), state: adopt(state, answer.sessionToken, event) };
     return { ...nothing(state), state: queueSignOut(state, answer.sessionToken, localTime(state.common, answer.session.expiresAt)) };
   }
   if ('challengeToken' in answer) {
@@ -241,6 +244,22 @@ function handBack(state: State, event: Event & Answered): Step {
     return also(nothing(state), (attempt) => call(attempt, challengeToken, 'cancelChallenge', {}));
   }
   return nothing(state);
+}
+
+/**
+ * A late answer has brought a new token of the very session that is here. Nobody waits any more for what it was asked for, but
+ * the token before is good for seconds only. What is shown follows with the next look at the session.
+ */
+function adopt(state: State, token: string, { attempt, operation, at }: Event & Answered): State {
+  const { stage } = state;
+  const inside = stage.name === 'session-locked' ? stage.inside : stage;
+  if (inside.name !== 'signed-in' || attempt <= inside.tokenSince) return state;
+  const renewed = { ...withToken(state, inside, token), check: { ...inside.check, at } };
+  const next = withTokenReplaced(state, inside.token, token);
+  if (stage.name !== 'session-locked') return { ...next, stage: renewed };
+  // Unlocked there, and the person went back: it stays locked here, and is locked there again.
+  const locking = operation === 'unlockSession' ? queue(next, 'lock', renewed) : next;
+  return { ...locking, stage: { ...stage, inside: renewed } };
 }
 
 /** When the state wants a `wake` event, in milliseconds since the epoch; null for never. */

@@ -141,6 +141,14 @@ export interface SessionTable {
   wrong_passwords: Generated<number>;
 }
 
+/** Tokens that sessions had before, of which the newest ones still answer. */
+export interface ReplacedTokenTable {
+  token_hash: Buffer;
+  session_id: string;
+  replaced_at: Date;
+  was_locked: boolean;
+}
+
 export interface SessionApplicationTable {
   session_id: string;
   application: ApplicationId;
@@ -169,7 +177,7 @@ export interface ChallengeTable {
   ended_because: 'met' | 'cancelled' | 'too-many-wrong-codes' | 'revoked' | null;
   proved_at: Date | null;
   proved_with: Method | 'step-up' | 'recovery-code' | null;
-  for_account: boolean;
+  for_account: Generated<boolean>;
   help_desk_code_at: Date | null;
   refusals_told: Generated<number>;
   computer_token_due: Generated<boolean>;
@@ -329,6 +337,7 @@ export interface Tables {
   pending_recovery_codes: PendingRecoveryCodeTable;
   known_computers: KnownComputerTable;
   sessions: SessionTable;
+  replaced_tokens: ReplacedTokenTable;
   session_applications: SessionApplicationTable;
   challenges: ChallengeTable;
   pending_authenticators: PendingAuthenticatorTable;

@@ -1,4 +1,3 @@
-import type { ApplicationId } from '../../shared/applications.ts';
 import type { SessionEnd } from '../../shared/errors.ts';
 import type { AnswerOf, BodyOf, Operation, ParamsOf } from '../../shared/operation.ts';
 import type { Permission } from '../../shared/permissions.ts';
@@ -34,14 +33,12 @@ export interface SessionCaller {
   readonly locked: boolean;
   /** True while the person has a temporary password, which is good for choosing another and nothing else. */
   readonly mustChangePassword: boolean;
-  /** The applications that the session was let into as their policies allow now. */
-  readonly entered: ReadonlySet<ApplicationId>;
-  /** What a step-up that is in force counts for. */
-  readonly steppedUpFor: ReadonlySet<ApplicationId | 'account'>;
-  /** True after a sign-in by recovery code, until the session is locked. */
-  readonly recovered: boolean;
-  /** True for somebody with a temporary password who has just shown who they are, in whatever way: they may choose their own, and nothing else. */
+  /** True while the last step-up still counts. */
+  readonly steppedUp: boolean;
+  /** True just after a team leader let in somebody with a temporary password: they may choose their own without a code, and nothing else. */
   readonly vouchedForNewPassword: boolean;
+  /** True for a token that was replaced a moment ago: it finishes what was on its way, and gains nothing any more. */
+  readonly replaced: boolean;
   /** The session as its owner may see it, as it was when the token was read. */
   readonly view: () => Promise<Session>;
 }
@@ -51,7 +48,8 @@ export interface BearerReader {
   challenge(token: string, origin: Origin): Promise<ChallengeCaller | null>;
   /** Something was asked of a challenge that is over: when that was a code again, the trail is told. */
   afterChallenge(operation: Operation, token: string, origin: Origin): Promise<void>;
-  session(token: string, origin: Origin): Promise<SessionCaller | null>;
+  /** @param inputAge seconds since the person last did anything; null where nothing is said of it. */
+  session(token: string, origin: Origin, inputAge?: number | null): Promise<SessionCaller | null>;
   /** Why a session's token is no longer good, where that is for its holder to know. */
   whyEnded(token: string): Promise<SessionEnd | undefined>;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ApiErrorCode } from '../../shared/errors.ts';
 import { API_ERRORS, errorBodySchema } from '../../shared/errors.ts';
 import type { Operation } from '../../shared/operation.ts';
-import { COMMON_ERRORS } from '../../shared/operation.ts';
+import { COMMON_ERRORS, INPUT_AGE_HEADER } from '../../shared/operation.ts';
 import { accessErrors } from './access.ts';
 import { ERROR_WORDS } from './words.ts';
 
@@ -44,6 +44,15 @@ function parameters(operation: Operation): Json[] {
   return Object.entries((properties ?? {}) as Json).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
 }
 
+const INPUT_AGE: Json = {
+  name: INPUT_AGE_HEADER,
+  in: 'header',
+  required: false,
+  description:
+    'Whole seconds since the person last did anything. Without it, any call but one that programs make by themselves is taken for the person’s own.',
+  schema: { type: 'integer', minimum: 0 },
+};
+
 /** True when an operation takes a body: its schema has properties. */
 export function takesBody(operation: Operation): boolean {
   return operation.method === 'POST' && operation.body instanceof z.ZodObject && Object.keys(operation.body.shape).length > 0;
@@ -60,8 +69,10 @@ function describe(operation: Operation): Json {
       'x-permission': access.permission,
       'x-step-up': access.stepUp,
       'x-while-locked': access.whileLocked,
+      'x-newest-token': access.withNewestToken === true,
+      'x-by-itself': access.byItself === true,
     }),
-    parameters: parameters(operation),
+    parameters: [...parameters(operation), ...(access.kind === 'session' ? [INPUT_AGE] : [])],
     ...(takesBody(operation) && {
       requestBody: {
         required: !operation.body.safeParse({}).success,

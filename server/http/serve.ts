@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import type { Operation } from '../../shared/operation.ts';
-import { COMMON_ERRORS } from '../../shared/operation.ts';
+import { COMMON_ERRORS, INPUT_AGE_HEADER } from '../../shared/operation.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import type { Log } from '../log.ts';
-import { accessErrors, admit, bearerToken } from './access.ts';
+import { accessErrors, admit, bearerToken, inputAgeOf } from './access.ts';
 import { newReference, SECURITY_HEADERS, STRICT_TRANSPORT, sendError } from './answers.ts';
 import type { ProxyTest } from './client-address.ts';
 import { clientAddress, networkOf } from './client-address.ts';
@@ -151,7 +151,9 @@ function route(
     handler: async (request, reply) => {
       const origin = originOf(request);
       // Who is calling comes first: a stranger learns nothing about what would have fitted.
-      const caller = await admit(operation, bearerToken(request.headers.authorization), origin, options.bearer);
+      const inputAge = operation.access.kind === 'session' ? inputAgeOf(request.headers[INPUT_AGE_HEADER]) : null;
+      const token = bearerToken(request.headers.authorization);
+      const caller = await admit(operation, token, origin, options.bearer, inputAge);
       // No operation has a query; one that arrives may hold a token that would end up in some proxy's log.
       if (Object.keys(request.query ?? {}).length > 0) throw new Refusal('request-invalid');
       const params = operation.params.safeParse(request.params);

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { STEP_UP_MINUTES, TRUST_OFFER_MINUTES, WRONG_CODES_PER_CHALLENGE } from '../../shared/sign-in/limits.ts';
-import type { Challenge, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
+import type { Challenge, Met, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import { later } from '../database/statement-hints.ts';
 import type { Tables } from '../database/tables.ts';
@@ -19,10 +19,9 @@ import type { Frame } from './revocation.ts';
 import { endChallenges, endEverything, endTrust } from './revocation.ts';
 import type { OpenedSession } from './session.ts';
 import { isRealFactor, NOT_LOCKED, openSessions, recordSignIn, signedIn, viewSession, viewSessions } from './session.ts';
+import { replaceToken } from './session-token.ts';
 
-/** What lets somebody in. */
-type FactorCode = 'text-message' | 'authenticator' | 'recovery-code';
-export type CodeKind = FactorCode | 'help-desk-code';
+export type CodeKind = 'text-message' | 'authenticator' | 'recovery-code';
 
 export interface RightCode {
   readonly verdict: 'right';
@@ -35,7 +34,7 @@ export interface WrongCode {
   readonly clockOffsetSeconds?: number;
 }
 
-export type Verified = SignedIn | { readonly outcome: 'met'; readonly session: Session };
+export type Verified = SignedIn | Met;
 /** The challenge goes on: the code proved who the person is, and now a method that the application takes can be set up. */
 export type Proved = { readonly outcome: 'proved'; readonly challenge: Challenge };
 
@@ -55,9 +54,7 @@ export async function countWrong(
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId: state.user_id }, application: state.application } as const;
   const event = { ...frame, userId: state.user_id };
   const challengeId = state.id;
-  // A code from the help desk is no way to sign in.
-  const method = kind === 'help-desk-code' ? null : kind;
-  await recordSignIn(transaction, state, 'wrong-code', method, now);
+  await recordSignIn(transaction, state, 'wrong-code', kind, now);
   await services.audit.append(transaction, {
     ...event,
     kind: 'code-refused',
@@ -77,7 +74,7 @@ export async function countWrong(
   }
   const lock = await lockIfDue(transaction, state.user_id, wrongInARow, now);
   if (!lock) return new Refusal(REFUSALS[judged.verdict], { attemptsLeft, ...clock });
-  await recordSignIn(transaction, state, 'codes-locked', method, now);
+  await recordSignIn(transaction, state, 'codes-locked', kind, now);
   const alert = { userId: state.user_id, detail: state.device_name, sessionId: state.session_id } as const;
   await addAlert(transaction, { ...alert, kind: 'codes-locked' }, now);
   await services.audit.append(transaction, { ...event, kind: 'codes-locked', details: { minutes: lock.minutes, wrongInARow } });
@@ -123,34 +120,18 @@ export async function prove(
   return { outcome: 'proved', challenge: await viewChallenge(services, transaction, challengeId, now) };
 }
 
-/**
- * The help desk has said who the person is: in this challenge alone, a method may be set up that is stronger than what they
- * have, or in place of one that they lost.
- */
-export async function allow(services: Services, transaction: Transaction<Tables>, { state }: CodeGivenTo, now: Date): Promise<Proved> {
-  const allowed = await transaction
-    .updateTable('challenges')
-    .set({ help_desk_code_at: now })
-    .where('id', '=', state.id)
-    .where('ended_at', 'is', null)
-    .where('help_desk_code_at', 'is', null)
-    .executeTakeFirst();
-  if (allowed.numUpdatedRows !== 1n) throw new Refusal('method-not-allowed');
-  return { outcome: 'proved', challenge: await viewChallenge(services, transaction, state.id, now) };
-}
-
 /** A kind of code and the challenge that it is given to. */
-export interface CodeGivenTo<Kind extends CodeKind = CodeKind> {
+export interface CodeGivenTo {
   readonly caller: ChallengeCaller;
   readonly state: ChallengeState;
-  readonly kind: Kind;
+  readonly kind: CodeKind;
 }
 
 /** Signs people in whose code was of a factor that counts already. Nothing more follows from it than a session. */
 export async function meetTogether(
   services: Services,
   transaction: Transaction<Tables>,
-  met: readonly CodeGivenTo<FactorCode>[],
+  met: readonly CodeGivenTo[],
   now: Date,
 ): Promise<SignedIn[]> {
   if (met.length === 0) return [];
@@ -170,7 +151,7 @@ export async function meetTogether(
 async function signInTogether(
   services: Services,
   transaction: Transaction<Tables>,
-  met: readonly CodeGivenTo<FactorCode>[],
+  met: readonly CodeGivenTo[],
   now: Date,
 ): Promise<OpenedSession[]> {
   await endAsMet(services, transaction, met, now);
@@ -182,7 +163,7 @@ async function signInTogether(
 export async function meet(
   services: Services,
   transaction: Transaction<Tables>,
-  met: CodeGivenTo<FactorCode>,
+  met: CodeGivenTo,
   confirms: ConfirmedFactor | null,
   now: Date,
 ): Promise<Verified> {
@@ -198,7 +179,8 @@ export async function meet(
   await endAsMet(services, transaction, [met], now);
   if (confirms) await confirm(services, transaction, state, confirms, state.session_id, frame, now);
   const sessionId = await continueSession(services, transaction, met, now);
-  return { outcome: 'met', session: await viewSession(transaction, sessionId, now) };
+  const sessionToken = state.purpose === 'step-up' ? await replaceToken(transaction, sessionId, 'step-up', now) : null;
+  return { outcome: 'met', sessionToken, session: await viewSession(transaction, sessionId, now) };
 }
 
 /**
@@ -206,12 +188,7 @@ export async function meet(
  * the next lock would be is not (see lockIfDue). That they weren't over before rests on the challenges being held since their
  * state was read (holdForCode, holdForCodes): nothing here asks again.
  */
-async function endAsMet(
-  services: Services,
-  transaction: Transaction<Tables>,
-  met: readonly CodeGivenTo<FactorCode>[],
-  now: Date,
-): Promise<void> {
+async function endAsMet(services: Services, transaction: Transaction<Tables>, met: readonly CodeGivenTo[], now: Date): Promise<void> {
   const challengeIds = met.map(({ state }) => state.id);
   const end = sql`
     with met as (
@@ -266,7 +243,7 @@ async function confirm(
 async function continueSession(
   services: Services,
   transaction: Transaction<Tables>,
-  { caller, state, kind }: CodeGivenTo<FactorCode>,
+  { caller, state, kind }: CodeGivenTo,
   now: Date,
 ): Promise<string> {
   const sessionId = state.session_id;
@@ -278,7 +255,6 @@ async function continueSession(
       last_seen_at: now,
       ...(steppedUp && {
         stepped_up_until: minutesAfter(now, STEP_UP_MINUTES),
-        stepped_up_with: kind,
         assurance_method: kind,
         assurance_at: now,
         // A code given just now is what trust rests on: this is how it is renewed without signing in again.
@@ -293,8 +269,7 @@ async function continueSession(
     .executeTakeFirst();
   if (updated.numUpdatedRows !== 1n) throw new Refusal('challenge-gone');
   if (!steppedUp) return sessionId;
-  // For the person's own account the strongest of their methods is asked for, which the application needn't take.
-  if (state.policy.methods.includes(kind)) await enter(transaction, sessionId, state.application, kind, state.idle_lock_minutes, now);
+  await enter(transaction, sessionId, state.application, kind, state.idle_lock_minutes, now);
   await services.audit.append(transaction, {
     ...from(caller.origin),
     kind: 'step-up-met',

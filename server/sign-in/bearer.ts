@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN } from '../../shared/permissions.ts';
 import { STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
-import { verifyAuthenticator, verifyHelpDeskCode, verifyRecoveryCode, verifyTextMessage } from '../../shared/sign-in/operations.ts';
+import { verifyAuthenticator, verifyRecoveryCode, verifyTextMessage } from '../../shared/sign-in/operations.ts';
 import { QUICK } from '../database/statement-hints.ts';
 import type { ChallengeTable, Tables } from '../database/tables.ts';
 import { gathering } from '../gathering.ts';
@@ -13,7 +13,7 @@ import type { CodeKind } from './attempt-outcome.ts';
 import { minutesAfter, secondsAfter } from './instants.ts';
 import { knownPermissions } from './policy.ts';
 import type { SessionState } from './session.ts';
-import { isLocked, NOT_LOCKED, reachOf, readSessionsByToken, viewOf } from './session.ts';
+import { isLocked, NOT_LOCKED, readSessionsByToken, viewOf } from './session.ts';
 import { whySessionEnded } from './session-end.ts';
 import { hashToken } from './tokens.ts';
 import { TOLD_MOST, tellOfUntried } from './untried-codes.ts';
@@ -31,7 +31,6 @@ const CODE_OPERATIONS: ReadonlyMap<string, CodeKind> = new Map([
   [verifyTextMessage.name, 'text-message'],
   [verifyAuthenticator.name, 'authenticator'],
   [verifyRecoveryCode.name, 'recovery-code'],
-  [verifyHelpDeskCode.name, 'help-desk-code'],
 ]);
 
 /** Reads challenge and session tokens: by their hash, those that come together in one statement. */
@@ -61,25 +60,27 @@ export function bearerReader(services: Services): BearerReader {
         .execute((transaction) => tellOfUntried(services, transaction, met, { method, because: 'replayed', origin }));
     },
 
-    session: async (token, origin) => {
-      const row = await sessionOf(hashToken(token));
+    session: async (token, origin, inputAge = null) => {
+      const found = await sessionOf(hashToken(token));
       const now = clock.now();
-      if (row?.access !== 'allowed') return null;
+      if (found?.access !== 'allowed') return null;
+      const row: SessionState = { ...found, last_seen_at: lastSeen(found, inputAge, now) };
       const locked = isLocked(row, now);
-      if (!locked && row.last_seen_at <= secondsAfter(now, -LAST_SEEN_SECONDS)) {
+      if (!locked && row.last_seen_at >= secondsAfter(found.last_seen_at, LAST_SEEN_SECONDS)) {
         await database
           .updateTable('sessions')
-          .set({ last_seen_at: now })
+          .set({ last_seen_at: row.last_seen_at })
           .where('id', '=', row.id)
           .where('locked_at', 'is', null)
-          .where('last_seen_at', '=', row.last_seen_at)
+          .where('last_seen_at', '=', found.last_seen_at)
           .execute();
       }
       const permissions = new Set(knownPermissions(row.permissions));
-      const reach = reachOf(row, now);
-      const entered = new Set(reach.entered);
       // What opens an application counts only once its own policy has let the session in.
-      for (const application of APPLICATIONS) if (!entered.has(application)) permissions.delete(PERMISSION_TO_OPEN[application]);
+      for (const application of APPLICATIONS) {
+        const entered = row.entered.some((each) => each.application === application && each.accepted);
+        if (!entered) permissions.delete(PERMISSION_TO_OPEN[application]);
+      }
       return {
         kind: 'session',
         origin,
@@ -89,13 +90,24 @@ export function bearerReader(services: Services): BearerReader {
         locked,
         mustChangePassword: row.temporary_password_until !== null,
         vouchedForNewPassword: !locked && isVouchedForNewPassword(row, now),
-        entered,
-        steppedUpFor: new Set(reach.steppedUpFor),
-        recovered: reach.recovered,
+        replaced: row.replaced_at !== null,
+        steppedUp: !locked && row.stepped_up_until !== null && row.stepped_up_until > now,
         view: () => viewOf(database, row, now),
       };
     },
   };
+}
+
+/**
+ * When somebody was last there. What a program asks by itself is no sign of a person, so it is the age of their last input
+ * that counts, as their desktop says. It is taken for no older than what is known already, and for nothing once the session
+ * has locked by itself: whoever was away that long shows who they are.
+ */
+function lastSeen(session: Pick<SessionState, 'last_seen_at' | 'idle_lock_minutes'>, inputAge: number | null, now: Date): Date {
+  if (inputAge === null) return session.last_seen_at;
+  const input = secondsAfter(now, -inputAge);
+  const inTime = input < minutesAfter(session.last_seen_at, session.idle_lock_minutes);
+  return input > session.last_seen_at && inTime ? input : session.last_seen_at;
 }
 
 /** What a challenge's token leads to, whether or not it is over. */
@@ -121,18 +133,15 @@ async function readChallenges(database: Kysely<Tables>, hashes: readonly Buffer[
   return hashes.map((hash) => rows.find((row) => row.token_hash.equals(hash)) ?? null);
 }
 
-/** What shows just now who somebody is that has a temporary password, besides a step-up: there is no phone to hand. */
-const WITHOUT_A_PHONE: readonly SessionState['assurance_method'][] = ['team-leader-pass', 'recovery-code'];
-
 /**
- * Without a password of their own nothing opens to somebody whom the help desk gave a temporary one. So any step-up does for
- * replacing this one password, also by a method that is not the strongest that they have. Somebody without their phone has
- * nothing to step up with: the help desk has said who they are, and a recovery code, or a leader, has just said that it is
- * them, which does for as long as a code would count. None of it does for anything else.
+ * Somebody without their phone whom the help desk gave a temporary password has nothing to step up with, and without a
+ * password of their own nothing opens. The help desk has said who they are, and a leader has just said that it is them:
+ * for as long as a code would count, that does for replacing this one password. It doesn't for anything else.
  */
 function isVouchedForNewPassword(session: SessionState, now: Date): boolean {
-  if (session.temporary_password_until === null) return false;
-  const { stepped_up_until: until, stepped_up_with: steppedUpWith } = session;
-  if (until !== null && until > now && steppedUpWith !== null && steppedUpWith !== 'recovery-code') return true;
-  return WITHOUT_A_PHONE.includes(session.assurance_method) && session.assurance_at > minutesAfter(now, -STEP_UP_MINUTES);
+  return (
+    session.temporary_password_until !== null &&
+    session.assurance_method === 'team-leader-pass' &&
+    session.assurance_at > minutesAfter(now, -STEP_UP_MINUTES)
+  );
 }

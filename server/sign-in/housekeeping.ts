@@ -20,6 +20,7 @@ export async function tidySignIn(database: Kysely<Tables>, clock: Clock): Promis
   // Codes, pending secrets and what sessions entered go with the rows that they hang on.
   await database.deleteFrom('challenges').where('expires_at', '<', old).execute();
   await database.deleteFrom('sessions').where('expires_at', '<', old).execute();
+  await database.deleteFrom('replaced_tokens').where('replaced_at', '<', old).execute();
   await database.deleteFrom('sign_in_passes').where('requested_at', '<', daysAfter(now, -PASSES_KEPT_DAYS)).execute();
   await database.deleteFrom('notices_sent').where('sent_at', '<', old).execute();
   await database.deleteFrom('sends').where('reserved_at', '<', old).execute();

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ApplicationId, Method } from '../../shared/applications.ts';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
-import type { MySecurity } from '../../shared/sign-in/schemas.ts';
+import type { MySecurity, Unlocked } from '../../shared/sign-in/schemas.ts';
 import type { AuditEvent } from '../audit/events.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
@@ -24,7 +24,8 @@ import type { Policies } from './policy.ts';
 import { mayOpen, methodsOfAny, readOrganisation, readPermissions, readPolicies } from './policy.ts';
 import type { Frame } from './revocation.ts';
 import { endEverything, endTrust, revokeTrustThat, withdrawOffers } from './revocation.ts';
-import { liveSession } from './session.ts';
+import { liveSession, viewSession } from './session.ts';
+import { replaceToken } from './session-token.ts';
 import { passwordAsKept } from './temporary-password.ts';
 import { familyEnd } from './trust-end.ts';
 
@@ -140,7 +141,7 @@ export async function changePassword(
   caller: SessionCaller,
   currentPassword: string,
   newPassword: string,
-): Promise<MySecurity> {
+): Promise<Unlocked & { mySecurity: MySecurity }> {
   const matched = await requireOwnPassword(services, caller, currentPassword, 'change');
   const kept = (password: string) => normalPassword(passwordAsKept(password, matched));
   const sameAsBefore = kept(currentPassword) === kept(newPassword);
@@ -166,7 +167,7 @@ export async function changePassword(
   const whose = { known: true, account: caller.sessionId, connection: caller.origin.connection } as const;
   const password_hash = await services.line.inTurn(whose, () => hashPassword(newPassword));
   const now = services.clock.now();
-  await services.database.transaction().execute(async (transaction) => {
+  const renewed = await services.database.transaction().execute(async (transaction) => {
     await holdUser(transaction, caller.userId);
     await liveSession(transaction, caller.sessionId, now);
     const changed = await transaction
@@ -179,8 +180,10 @@ export async function changePassword(
     if (changed.numUpdatedRows !== 1n) throw new Refusal('password-refused');
     await services.audit.append(transaction, { ...frame, kind: 'password-changed', userId: caller.userId, details: { by: 'self' } });
     await afterPasswordChange(services, transaction, caller.userId, frame, now, caller.sessionId);
+    const sessionToken = await replaceToken(transaction, caller.sessionId, 'password', now);
+    return { sessionToken, session: await viewSession(transaction, caller.sessionId, now) };
   });
-  return await readMySecurity(services, caller);
+  return { ...renewed, mySecurity: await readMySecurity(services, caller) };
 }
 
 /** What ends with a password, whoever changed it. */

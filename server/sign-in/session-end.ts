@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { SessionEnd } from '../../shared/errors.ts';
 import type { Tables } from '../database/tables.ts';
 import { hashToken } from './tokens.ts';
@@ -17,10 +18,11 @@ const SAID: Readonly<Record<string, SessionEnd>> = {
 
 /** Why the session of a token is over, for whoever holds the token; undefined when there is nothing to say. */
 export async function whySessionEnded(database: Kysely<Tables>, token: string): Promise<SessionEnd | undefined> {
+  const hash = hashToken(token);
   const session = await database
     .selectFrom('sessions')
     .select('ended_because')
-    .where('token_hash', '=', hashToken(token))
+    .where(sql<boolean>`(token_hash = ${hash} or id = (select session_id from replaced_tokens where replaced_tokens.token_hash = ${hash}))`)
     .where('ended_at', 'is not', null)
     .executeTakeFirst();
   return SAID[session?.ended_because ?? ''];

@@ -3,16 +3,18 @@ import type { ApplicationId } from '../../shared/applications.ts';
 import type { BodyOf } from '../../shared/operation.ts';
 import { TRUST_DAYS_MOST } from '../../shared/sign-in/limits.ts';
 import type * as operations from '../../shared/sign-in/operations.ts';
-import type { Session } from '../../shared/sign-in/schemas.ts';
+import type { Session, Unlocked } from '../../shared/sign-in/schemas.ts';
 import { from } from '../audit/trail.ts';
 import type { Tables } from '../database/tables.ts';
 import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { enter } from './attempt-outcome.ts';
+import { holdUser } from './lockout.ts';
 import { requireOwnPassword } from './own-password.ts';
 import { isTwoFactorOn, mayOpen, methodForEntry, readPermissions, readPolicies } from './policy.ts';
 import { liveSession, readEntered, viewSession } from './session.ts';
+import { replaceToken } from './session-token.ts';
 import { issueTrust } from './trust.ts';
 
 function eventOf(caller: SessionCaller) {
@@ -65,17 +67,18 @@ export async function lockSession(services: Services, caller: SessionCaller): Pr
 async function forgetProofs(transaction: Transaction<Tables>, { userId, sessionId }: SessionCaller): Promise<void> {
   await transaction
     .updateTable('challenges')
-    .set({ proved_at: null, proved_with: null, help_desk_code_at: null })
+    .set({ proved_at: null, proved_with: null })
     .where('user_id', '=', userId)
     .where('session_id', '=', sessionId)
     .where('ended_at', 'is', null)
     .execute();
 }
 
-export async function unlockSession(services: Services, caller: SessionCaller, password: string): Promise<Session> {
+export async function unlockSession(services: Services, caller: SessionCaller, password: string): Promise<Unlocked> {
   await requireOwnPassword(services, caller, password, 'unlock');
   const now = services.clock.now();
   return await services.database.transaction().execute(async (transaction) => {
+    await holdUser(transaction, caller.userId);
     const before = await liveSession(transaction, caller.sessionId, now);
     if (caller.locked) {
       await transaction
@@ -88,7 +91,8 @@ export async function unlockSession(services: Services, caller: SessionCaller, p
       await forgetProofs(transaction, caller);
       await record(services, transaction, caller, 'session-unlocked', before.application);
     }
-    return await viewSession(transaction, caller.sessionId, now);
+    const sessionToken = await replaceToken(transaction, caller.sessionId, 'unlock', now);
+    return { sessionToken, session: await viewSession(transaction, caller.sessionId, now) };
   });
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
-import type { ApplicationId, Method } from '../../shared/applications.ts';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { SESSION_HOURS, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../shared/sign-in/limits.ts';
 import type { Assurance, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
@@ -14,8 +13,8 @@ import type { Services } from '../services.ts';
 import { readAlerts } from './alerts.ts';
 import { earliest, hoursAfter, minutesAfter } from './instants.ts';
 import type { Entered, Policy } from './policy.ts';
-import { knownPermissions, mayOpen, methodForEntry, policiesOf } from './policy.ts';
-import { countsFor } from './strength.ts';
+import { knownPermissions, mayOpen, methodForEntry, policiesOf, STILL_ACCEPTED } from './policy.ts';
+import { sessionsOfTokens } from './session-token.ts';
 import { newToken } from './tokens.ts';
 import { familyEnd, trustEnd } from './trust-end.ts';
 
@@ -26,7 +25,7 @@ export type SignInPlace = Pick<ChallengeTable, 'user_id' | 'application' | 'devi
 };
 
 /** A code from a phone, given just now. A trusted computer gives none, and a recovery code says that there is no phone. */
-export function isRealFactor(method: Assurance['method'] | null): method is 'text-message' | 'authenticator' {
+export function isRealFactor(method: Assurance['method']): method is 'text-message' | 'authenticator' {
   return method === 'text-message' || method === 'authenticator';
 }
 
@@ -65,12 +64,14 @@ export async function openSessions(
   }));
   const rows = opened.map(({ id, hash, computer, place, method, policy, origin, endsBy }) => {
     const { user_id, application, device_id, device_name, device_platform, language } = place;
+    // A recovery code counts as a step-up, because whoever used one has to replace what they lost.
+    const stepsUp = isRealFactor(method) || method === 'recovery-code';
     const offersTrust = isRealFactor(method) && policy.trustDays > 0;
     const longest = hoursAfter(now, SESSION_HOURS);
     return {
       ...{ id, hash: hash.toString('hex'), user_id, application, device_id, device_name, device_platform, language, method },
       network: origin.network,
-      ...provenAtSignIn(method, now, longest),
+      stepped_up_until: stepsUp ? minutesAfter(now, STEP_UP_MINUTES) : null,
       trust_offer_until: offersTrust ? minutesAfter(now, TRUST_OFFER_MINUTES) : null,
       idle_lock_minutes: policy.idleLockMinutes,
       expires_at: endsBy === undefined ? longest : earliest(longest, endsBy),
@@ -82,14 +83,13 @@ export async function openSessions(
     with opened as (
       select * from json_to_recordset(${JSON.stringify(rows)}) as opened (
         id uuid, hash text, user_id uuid, application text, device_id uuid, device_name text, device_platform text, language text,
-        method text, network text, stepped_up_until timestamptz, stepped_up_with text,
-        trust_offer_until timestamptz, idle_lock_minutes integer,
+        method text, network text, stepped_up_until timestamptz, trust_offer_until timestamptz, idle_lock_minutes integer,
         expires_at timestamptz, alert_id uuid, sign_in_id uuid, computer_hash text)
     ), session as (
       insert into sessions (id, token_hash, user_id, application, device_id, device_name, device_platform, language, network,
-        assurance_method, assurance_at, stepped_up_until, stepped_up_with, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
+        assurance_method, assurance_at, stepped_up_until, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
       select id, decode(hash, 'hex'), user_id, application, device_id, device_name, device_platform, language, network,
-        method, ${now}::timestamptz, stepped_up_until, stepped_up_with, trust_offer_until, idle_lock_minutes, ${now}::timestamptz, ${now}::timestamptz, expires_at
+        method, ${now}::timestamptz, stepped_up_until, trust_offer_until, idle_lock_minutes, ${now}::timestamptz, ${now}::timestamptz, expires_at
       from opened
     ), entered as (
       insert into session_applications (session_id, application, method, entered_at)
@@ -122,16 +122,6 @@ export async function openSessions(
   });
   await services.audit.append(transaction, ...events);
   return opened.map(({ id, token, computer }) => ({ id, token, computerToken: computer?.token ?? null }));
-}
-
-/**
- * What a sign-in is besides: a code from a phone is a step-up, for as long as any. A recovery code is none, but with a code from
- * the help desk it replaces what was lost, however long that takes to get, until the session is locked.
- */
-function provenAtSignIn(method: Assurance['method'], now: Date, sessionEnds: Date) {
-  if (isRealFactor(method)) return { stepped_up_until: minutesAfter(now, STEP_UP_MINUTES), stepped_up_with: method };
-  if (method === 'recovery-code') return { stepped_up_until: sessionEnds, stepped_up_with: method };
-  return { stepped_up_until: null, stepped_up_with: null };
 }
 
 /** Makes one session and answers with it. `trust` is what makes a code needless on this computer next time. */
@@ -211,40 +201,48 @@ export interface SessionState extends SessionTable {
   readonly temporary_password_until: Date | null;
   readonly permissions: readonly string[];
   readonly policies: readonly PolicyRow[];
-  readonly entered: readonly Entered[];
-  /** The methods that the person has; null where it isn't asked, since nothing stepped up waits to be judged by it. */
-  readonly held: readonly Method[] | null;
+  /** `accepted`: by the policy of that application, as it is now. */
+  readonly entered: readonly (Entered & { readonly accepted: boolean })[];
   readonly trust: TrustRow | null;
   readonly has_alerts: boolean;
+  /** The hash of the token by which it was found. */
+  readonly presented: Buffer;
+  /** When that token was replaced; null for the one that the session has. */
+  readonly replaced_at: Date | null;
+  readonly was_locked: boolean;
 }
 
 /**
  * Reads the sessions that are still there, each with what decides about it. One statement however many, since every call
- * with a session begins with it and every sign-in ends with it.
- * @param which a condition on `sessions`
+ * with a session begins with it and every sign-in ends with it. With a token that was replaced it is what it was until then.
+ * @param found which, as sessionsOfTokens has them
  */
-async function readSessionStates(database: Kysely<Tables>, which: ReturnType<typeof sql<boolean>>, now: Date): Promise<SessionState[]> {
+async function readSessionStates(database: Kysely<Tables>, found: RawBuilder<unknown>, now: Date): Promise<SessionState[]> {
   const { rows } = await sql<SessionState>`
-    ${QUICK} select sessions.*, users.name, users.email, users.access, users.temporary_password_until, organisation.two_factor,
+    ${QUICK} select sessions.*, found.presented, found.replaced_at, found.was_locked, users.name, users.email, users.access, users.temporary_password_until, organisation.two_factor,
       array(
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = sessions.user_id
       ) as permissions,
       (select json_agg(application_policies) from application_policies) as policies,
-      (select coalesce(json_agg(json_build_object('application', application, 'method', method)), '[]')
-        from session_applications where session_id = sessions.id) as entered,
-      case when stepped_up_until > ${now} then array(
-        select 'authenticator' from authenticator_factors as app where app.user_id = sessions.user_id
-        union all select 'text-message' from text_message_factors as text where text.user_id = sessions.user_id
-      ) end as held,
+      (select coalesce(json_agg(json_build_object('application', application, 'method', method, 'accepted', ${STILL_ACCEPTED})), '[]')
+        from session_applications as entered join application_policies as policy using (application)
+        where session_id = sessions.id and (found.replaced_at is null or entered_at < found.replaced_at)) as entered,
       (select json_build_object('created_at', created_at, 'expires_at', expires_at) from trusted_devices
         where trusted_devices.user_id = sessions.user_id and trusted_devices.application = sessions.application
           and trusted_devices.device_id = sessions.device_id and revoked_at is null
         order by created_at desc limit 1) as trust,
       -- Of one person: with \`exists\`, everybody's are read beforehand while the table is new.
       (select true from alerts where alerts.user_id = sessions.user_id and dismissed_at is null limit 1) is true as has_alerts
-    from sessions join users on users.id = sessions.user_id cross join organisation
-    where ${which} and ended_at is null and expires_at > ${now}`.execute(database);
-  return rows;
+    from (${found}) as found join sessions on sessions.id = found.id join users on users.id = sessions.user_id cross join organisation
+    where ended_at is null and expires_at > ${now}`.execute(database);
+  return rows.map(asPresented);
+}
+
+/** For a token that was replaced, a session is what it was before that, and nothing that was proved since. */
+function asPresented(state: SessionState): SessionState {
+  if (state.replaced_at === null) return state;
+  const locked_at = state.was_locked ? (state.locked_at ?? state.replaced_at) : state.locked_at;
+  return { ...state, locked_at, stepped_up_until: null, trust_offer_until: null };
 }
 
 /** Those of these hashes of tokens whose sessions are still there; null for the others. */
@@ -253,13 +251,16 @@ export async function readSessionsByToken(
   hashes: readonly Buffer[],
   now: Date,
 ): Promise<(SessionState | null)[]> {
-  const states = await readSessionStates(database, sql<boolean>`token_hash = any (${hashes}::bytea[])`, now);
-  return hashes.map((hash) => states.find((state) => state.token_hash.equals(hash)) ?? null);
+  const states = await readSessionStates(database, sessionsOfTokens(hashes, now), now);
+  return hashes.map((hash) => states.find((state) => state.presented.equals(hash)) ?? null);
 }
 
 /** Sessions as their owners may see them. @throws Refusal `not-signed-in` when one has ended. */
 export async function viewSessions(database: Kysely<Tables>, sessionIds: readonly string[], now: Date): Promise<Session[]> {
-  const states = await readSessionStates(database, sql<boolean>`sessions.id = any (${sessionIds}::uuid[])`, now);
+  const found = sql`
+    select id, token_hash as presented, null::timestamptz as replaced_at, false as was_locked
+    from sessions where id = any (${sessionIds}::uuid[])`;
+  const states = await readSessionStates(database, found, now);
   const byId = new Map(states.map((state) => [state.id, state]));
   const views: Session[] = [];
   for (const id of sessionIds) {
@@ -277,40 +278,12 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
   return view;
 }
 
-/** What a session has been let into and may do, by policy as it is now. */
-export interface SessionReach {
-  /** The applications that it was let into as their policies allow, and that the person may still open. */
-  readonly entered: readonly ApplicationId[];
-  /** What a step-up that is in force counts for. */
-  readonly steppedUpFor: readonly (ApplicationId | 'account')[];
-  /** True while the recovery code that it was signed in with stands for what was lost. */
-  readonly recovered: boolean;
-}
-
-export function reachOf(session: SessionState, now: Date): SessionReach {
-  const { two_factor: twoFactor, stepped_up_until: until, stepped_up_with: steppedUpWith } = session;
-  const permissions = knownPermissions(session.permissions);
-  const policies = policiesOf(session.policies);
-  const stands = !isLocked(session, now) && until !== null && until > now;
-  return {
-    entered: APPLICATIONS.filter(
-      (application) =>
-        mayOpen(permissions, application) &&
-        session.entered.some((each) => each.application === application) &&
-        methodForEntry(application, policies[application], session.entered, twoFactor) !== null,
-    ),
-    steppedUpFor: stands ? countsFor(steppedUpWith, { held: session.held ?? [], policies, twoFactor }) : [],
-    recovered: stands && steppedUpWith === 'recovery-code',
-  };
-}
-
 /** A session as its owner may see it, by policy as it is now. */
 export async function viewOf(database: Kysely<Tables>, session: SessionState, now: Date): Promise<Session> {
   const { two_factor: twoFactor, entered } = session;
   const permissions = knownPermissions(session.permissions);
   const policies = policiesOf(session.policies);
   const policy = policies[session.application];
-  const { steppedUpFor, recovered } = reachOf(session, now);
   const mustChangePassword = session.temporary_password_until !== null;
   const offered =
     twoFactor &&
@@ -334,9 +307,7 @@ export async function viewOf(database: Kysely<Tables>, session: SessionState, no
     })),
     permissions: [...permissions],
     assurance: { method: session.assurance_method, at: session.assurance_at.toISOString() },
-    steppedUpUntil: steppedUpFor.length > 0 ? (session.stepped_up_until?.toISOString() ?? null) : null,
-    steppedUpFor: [...steppedUpFor],
-    recovered,
+    steppedUpUntil: session.stepped_up_until !== null && session.stepped_up_until > now ? session.stepped_up_until.toISOString() : null,
     locked: isLocked(session, now),
     mustChangePassword,
     idleLockMinutes: session.idle_lock_minutes,

@@ -104,6 +104,8 @@ export const HELP_DESK_CODE_TRIES = 5;
 /** A step-up is good for this long (the closest government peer uses five minutes). */
 export const STEP_UP_MINUTES = 5;
 export const SESSION_HOURS = 12;
+/** How long a session's token still answers calls that were on their way when it was replaced. */
+export const REPLACED_TOKEN_SECONDS = 10;
 export const IDLE_LOCK_MINUTES_DEFAULT = 15;
 export const IDLE_LOCK_MINUTES_LEAST = 1;
 export const IDLE_LOCK_MINUTES_MOST = 60;

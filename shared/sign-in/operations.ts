@@ -5,10 +5,12 @@ import {
   operation,
   PUBLIC_COUNTED_BY_ITSELF,
   SIGNED_IN,
+  SIGNED_IN_NEWEST,
   SIGNED_IN_OR_LOCKED,
-  SIGNED_IN_TEMPORARILY,
+  SIGNED_IN_OR_LOCKED_BY_ITSELF,
+  SIGNED_IN_OR_LOCKED_NEWEST,
+  SIGNED_IN_TEMPORARILY_NEWEST,
   STEPPED_UP,
-  STEPPED_UP_OR_RECOVERED,
   STEPPED_UP_TEMPORARILY,
 } from '../operation.ts';
 import { RECOVERY_CODES, TRUST_DAYS_MOST } from './limits.ts';
@@ -22,13 +24,14 @@ import {
   instantSchema,
   metSchema,
   mySecuritySchema,
+  passwordChangedSchema,
   passwordSchema,
-  provedSchema,
   sessionSchema,
   signedInSchema,
   tokenSchema,
   typedCodeSchema,
   typedPhoneNumberSchema,
+  unlockedSchema,
   verifiedOrProvedSchema,
   verifiedSchema,
 } from './schemas.ts';
@@ -132,8 +135,8 @@ export const enrolPhoneNumber = operation({
   params: nothing,
   body: z.strictObject({ phoneNumber: typedPhoneNumberSchema }),
   answer: challengeSchema,
-  /** `step-up-needed` until the person has shown who they are with what `proveWith` names; `help-desk-code-needed` until `helpDeskCode` is given. */
-  errors: [...SEND_ERRORS, 'phone-number-invalid', 'factor-exists', 'step-up-needed', 'help-desk-code-needed'],
+  /** `step-up-needed` until the person has shown who they are with what `proveWith` names. */
+  errors: [...SEND_ERRORS, 'phone-number-invalid', 'factor-exists', 'step-up-needed'],
 });
 
 export const sendTextMessage = operation({
@@ -146,7 +149,7 @@ export const sendTextMessage = operation({
   params: nothing,
   body: nothing,
   answer: challengeSchema,
-  errors: [...SEND_ERRORS, 'nothing-sent', 'step-up-needed', 'help-desk-code-needed'],
+  errors: [...SEND_ERRORS, 'nothing-sent', 'step-up-needed'],
 });
 
 export const verifyTextMessage = operation({
@@ -160,7 +163,7 @@ export const verifyTextMessage = operation({
   params: nothing,
   body: code,
   answer: verifiedOrProvedSchema,
-  errors: [...CODE_ERRORS, 'step-up-needed', 'help-desk-code-needed', 'nothing-sent'],
+  errors: [...CODE_ERRORS, 'step-up-needed', 'nothing-sent'],
 });
 
 export const enrolAuthenticator = operation({
@@ -173,8 +176,8 @@ export const enrolAuthenticator = operation({
   params: nothing,
   body: nothing,
   answer: authenticatorEnrolmentSchema,
-  /** `step-up-needed` until the person has shown who they are with what `proveWith` names; `help-desk-code-needed` until `helpDeskCode` is given. */
-  errors: ['challenge-gone', 'method-not-allowed', 'codes-locked', 'factor-exists', 'step-up-needed', 'help-desk-code-needed'],
+  /** `step-up-needed` until the person has shown who they are with what `proveWith` names. */
+  errors: ['challenge-gone', 'method-not-allowed', 'codes-locked', 'factor-exists', 'step-up-needed'],
 });
 
 export const verifyAuthenticator = operation({
@@ -188,7 +191,7 @@ export const verifyAuthenticator = operation({
   params: nothing,
   body: code,
   answer: verifiedOrProvedSchema,
-  errors: [...CODE_ERRORS, 'step-up-needed', 'help-desk-code-needed', 'enrolment-expired'],
+  errors: [...CODE_ERRORS, 'step-up-needed', 'enrolment-expired'],
 });
 
 export const verifyRecoveryCode = operation({
@@ -204,27 +207,13 @@ export const verifyRecoveryCode = operation({
   errors: CODE_ERRORS,
 });
 
-export const verifyHelpDeskCode = operation({
-  name: 'verifyHelpDeskCode',
-  area: 'sign-in',
-  method: 'POST',
-  path: '/v1/sign-in/help-desk-code/verify',
-  summary: 'Takes the one-time code from the help desk that setting up a method needs here. The challenge goes on with it.',
-  access: CHALLENGE,
-  params: nothing,
-  body: code,
-  answer: provedSchema,
-  /** `step-up-needed` until the person has shown who they are with what `proveWith` names; `method-not-allowed` where none is needed. */
-  errors: [...CODE_ERRORS, 'step-up-needed'],
-});
-
 export const readSession = operation({
   name: 'readSession',
   area: 'sign-in',
   method: 'GET',
   path: '/v1/session',
   summary: 'Who is signed in, and what they may do.',
-  access: SIGNED_IN_OR_LOCKED,
+  access: SIGNED_IN_OR_LOCKED_BY_ITSELF,
   params: nothing,
   body: nothing,
   answer: sessionSchema,
@@ -237,7 +226,7 @@ export const enterApplication = operation({
   method: 'POST',
   path: '/v1/session/applications/:application/enter',
   summary: 'Enters another application with the same sign-in, where its policy is already met.',
-  access: SIGNED_IN,
+  access: SIGNED_IN_NEWEST,
   params: z.strictObject({ application: applicationSchema }),
   body: nothing,
   answer: sessionSchema,
@@ -262,11 +251,11 @@ export const unlockSession = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/session/unlock',
-  summary: 'Unlocks the session with the password.',
-  access: SIGNED_IN_OR_LOCKED,
+  summary: 'Unlocks the session with the password, and gives it a new token.',
+  access: SIGNED_IN_OR_LOCKED_NEWEST,
   params: nothing,
   body: z.strictObject({ password: passwordSchema }),
-  answer: sessionSchema,
+  answer: unlockedSchema,
   errors: ['not-signed-in', 'password-refused'],
 });
 
@@ -289,10 +278,10 @@ export const startStepUp = operation({
   method: 'POST',
   path: '/v1/session/step-up',
   summary: 'Starts a challenge within the session, for its own security or to enter another application. Trust never meets it.',
-  access: SIGNED_IN_TEMPORARILY,
+  access: SIGNED_IN_TEMPORARILY_NEWEST,
   params: nothing,
-  /** What it is for: the application whose policy is to be met, or `account`, which takes the strongest method that the person has. */
-  body: z.strictObject({ application: z.union([applicationSchema, z.literal('account')]) }),
+  /** `application` is the one whose policy is to be met; the session's own for changes to the account. */
+  body: z.strictObject({ application: applicationSchema }),
   answer: z.discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('second-factor-needed'), challengeToken: tokenSchema, challenge: challengeSchema }),
     /** Two-factor is off for the organisation, so the password is asked for instead. */
@@ -308,7 +297,7 @@ export const stepUpWithPassword = operation({
   method: 'POST',
   path: '/v1/session/step-up/password',
   summary: 'Meets a step-up with the password, only where the organisation has two-factor turned off.',
-  access: SIGNED_IN_TEMPORARILY,
+  access: SIGNED_IN_TEMPORARILY_NEWEST,
   params: nothing,
   body: z.strictObject({ password: passwordSchema }),
   answer: metSchema,
@@ -321,7 +310,7 @@ export const trustThisComputer = operation({
   method: 'POST',
   path: '/v1/session/trust',
   summary: 'Trusts this computer for the application signed in to, once, soon after a second factor was given at sign-in or step-up.',
-  access: SIGNED_IN,
+  access: SIGNED_IN_NEWEST,
   params: nothing,
   body: z.strictObject({ trustMostDays: trustMostDaysSchema }),
   answer: z.strictObject({ trustToken: tokenSchema, expiresAt: instantSchema }),
@@ -359,11 +348,12 @@ export const changePassword = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/my-security/password',
-  summary: 'Changes the person’s password. Every trusted computer and every other session of theirs ends.',
+  summary:
+    'Changes the person’s password, and gives the session a new token. Every trusted computer and every other session of theirs ends.',
   access: STEPPED_UP_TEMPORARILY,
   params: nothing,
   body: z.strictObject({ currentPassword: passwordSchema, newPassword: passwordSchema }),
-  answer: mySecuritySchema,
+  answer: passwordChangedSchema,
   errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'password-refused', 'password-weak', 'temporary-password-expired'],
 });
 
@@ -372,9 +362,8 @@ export const addTextMessage = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/my-security/factors/text-message',
-  summary:
-    'Sends a code to a new number; confirming it adds the number, or replaces the one before. Where a code from the help desk is needed, nothing is sent before it was given in the challenge.',
-  access: STEPPED_UP_OR_RECOVERED,
+  summary: 'Sends a code to a new number; confirming it adds the number, or replaces the one before.',
+  access: STEPPED_UP,
   params: nothing,
   body: z.strictObject({ phoneNumber: typedPhoneNumberSchema }),
   answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema }),
@@ -399,12 +388,11 @@ export const addAuthenticator = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/my-security/factors/authenticator',
-  summary:
-    'Starts linking an authenticator app; the one before keeps working until the first code of the new one. Where a code from the help desk is needed, there is nothing to link before it was given in the challenge.',
-  access: STEPPED_UP_OR_RECOVERED,
+  summary: 'Starts linking an authenticator app; the one before keeps working until the first code of the new one.',
+  access: STEPPED_UP,
   params: nothing,
   body: nothing,
-  answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema, enrolment: authenticatorEnrolmentSchema.nullable() }),
+  answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema, enrolment: authenticatorEnrolmentSchema }),
   errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'method-not-allowed', 'codes-locked', 'challenge-gone'],
 });
 
@@ -491,7 +479,6 @@ export const SIGN_IN_OPERATIONS = [
   enrolAuthenticator,
   verifyAuthenticator,
   verifyRecoveryCode,
-  verifyHelpDeskCode,
   readSession,
   enterApplication,
   lockSession,

@@ -10,8 +10,10 @@ import { challengeSchema, instantSchema, passNumberSchema, passReasonSchema, pas
 
 const nothing = z.strictObject({});
 const pass = z.strictObject({ id: z.uuid() });
-const LEADER: Access = { kind: 'session', application: 'any', permission: 'sign-in-pass-granting', stepUp: false, whileLocked: false };
-/** A leader vouches with a second factor of their own, given just now, that is as strong as what the pass opens takes. */
+const LEADER: Access = { kind: 'session', permission: 'sign-in-pass-granting', stepUp: false, whileLocked: false };
+/** A leader vouches with a second factor of their own, given just now. */
+/** A leader's desktop asks who waits for as long as it is open. */
+const LEADER_BY_ITSELF: Access = { ...LEADER, byItself: true };
 const LEADER_STEPPED_UP: Access = { ...LEADER, stepUp: true };
 const LEADER_ERRORS = ['not-signed-in', 'session-locked', 'not-permitted'] as const;
 
@@ -47,7 +49,7 @@ export const listPassRequests = operation({
   method: 'GET',
   path: '/v1/passes',
   summary: 'Who waits for a team leader, apart from the leader who asks.',
-  access: LEADER,
+  access: LEADER_BY_ITSELF,
   params: nothing,
   body: nothing,
   answer: passRequestsSchema,

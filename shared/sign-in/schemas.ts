@@ -107,12 +107,6 @@ export const challengeSchema = z.strictObject({
    * person has nothing yet, and once it was shown in this challenge.
    */
   proveWith: z.array(proofOfferSchema),
-  /**
-   * Whether a one-time code from a manager or the operator must be given before a method can be set up: where nothing that the
-   * person has is as strong as what the application takes, where it takes the place of one that was lost, and where the council
-   * wants one at every first time. After `proveWith`.
-   */
-  helpDeskCode: z.enum(['not-needed', 'needed', 'given']),
   recoveryCodesLeft: z.int().min(0),
   attemptsLeft: z.int().min(0),
   /** Present once a text message was sent in this challenge. */
@@ -187,10 +181,6 @@ export const sessionSchema = z.strictObject({
   assurance: assuranceSchema,
   /** When the last step-up stops counting; null when there is none in force. */
   steppedUpUntil: instantSchema.nullable(),
-  /** What it counts for until then: applications whose policy takes its method, and the person's own account. */
-  steppedUpFor: z.array(z.union([applicationSchema, z.literal('account')])),
-  /** True after a sign-in with a recovery code, until the session is locked: with a code from the help desk a lost factor can be replaced. */
-  recovered: z.boolean(),
   locked: z.boolean(),
   /** True while the person has a temporary password: until it is changed, this session can do nothing else. */
   mustChangePassword: z.boolean(),
@@ -234,8 +224,16 @@ export const challengedSchema = z.strictObject({
   trust: z.enum(['none', 'refused']),
 });
 
-/** A step-up or added factor has been met; the session goes on, with more assurance. */
-export const metSchema = z.strictObject({ outcome: z.literal('met'), session: sessionSchema });
+/** A session with the token that it has from now on. The one before answers for a few seconds more, and by less. */
+export const unlockedSchema = z.strictObject({ sessionToken: tokenSchema, session: sessionSchema });
+export type Unlocked = z.infer<typeof unlockedSchema>;
+
+/**
+ * A step-up or added factor has been met. After a step-up the session goes on with more assurance and with a new token; an added
+ * factor proves only itself, so that the session stays as it is and `sessionToken` is null.
+ */
+export const metSchema = z.strictObject({ outcome: z.literal('met'), sessionToken: tokenSchema.nullable(), session: sessionSchema });
+export type Met = z.infer<typeof metSchema>;
 
 /** The code was right, but of a method that the application doesn't take: the challenge goes on, and one that it takes can be set up. */
 export const provedSchema = z.strictObject({ outcome: z.literal('proved'), challenge: challengeSchema });
@@ -327,6 +325,8 @@ export const mySecuritySchema = z.strictObject({
   twoFactor: z.boolean(),
 });
 export type MySecurity = z.infer<typeof mySecuritySchema>;
+
+export const passwordChangedSchema = z.strictObject({ ...unlockedSchema.shape, mySecurity: mySecuritySchema });
 
 /** What anyone may know about an API before signing in. */
 export const aboutSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { Policy } from '../../server/sign-in/administration.ts';
+import { INPUT_AGE_HEADER } from '../../shared/operation.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
 import type { SignInApi, TestPerson } from '../support/sign-in.ts';
 import { startSignInApi } from '../support/sign-in.ts';
@@ -80,10 +81,10 @@ test('eight in the evening is eight on the wall, before, over and after a change
 
 test('a code renews trust that is running out, without signing in again, and the token before is dead', async () => {
   const { person, token, secret, trustToken } = await trusted('2026-03-27T18:00:00.000Z');
-  // A session locks when it is idle: this one is looked at until the warning of trust that is running out.
+  // A session locks when nobody is there: somebody is, until the warning of trust that is running out.
   for (let minutes = 0; minutes < 91; minutes += 13) {
     api().clock.advance({ minutes: 13 });
-    await api().client.answer(operations.readSession, { token });
+    await api().client.answer(operations.readSession, { token, headers: { [INPUT_AGE_HEADER]: '0' } });
   }
   expect((await api().client.refusal(operations.trustThisComputer, { token })).code).toBe('trust-not-offered');
   const session = await stepUp(token, secret);

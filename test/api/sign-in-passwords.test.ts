@@ -140,7 +140,7 @@ test('a changed password takes effect at once, and ends every other session and 
     token,
     body: { currentPassword: person.password, newPassword: 'heron-tide-wall-3' },
   });
-  expect(answer.passwordChangedAt).toBe(vu.clock.now().toISOString());
+  expect(answer.mySecurity.passwordChangedAt).toBe(vu.clock.now().toISOString());
   expect((await vu.client.refusal(operations.readSession, { token: first.sessionToken })).code).toBe('not-signed-in');
   expect((await vu.client.answer(operations.readSession, { token })).id).toBe(second.session.id);
   expect((await vu.client.refusal(operations.readChallenge, { token: pending.challengeToken })).code).toBe('challenge-gone');

@@ -16,6 +16,8 @@ interface Facts {
   readonly met: string[];
   readonly met_twice: number;
   readonly sessions: string[];
+  /** Tokens that its sessions had before a step-up. */
+  readonly replaced: string[];
   readonly by_code: number;
   readonly by_recovery_code: number;
   readonly by_trust: number;
@@ -39,6 +41,9 @@ const FACTS = `
     (select count(*) - count(distinct content::jsonb -> 'details' ->> 'challengeId') from audit_entry
       where user_id = users.id and kind in ('code-accepted', 'pass-used'))::int as met_twice,
     array(select encode(token_hash, 'hex') from sessions where user_id = users.id) as sessions,
+    array(
+      select encode(replaced_tokens.token_hash, 'hex') from replaced_tokens join sessions on sessions.id = session_id where user_id = users.id
+    ) as replaced,
     ${signIns('authenticator', 'text-message')} as by_code,
     ${signIns('recovery-code')} as by_recovery_code,
     ${signIns('trusted-device')} as by_trust,
@@ -75,7 +80,7 @@ export async function findViolations(databaseUrl: string, ledgers: readonly Ledg
 function violationsOf(person: Facts, ledger: Ledger): string[] {
   const met = person.met.map((hash) => ledger.rightCodes.get(hash));
   const codes = met.filter((code) => code !== undefined);
-  const sessions = new Set(person.sessions);
+  const sessions = new Set([...person.sessions, ...person.replaced]);
   const { by_code, by_recovery_code, by_trust, by_pass, passes_used, recovery_codes_used, accepted, stepped_up, rotated } = person;
   const sessionsByCode = by_code + by_recovery_code;
   const rules: readonly [boolean, string][] = [

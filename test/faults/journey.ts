@@ -93,7 +93,8 @@ export class Journey {
       case 'pass':
         return await this.#beLetIn();
       case 'step-up':
-        return await person.stepUp(await this.#held());
+        this.#session = await person.stepUp(await this.#held());
+        return;
     }
   }
 

@@ -104,14 +104,14 @@ export class Person {
     return this.ledger.trustToken !== null;
   }
 
-  /** A code once more within the session. */
-  async stepUp(session: string): Promise<void> {
+  /** A code once more within the session. Answers its new token; null when that went with a lost answer. */
+  async stepUp(session: string): Promise<string | null> {
     const started = await this.sure(operations.startStepUp, session, { body: { application: 'customer-service-vu' } });
     const token = started.body.challengeToken;
     if (token === undefined) throw this.strange('a step-up', started);
     const reply = await this.#give(this.#operation(), token, await this.#code(token));
     if (reply !== null && reply.body.outcome !== 'met') throw this.strange('the code of a step-up', reply);
-    await this.expectSession(session);
+    return reply === null ? null : await this.signedIn(reply);
   }
 
   /** A sign-in by one of the codes kept for when there is no phone. It is used up also where the answer was lost. */

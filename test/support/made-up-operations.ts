@@ -40,13 +40,7 @@ const challenged = make('challenged', CHALLENGE);
 export const signedIn = make('signedIn', SIGNED_IN);
 const evenLocked = make('evenLocked', SIGNED_IN_OR_LOCKED);
 const steppedUp = make('steppedUp', STEPPED_UP);
-const reporting = make('reporting', {
-  kind: 'session',
-  application: 'control',
-  permission: 'reporting',
-  stepUp: false,
-  whileLocked: false,
-});
+const reporting = make('reporting', { kind: 'session', permission: 'reporting', stepUp: false, whileLocked: false });
 const broken = make('broken', PUBLIC);
 const wrong = make('wrong', PUBLIC);
 
@@ -59,9 +53,8 @@ const sessionOf = (change: Partial<SessionCaller>) => ({
   permissions: new Set<Permission>(['reporting']),
   locked: false,
   mustChangePassword: false,
-  entered: new Set(['control'] as const),
-  steppedUpFor: new Set(['account', 'control'] as const),
-  recovered: false,
+  replaced: false,
+  steppedUp: true,
   vouchedForNewPassword: false,
   view: () => Promise.reject(new Error('nothing here looks at it')),
   ...change,
@@ -69,7 +62,7 @@ const sessionOf = (change: Partial<SessionCaller>) => ({
 const SESSIONS: Readonly<Record<string, Omit<SessionCaller, 'origin'>>> = {
   [TOKEN.session]: sessionOf({}),
   [TOKEN.locked]: sessionOf({ locked: true }),
-  [TOKEN.plain]: sessionOf({ permissions: new Set(), steppedUpFor: new Set() }),
+  [TOKEN.plain]: sessionOf({ permissions: new Set(), steppedUp: false }),
 };
 const bearer: BearerReader = {
   whyEnded: async () => undefined,

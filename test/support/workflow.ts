@@ -11,7 +11,7 @@ import type { Intent, View } from '../../shared/bridge.ts';
 import type { Computer, SignInService } from '../../shared/control/schemas.ts';
 import type { ApiErrorCode, ErrorDetails } from '../../shared/errors.ts';
 import type { AnswerOf } from '../../shared/operation.ts';
-import type { Challenge, MySecurity, PassRequests, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
+import type { Challenge, MySecurity, PassRequests, Session, SignedIn, Unlocked } from '../../shared/sign-in/schemas.ts';
 import type { Screen, ScreenName } from '../../shared/sign-in/screens.ts';
 
 /** A world around the pure workflow: it keeps the effects that are asked for, and answers them when a test says so. */
@@ -41,7 +41,6 @@ export function aChallenge(given: Partial<Challenge> = {}, at = NOW): Challenge 
     methods: [{ method: 'text-message', enrolled: true, available: true }],
     mustEnrol: false,
     proveWith: [],
-    helpDeskCode: 'not-needed',
     recoveryCodesLeft: 0,
     attemptsLeft: 5,
     textMessage: null,
@@ -80,8 +79,6 @@ export function aSession(given: Partial<Session> = {}, at = NOW): Session {
     permissions: ['customer-service-access'],
     assurance: { method: 'text-message', at: instant(at) },
     steppedUpUntil: null,
-    steppedUpFor: [],
-    recovered: false,
     locked: false,
     mustChangePassword: false,
     idleLockMinutes: 15,
@@ -105,6 +102,11 @@ export function signedIn(session: Partial<Session> = {}, given: Partial<SignedIn
     computerToken: null,
     ...given,
   };
+}
+
+/** A session that goes on with another token: it was unlocked, or stepped up, or has a new password. */
+export function renewed(session: Partial<Session> = {}, at = NOW, token = 'renewed'): Unlocked {
+  return { sessionToken: secretToken(token), session: aSession(session, at) };
 }
 
 export function challenged(challenge: Partial<Challenge> = {}, trust: 'none' | 'refused' = 'none', at = NOW) {
@@ -230,6 +232,8 @@ export interface World {
   /** Answers the oldest unanswered effect of a kind that isn't a call. */
   readonly take: <K extends Effect['kind']>(kind: K) => Extract<Effect, { kind: K }>;
   readonly asked: (operation: OperationName) => number;
+  /** The newest call of an operation. */
+  readonly last: (operation: OperationName) => CallEffect;
   /** Moves time, waking the workflow whenever it wants to be. */
   readonly pass: (ms: number) => void;
 }
@@ -298,6 +302,11 @@ export function createWorld(given: Partial<Beginning> = {}): World {
     answer: (operation, answer) => report(operation, { ok: true, answer }),
     refuse: (operation, failure) => report(operation, { ok: false, failure }),
     take: (kind) => close((effect) => effect.kind === kind, kind) as never,
+    last: (operation) => {
+      const found = effects.findLast(isCallOf(operation));
+      if (found?.kind !== 'call') throw new Error(`Nobody asked for ${operation}`);
+      return found;
+    },
     asked: (operation) => effects.filter(isCallOf(operation)).length,
     pass: (ms) => {
       const end = at + ms;

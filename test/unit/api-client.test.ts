@@ -6,6 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createApiClient } from '../../electron/api/client.ts';
 import { failureOfError } from '../../electron/api/failures.ts';
 import type { Api } from '../../electron/sign-in/ports.ts';
+import { INPUT_AGE_HEADER } from '../../shared/operation.ts';
 import { about, removeFactor, removeTrustedDevice, signInWithPassword, signOut } from '../../shared/sign-in/operations.ts';
 import { UNTRUSTED_CERTIFICATE, UNTRUSTED_KEY } from '../support/certificate.ts';
 import { listenOnLoopback } from '../support/loopback.ts';
@@ -238,4 +239,19 @@ test.each([
   ['something new', 'unreachable'],
 ])('%s means %s', (message, kind) => {
   expect(failureOfError(new Error(message))).toEqual({ kind });
+});
+
+test('the age of the last input goes with every call of a session, and with no other', async () => {
+  const seen: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers[INPUT_AGE_HEADER]?.toString());
+    json(response, 200, {});
+  });
+  const ages = [12.9, 0, null, -3];
+  const baseUrl = `http://${await listen(server)}`;
+  const inputAge = () => ages.shift() ?? null;
+  const api = createApiClient({ fetch, baseUrl, timeoutMs: 5_000, userAgent: 'VuDesktop/test', inputAge });
+  await api.call(about, NOTHING);
+  for (let count = 0; count < 4; count += 1) await api.call(signOut, { params: {}, body: {}, bearer: secretToken('session') });
+  expect(seen).toEqual([undefined, '12', '0', undefined, '0']);
 });

@@ -10,6 +10,7 @@ import {
   instant,
   NOW,
   refusal,
+  renewed,
   secretToken,
   signInService,
 } from '../support/workflow.ts';
@@ -97,7 +98,7 @@ test('what was being read when the session was locked is read after it is unlock
   world.intend({ kind: 'lock' });
   expect(world.answer('listComputers', { computers: [COMPUTER] })).toBe(false);
   world.intend({ kind: 'unlock', password: 'SECRET-correct-horse' });
-  world.answer('unlockSession', aSession(MANAGER));
+  world.answer('unlockSession', renewed(MANAGER));
   expect(world.asked('listComputers')).toBe(2);
 });
 
@@ -112,7 +113,7 @@ test('ending a computer asks for a second factor over the page, says what it end
     challenge: aChallenge({ purpose: 'step-up', methods: [{ method: 'authenticator', enrolled: true, available: true }] }),
   });
   world.intend({ kind: 'submit-code', code: '123456' });
-  world.answer('verifyAuthenticator', { outcome: 'met', session: aSession({ ...MANAGER, steppedUpUntil: instant(NOW + 300_000) }) });
+  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed({ ...MANAGER, steppedUpUntil: instant(NOW + 300_000) }) });
   world.answer('endComputer', { sessions: 1, trusts: 2, people: 3 });
   expect(control(world)).toMatchObject({ ending: null, done: { name: 'Desk 9', sessions: 1, trusts: 2, people: 3 }, busy: true });
   world.answer('listComputers', { computers: [] });

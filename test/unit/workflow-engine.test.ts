@@ -14,6 +14,7 @@ import {
   NOW,
   PASSWORD,
   refusal,
+  renewed,
   secretToken,
   sent,
   signedIn,
@@ -216,7 +217,7 @@ test('an unlock waits for the lock that is on its way, so that the lock cannot u
   await settled();
   expect(bench.asked.map((call) => call.operation)).not.toContain('unlockSession');
   await bench.answer('lockSession', {});
-  await bench.answer('unlockSession', aSession());
+  await bench.answer('unlockSession', renewed());
   expect(bench.engine.view().screen.name).toBe('signed-in');
 });
 

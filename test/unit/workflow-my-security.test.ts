@@ -13,6 +13,7 @@ import {
   NOW,
   PASSWORD,
   refusal,
+  renewed,
   secretToken,
   sent,
   signedIn,
@@ -52,10 +53,7 @@ function refuseForStepUp(world: World, operation: Parameters<World['refuse']>[0]
 
 function meetStepUp(world: World): void {
   world.intend({ kind: 'submit-code', code: '123456' });
-  world.answer('verifyAuthenticator', {
-    outcome: 'met',
-    session: aSession({ steppedUpUntil: instant(NOW + 300_000), steppedUpFor: ['account', 'customer-service-vu'] }),
-  });
+  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed({ steppedUpUntil: instant(NOW + 300_000) }) });
 }
 
 test('my security shows at once and fills when its content comes', () => {
@@ -126,7 +124,7 @@ test('where two-factor is off the step-up asks for the password', () => {
   world.refuse('stepUpWithPassword', refusal('password-refused'));
   expect(world.on('signed-in').overlay?.step).toMatchObject({ busy: false, problem: { code: 'password-refused' } });
   world.intend({ kind: 'step-up-with-password', password: PASSWORD });
-  world.answer('stepUpWithPassword', { outcome: 'met', session: aSession() });
+  world.answer('stepUpWithPassword', { outcome: 'met', ...renewed() });
   world.answer('removeTrustedDevice', mySecurity());
   expect(page(world).done).toBe('computer-removed');
 });
@@ -161,7 +159,7 @@ test('an authenticator app is added in an overlay', () => {
   });
   expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'add-factor', step: { name: 'link-authenticator', key: ENROLMENT.key } });
   world.intend({ kind: 'submit-code', code: '123456' });
-  world.answer('verifyAuthenticator', { outcome: 'met', session: aSession() });
+  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed() });
   world.answer('readMySecurity', mySecurity({ addable: [] }));
   expect(page(world)).toMatchObject({ done: 'factor-added', content: { addable: [] } });
 });
@@ -193,7 +191,7 @@ test('a new password is not kept anywhere once it is set, and trust on this comp
   world.intend({ kind: 'change-password', currentPassword: PASSWORD, newPassword: `${PASSWORD}-2` });
   refuseForStepUp(world, 'changePassword');
   meetStepUp(world);
-  world.answer('changePassword', mySecurity());
+  world.answer('changePassword', { ...renewed(), mySecurity: mySecurity() });
   expect(page(world).done).toBe('password-changed');
   expect(JSON.stringify(world.state())).not.toContain(PASSWORD);
   expect(world.effects.filter((effect) => effect.kind === 'forget-trust')).toHaveLength(2);
@@ -290,7 +288,7 @@ test('an overlay is still there after locking and unlocking', () => {
   world.outside({ kind: 'computer-locked' });
   world.answer('lockSession', {});
   world.intend({ kind: 'unlock', password: PASSWORD });
-  world.answer('unlockSession', aSession());
+  world.answer('unlockSession', renewed());
   expect(overlayStep(world)).toBe('authenticator-code');
   meetStepUp(world);
   expect(world.asked('makeRecoveryCodes')).toBe(2);
@@ -351,15 +349,15 @@ test('with a temporary password there is a screen to change it and nothing else,
   refuseForStepUp(world, 'changePassword');
   expect(world.on('new-password').overlay?.step.name).toBe('authenticator-code');
   world.intend({ kind: 'submit-code', code: '123456' });
-  world.answer('verifyAuthenticator', { outcome: 'met', session: aSession({ mustChangePassword: true }) });
+  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed({ mustChangePassword: true }) });
   world.refuse('changePassword', refusal('password-weak', { passwordFault: 'common' }));
   expect(world.on('new-password').problem).toMatchObject({ code: 'password-weak' });
   world.intend(change);
-  world.answer('changePassword', mySecurity());
+  world.answer('changePassword', { ...renewed(), mySecurity: mySecurity() });
   expect(world.on('signed-in').page.name).toBe('workspace');
-  expect(world.asked('readSession')).toBe(1);
-  world.pass(0);
-  expect(world.asked('readSession')).toBe(2);
+  // With its new token, which the next look at the session is made with.
+  world.pass(10_000);
+  expect(world.last('readSession').bearer).toBe(secretToken('renewed'));
 });
 
 test('a temporary password can be left alone: signing out and locking work as ever', () => {
@@ -367,7 +365,7 @@ test('a temporary password can be left alone: signing out and locking work as ev
   world.intend({ kind: 'lock' });
   world.on('session-locked');
   world.intend({ kind: 'unlock', password: PASSWORD });
-  world.answer('unlockSession', aSession({ mustChangePassword: true }));
+  world.answer('unlockSession', renewed({ mustChangePassword: true }));
   world.on('new-password');
   world.intend({ kind: 'sign-out' });
   world.on('sign-in');

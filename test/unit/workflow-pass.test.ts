@@ -4,7 +4,6 @@ import type { Challenge, PassRequests } from '../../shared/sign-in/schemas.ts';
 import type { World } from '../support/workflow.ts';
 import {
   aChallenge,
-  aSession,
   challenged,
   createSignedInWorld,
   createWorld,
@@ -13,6 +12,7 @@ import {
   passRequests,
   REQUEST_ID,
   refusal,
+  renewed,
   secretToken,
   sent,
   signedIn,
@@ -281,7 +281,7 @@ test('without a network, and while locked, nobody asks; afterwards at once', () 
   world.pass(10 * 60_000);
   expect(world.asked('listPassRequests')).toBe(2);
   world.intend({ kind: 'unlock', password: 'SECRET-correct-horse' });
-  world.answer('unlockSession', aSession({ permissions: ['sign-in-pass-granting'] }));
+  world.answer('unlockSession', renewed({ permissions: ['sign-in-pass-granting'] }));
   expect(world.asked('listPassRequests')).toBe(3);
 });
 
@@ -301,7 +301,7 @@ test('granting asks for a second factor over the work, goes on by itself, and sa
   world.intend({ kind: 'submit-code', code: '123456' });
   world.answer('verifyAuthenticator', {
     outcome: 'met',
-    session: aSession({ permissions: ['sign-in-pass-granting'], steppedUpUntil: instant(NOW + 300_000) }),
+    ...renewed({ permissions: ['sign-in-pass-granting'], steppedUpUntil: instant(NOW + 300_000) }),
   });
   expect(world.effects.findLast((effect) => effect.kind === 'call' && effect.operation === 'grantPass')).toMatchObject({
     body: { reason: REASON },
@@ -396,16 +396,12 @@ test('several requests in one person’s name are counted, so that the leader is
 });
 
 test.each([
-  ['the strongest that they have', ['account', 'customer-service-vu'], NOW + 60_000],
-  ['what one application takes', ['customer-service-vu'], null],
-  ['a recovery code', [], null],
-] as const)('a leader’s step-up by %s says until when no code is asked for before vouching', (_, steppedUpFor, steppedUpUntil) => {
+  ['authenticator', NOW + 60_000],
+  ['recovery-code', null],
+] as const)('a leader’s step-up by %s says until when no code is asked for before vouching', (method, steppedUpUntil) => {
+  const assurance = { method, at: instant(NOW) };
   const permissions = ['sign-in-pass-granting'] as const;
-  const world = createSignedInWorld({
-    permissions: [...permissions],
-    steppedUpFor: [...steppedUpFor],
-    steppedUpUntil: instant(NOW + 60_000),
-  });
+  const world = createSignedInWorld({ permissions: [...permissions], assurance, steppedUpUntil: instant(NOW + 60_000) });
   expect(world.on('signed-in').passRequests?.steppedUpUntil).toBe(steppedUpUntil);
 });
 

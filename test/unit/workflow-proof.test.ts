@@ -3,13 +3,13 @@ import type { Challenge } from '../../shared/sign-in/schemas.ts';
 import type { World } from '../support/workflow.ts';
 import {
   aChallenge,
-  aSession,
   challenged,
   createSignedInWorld,
   createWorld,
   ENROLMENT,
   NOW,
   refusal,
+  renewed,
   secretToken,
   sent,
   signedIn,
@@ -185,7 +185,7 @@ test('entering Control asks for the same over the work, and goes on by itself', 
   world.answer('verifyTextMessage', { outcome: 'proved', challenge: { ...challenge, proveWith: [] } });
   world.answer('enrolAuthenticator', ENROLMENT);
   world.intend({ kind: 'submit-code', code: '123456' });
-  world.answer('verifyAuthenticator', { outcome: 'met', session: aSession() });
+  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed() });
   expect(world.asked('enterApplication')).toBe(2);
 });
 
@@ -201,6 +201,6 @@ test('a session that locks between the proof and the link comes back to a screen
   world.answer('verifyTextMessage', { outcome: 'proved', challenge: { ...challenge, proveWith: [] } });
   world.intend({ kind: 'lock' });
   world.intend({ kind: 'unlock', password: 'SECRET-correct-horse' });
-  world.answer('unlockSession', aSession());
+  world.answer('unlockSession', renewed());
   expect(world.on('signed-in').overlay?.step).toMatchObject({ name: 'choose-method', busy: false });
 });

@@ -209,7 +209,8 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
   );
   const whole = () =>
     signedIn({ ...session }, { sessionToken: freshToken('session'), trustToken: shape.rotated ? freshToken('trust') : null }, at);
-  const met = { outcome: 'met', session };
+  const renewed = () => ({ sessionToken: freshToken('session'), session });
+  const met = () => ({ outcome: 'met', ...renewed() });
   switch (operation) {
     case 'about':
       return ABOUT;
@@ -227,22 +228,23 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
     case 'verifyTextMessage':
     case 'verifyAuthenticator':
       if (shape.proved) return { outcome: 'proved', challenge: challenge(shape.challenged ? 'step-up' : 'sign-in', false) };
-      return shape.challenged ? met : whole();
-    case 'verifyHelpDeskCode':
-      return { outcome: 'proved', challenge: { ...challenge(shape.challenged ? 'step-up' : 'sign-in', false), helpDeskCode: 'given' } };
+      return shape.challenged ? met() : whole();
     case 'verifyRecoveryCode':
     case 'usePass':
-      return shape.challenged ? met : whole();
+      return shape.challenged ? met() : whole();
     case 'readSession':
     case 'enterApplication':
-    case 'unlockSession':
       return session;
+    case 'unlockSession':
+      return renewed();
+    case 'changePassword':
+      return { ...renewed(), mySecurity: mySecurity() };
     case 'startStepUp':
       return shape.both
         ? { outcome: 'password-needed' }
         : { outcome: 'second-factor-needed', challengeToken: freshToken('challenge'), challenge: challenge('step-up', false) };
     case 'stepUpWithPassword':
-      return met;
+      return met();
     case 'trustThisComputer':
       return { trustToken: freshToken('trust'), expiresAt: instant(at + 1) };
     case 'addTextMessage':
@@ -252,7 +254,6 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
     case 'makeRecoveryCodes':
       return { codes: Array(10).fill('CDFGH23456'), confirmBy: instant(at + 600_000), mySecurity: mySecurity() };
     case 'readMySecurity':
-    case 'changePassword':
     case 'removeFactor':
     case 'removeTrustedDevice':
     case 'removeAllTrustedDevices':

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { writePrivately } from '../../electron/shell/private-file.ts';
 import type { MySecurityPage } from '../../shared/sign-in/screens.ts';
 import type { World } from '../support/workflow.ts';
-import { aSession, createSignedInWorld, EMAIL, instant, mySecurity, NOW, refusal } from '../support/workflow.ts';
+import { aSession, createSignedInWorld, EMAIL, instant, mySecurity, NOW, refusal, renewed } from '../support/workflow.ts';
 
 const CODES = Array.from({ length: 10 }, (_, index) => `CDFGH2345${'23456789CD'[index]}`);
 const MINUTE_MS = 60_000;
@@ -130,7 +130,7 @@ test.each(['lock', 'sign-out', 'switch-user'] as const)('after %s a dialog that 
   expect(world.effects.some((effect) => effect.kind === 'write-file')).toBe(false);
   if (kind !== 'lock') return;
   world.intend({ kind: 'unlock', password: 'SECRET-correct-horse' });
-  world.answer('unlockSession', aSession());
+  world.answer('unlockSession', renewed());
   expect(page(world)).toMatchObject({ recoveryCodes: CODES, recoveryCodesFile: null });
 });
 

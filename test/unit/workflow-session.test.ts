@@ -9,6 +9,7 @@ import {
   NOW,
   PASSWORD,
   refusal,
+  renewed,
   secretToken,
   signedIn,
   submitPassword,
@@ -77,7 +78,7 @@ test('unlocking with the password brings back the page and the overlay that were
   world.answer('lockSession', {});
   world.intend({ kind: 'unlock', password: PASSWORD });
   expect(world.on('session-locked').busy).toBe(true);
-  world.answer('unlockSession', aSession());
+  world.answer('unlockSession', renewed());
   expect(world.on('signed-in').page).toMatchObject({ name: before.name });
 });
 
@@ -102,7 +103,7 @@ test('a lock that the server has not had yet is not sent after, or during, an un
   world.intend({ kind: 'unlock', password: PASSWORD });
   world.pass(60_000);
   expect(world.asked('lockSession')).toBe(1);
-  world.answer('unlockSession', aSession());
+  world.answer('unlockSession', renewed());
   world.pass(60_000);
   expect(world.asked('lockSession')).toBe(1);
 });
@@ -180,7 +181,7 @@ test('a session that was just unlocked stays open, whatever the system counts as
   world.pass(20 * MINUTE_MS);
   world.outside({ kind: 'idle', seconds: 20 * 60 });
   world.intend({ kind: 'unlock', password: PASSWORD });
-  world.answer('unlockSession', aSession({ idleLockMinutes: 15 }));
+  world.answer('unlockSession', renewed({ idleLockMinutes: 15 }));
   world.outside({ kind: 'idle', seconds: 20 * 60 + 2 });
   world.on('signed-in');
   world.pass(15 * MINUTE_MS);
@@ -213,7 +214,7 @@ test('the offer to trust can be locked away; unlocking leads to the workspace', 
   world.outside({ kind: 'computer-locked' });
   world.on('session-locked');
   world.intend({ kind: 'unlock', password: PASSWORD });
-  world.answer('unlockSession', aSession());
+  world.answer('unlockSession', renewed());
   world.on('signed-in');
 });
 

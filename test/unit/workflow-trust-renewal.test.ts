@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { Session } from '../../shared/sign-in/schemas.ts';
 import type { World } from '../support/workflow.ts';
-import { aChallenge, aSession, createSignedInWorld, instant, mySecurity, NOW, refusal, secretToken } from '../support/workflow.ts';
+import { aChallenge, aSession, createSignedInWorld, instant, mySecurity, NOW, refusal, renewed, secretToken } from '../support/workflow.ts';
 
 const MINUTE_MS = 60_000;
 const ENDS = NOW + 40 * MINUTE_MS;
@@ -28,7 +28,7 @@ function meetStepUp(world: World, session: Partial<Session>): void {
   });
   expect(world.on('signed-in').overlay).toMatchObject({ purpose: 'renew-trust', opens: null, step: { name: 'authenticator-code' } });
   world.intend({ kind: 'submit-code', code: '123456' });
-  world.answer('verifyAuthenticator', { outcome: 'met', session: aSession(session, world.at()) });
+  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed(session, world.at()) });
 }
 
 test('a person is warned half an hour before this computer’s trust ends, and not before', () => {

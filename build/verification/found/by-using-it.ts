@@ -1,18 +1,8 @@
-import * as desktop from '../desktop-files.ts';
 import * as by from '../files.ts';
 import type { Row } from '../row.ts';
 
 /** What went wrong for people who used it as people do. */
 export const BY_USING_IT: readonly Row[] = [
-  {
-    id: '9 start',
-    what: 'A profile that can’t be written ends the start with a stack, or leaves a process without a window; with an old lock in it, another desktop is said to run',
-    tests: desktop.start(
-      `in a profile $\{what} it doesn’t start: a box and one line name the folder, and it ends with a status that says so`,
-      'what it says of a profile that it can’t use is in Welsh for whoever prefers Welsh',
-      'an old lock in a profile that can be written keeps nobody out, and the trial of it leaves nothing behind',
-    ),
-  },
   {
     id: '9 settings',
     what: 'A setting that can’t be used ends the start with a stack or with JSON, or is taken for something else',

@@ -32,4 +32,38 @@ export const REVOKED: readonly Row[] = [
     what: 'Changes that revoke at the same time wait for each other in a ring',
     tests: by.revokedTrust('everything that revokes can happen at once to the same people without waiting in a ring'),
   },
+  {
+    id: '5.1',
+    what: 'A session’s token that was copied is unlocked and stepped up with its owner’s',
+    tests: [
+      ...by.tokens(
+        'after %s the session has another token, and the one before answers for ten seconds more',
+        'the token before a step-up is not stepped up, opens no application that the step-up opened, and leads to nothing more',
+        'for the token before an unlock the session stays locked, and it can’t be unlocked with it',
+        'of two that were replaced within ten seconds each answers for its own ten, and two at once leave one that is good',
+        'tokens are kept as hashes only, also those that were replaced',
+      ),
+      ...by.desktopTokens(
+        'after an unlock every call goes with the new token',
+        'after a step-up what it was for goes on with the new token',
+        'what was asked with the token before says nothing of the session, whatever the answer is',
+        'an unlock that is answered after the person went back keeps the new token, and locks the session again',
+        'a token that arrives once its person has signed out is signed out too',
+        'an answer that never came leaves a token that is soon no good: the person signs in again, and nothing is stuck',
+      ),
+    ],
+  },
+  {
+    id: '5.2',
+    what: 'A desktop that asks by itself keeps a session open at which nobody is any more',
+    tests: [
+      ...by.tokens(
+        'a desktop that asks by itself keeps no session open: without anybody there it locks on the server as well',
+        'while somebody types a session stays open, whatever else is or is not asked',
+        'an input that was long ago takes nothing from what is known, and a new one opens no session that has locked',
+        'an age of input of “%s” is none, and is refused',
+      ),
+      ...by.apiClient('the age of the last input goes with every call of a session, and with no other'),
+    ],
+  },
 ];
