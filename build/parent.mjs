@@ -10,14 +10,18 @@ const LOOK_EVERY_MS = 200;
 export function endWithParent(gone) {
   const family = ancestors();
   const timer = setInterval(() => {
-    if (ancestors() === family) return;
+    const now = ancestors();
+    if (now === null || now === family) return;
     clearInterval(timer);
     gone();
   }, LOOK_EVERY_MS);
   timer.unref();
 }
 
-/** Our parent, and its parent too where ours is only the shell that npm puts in between. */
+/**
+ * Our parent, and its parent too where ours is only the shell that npm puts in between. Null when it can't be said at present:
+ * for want of descriptors, or because it went just now, when the next look finds another parent.
+ */
 function ancestors() {
   const parent = process.ppid;
   if (process.platform !== 'linux') return String(parent);
@@ -26,7 +30,6 @@ function ancestors() {
     const [, name = '', rest = ''] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${parent}/stat`, 'utf8')) ?? [];
     return /^(sh|dash|bash|ash)$/.test(name) ? `${parent} ${rest.split(' ')[1]}` : String(parent);
   } catch {
-    // It went just now.
-    return '';
+    return null;
   }
 }

@@ -16,8 +16,9 @@ import { SERVER_NODE_ARGUMENTS } from './server-process.mjs';
 import { setUp } from './set-up.mjs';
 
 /**
- * What each command runs, how much set-up it needs, arguments that come before those that were given, and Node's own.
- * @type {Record<string, {file: string, needs: import('./set-up.mjs').Needs, args?: readonly string[], node?: readonly string[]}>}
+ * What each command runs, how much set-up it needs, arguments that come before those that were given, Node's own, and whether it is a
+ * service, which nobody's leaving ends.
+ * @type {Record<string, {file: string, needs: import('./set-up.mjs').Needs, args?: readonly string[], node?: readonly string[], service?: true}>}
  */
 const COMMANDS = {
   start: { file: 'build/start.ts', needs: 'desktop' },
@@ -28,7 +29,7 @@ const COMMANDS = {
   policy: { file: 'build/policy.ts', needs: 'modules' },
   verification: { file: 'build/verification.ts', needs: 'modules' },
   format: { file: 'build/format.ts', needs: 'modules' },
-  server: { file: 'server/main.ts', needs: 'modules', node: SERVER_NODE_ARGUMENTS },
+  server: { file: 'server/main.ts', needs: 'modules', node: SERVER_NODE_ARGUMENTS, service: true },
   operator: { file: 'server/control/operator.ts', needs: 'modules' },
   'demo-api': { file: 'build/demo-api.ts', needs: 'modules' },
   desktop: { file: 'build/desktop.ts', needs: 'desktop' },
@@ -63,8 +64,7 @@ const child = spawn(
   toolchain,
   [
     ...(command.node ?? []),
-    '--import',
-    pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href,
+    ...(command.service ? [] : ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href]),
     '--',
     script,
     ...(command.args ?? []),
@@ -105,6 +105,6 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   });
 }
 // Started without npm, our parent is a shell, which may go and mean us to stay.
-if (environment.startedByNpm) endWithParent(() => child.kill('SIGTERM'));
+if (environment.startedByNpm && !command.service) endWithParent(() => child.kill('SIGTERM'));
 child.on('error', giveUp);
 child.on('exit', (code, signal) => process.exit(code ?? SIGNAL_BASE + (signal === null ? 0 : os.constants.signals[signal])));

@@ -3,11 +3,14 @@ import { MigrationRefused } from './database/migrate.ts';
 import { databaseFault } from './database/start-fault.ts';
 import { describeFault } from './http/faults.ts';
 import { jsonLines } from './log.ts';
+import { steadyOutput } from './log-output.ts';
 import { startServer } from './start.ts';
 
 /** The Vu API in production: `npm run server`. */
 
-const log = jsonLines((line) => process.stdout.write(line));
+const log = jsonLines(steadyOutput(process.stdout));
+// Nor does it matter whether anybody reads the other one.
+process.stderr.on('error', () => {});
 
 /** What Node was doing when an address could not be listened on. */
 const LISTENING = new Set(['listen', 'bind', 'getaddrinfo']);
@@ -16,6 +19,8 @@ const LISTEN_FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'only an administrator may use that port',
   EADDRNOTAVAIL: 'this computer has no such address',
 };
+
+const STOPPED_UNASKED = 1;
 
 /** One line for the person who starts it, and no stack: that would bury the name of the setting. */
 function refuse(line: string): never {
@@ -36,6 +41,8 @@ function explain(error: unknown): string {
 
 try {
   const server = await startServer({ configuration: readConfiguration(), log });
+  // Whatever else may end it: a stop that nobody asked for must look like one to whoever starts it again.
+  process.exitCode = STOPPED_UNASKED;
   const stop = (signal: NodeJS.Signals) => {
     log.info('closing', { signal });
     server.close().then(

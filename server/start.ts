@@ -11,6 +11,8 @@ import { isDemo } from './database/demo-marker.ts';
 import { readMigrations } from './database/migrate.ts';
 import { prepareDatabase } from './database/prepare.ts';
 import { isLoopback } from './http/client-address.ts';
+import { connectionLimits } from './http/connection-guard.ts';
+import { descriptorLimit } from './http/descriptors.ts';
 import { describeFault } from './http/faults.ts';
 import { health } from './http/health.ts';
 import { trustedProxies } from './http/proxies.ts';
@@ -18,6 +20,7 @@ import { rateLimit } from './http/rate-limit.ts';
 import { serve } from './http/serve.ts';
 import type { Log } from './log.ts';
 import { jsonLines } from './log.ts';
+import { steadyOutput } from './log-output.ts';
 import { sendAlertTexts } from './notify/alert-texts.ts';
 import { receiveCallbacks } from './notify/callback.ts';
 import { deliveryRecord } from './notify/delivery-record.ts';
@@ -70,7 +73,7 @@ const HOUSEKEEPING_MILLISECONDS = 15 * 60_000;
  *   one that it can't or mustn't work with
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { configuration, clock = systemClock, log = jsonLines((line) => process.stdout.write(line)) } = options;
+  const { configuration, clock = systemClock, log = jsonLines(steadyOutput(process.stdout)) } = options;
   const isTrustedProxy = trustedProxies(configuration.trustedProxies);
   if (isTrustedProxy === null) throw new ConfigurationRefused('VU_TRUSTED_PROXIES is wrong');
   if (configuration.mode === 'demo' && !isLoopback(configuration.listen.host)) {
@@ -102,6 +105,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       isTrustedProxy,
       health: health(database, migrations, textMessages),
       log,
+      connections: connectionLimits(descriptorLimit(), configuration.poolSize),
       tls: configuration.tls,
       secure: configuration.secure,
     });

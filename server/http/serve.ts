@@ -9,6 +9,8 @@ import { accessErrors, admit, bearerToken, inputAgeOf } from './access.ts';
 import { newReference, SECURITY_HEADERS, STRICT_TRANSPORT, sendError } from './answers.ts';
 import type { ProxyTest } from './client-address.ts';
 import { clientAddress, networkOf } from './client-address.ts';
+import type { ConnectionGuard, ConnectionLimits } from './connection-guard.ts';
+import { guardConnections } from './connection-guard.ts';
 import { describeFault } from './faults.ts';
 import type { Health } from './health.ts';
 import type { BearerReader, Implementation, Origin } from './implementation.ts';
@@ -20,8 +22,14 @@ import { Refusal } from './refusal.ts';
 
 /** The largest body that the contract allows is a password of 256 characters with its company: 16 kB is plenty. */
 export const BODY_MOST_BYTES = 16 * 1024;
-/** A request must have arrived whole within this, so that slow ones can't hold connections. */
+/** A request must have arrived whole within this, so that slow ones can't hold connections; and so must a TLS handshake. */
 const REQUEST_MILLISECONDS = 10_000;
+/** How often Node looks for those that haven't. By itself it would every 30 seconds, and so be up to 30 seconds late. */
+const CHECKING_MILLISECONDS = 500;
+/** A connection on which nothing moves for so long isn't waiting for us any more: no answer takes half of it. */
+const SILENCE_MILLISECONDS = 60_000;
+/** How long a connection that was refused may take to read why. */
+const LAST_WORDS_MILLISECONDS = 1_000;
 /** Longer than a desktop's pause between two steps of a sign-in, so that it keeps its connection. */
 const KEEP_ALIVE_MILLISECONDS = 75_000;
 /** The longest path parameter of the contract is 64 characters. */
@@ -35,6 +43,7 @@ export interface ServeOptions {
   readonly isTrustedProxy: ProxyTest;
   readonly health: Health;
   readonly log: Log;
+  readonly connections: ConnectionLimits;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** True when people reach this over TLS, here or at a proxy. */
   readonly secure: boolean;
@@ -51,18 +60,26 @@ export function serve(options: ServeOptions): FastifyInstance {
     'x-request-id': id,
     ...(options.secure && { 'strict-transport-security': STRICT_TRANSPORT }),
   });
+  const arriving = {
+    connectionsCheckingInterval: CHECKING_MILLISECONDS,
+    requestTimeout: REQUEST_MILLISECONDS,
+    // Of two different ones Node takes the shorter for the headers, and would wait for a body as long as the longer says.
+    headersTimeout: REQUEST_MILLISECONDS,
+  };
+  const tls = options.tls && { ...options.tls, minVersion: 'TLSv1.2' as const, handshakeTimeout: REQUEST_MILLISECONDS };
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_MOST_BYTES,
     requestTimeout: REQUEST_MILLISECONDS,
+    connectionTimeout: SILENCE_MILLISECONDS,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     // Believed only by client-address.ts.
     trustProxy: false,
     requestIdHeader: false,
     genReqId: newReference,
     return503OnClosing: false,
-    // HEAD would run an operation that the contract doesn't have.
-    exposeHeadRoutes: false,
+    // As GET, with the same access and the same limits: what watches over the API asks so.
+    exposeHeadRoutes: true,
     // An address that can't be read comes here without passing the hooks.
     frameworkErrors: (_error, request, reply) => {
       sendError(reply.headers(headersOf(request.id)), request.id, 'request-invalid');
@@ -70,8 +87,10 @@ export function serve(options: ServeOptions): FastifyInstance {
     clientErrorHandler: refuseConnection,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: PARAMETER_MOST },
-    ...(options.tls && { https: { cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' as const } }),
+    ...(tls ? { https: { ...arriving, ...tls } } : { http: arriving }),
   }) as FastifyInstance;
+  const guard = guardConnections(app.server, options.connections, options.isTrustedProxy, options.log);
+  app.addHook('preClose', async () => guard.close());
 
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
@@ -106,15 +125,19 @@ export function serve(options: ServeOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.log));
   app.setNotFoundHandler((request, reply) => sendError(reply, request.id, 'not-found'));
 
-  for (const implementation of options.implementations) route(app, implementation, options, originOf);
+  for (const implementation of options.implementations) route(app, implementation, options, originOf, guard);
   documents(app, options);
   return app;
 }
 
-/** What is no HTTP gets the shortest answer there is, and no more of our time. */
-function refuseConnection(_error: Error, socket: Socket): void {
-  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-  else socket.destroy();
+/** What is no HTTP, or doesn't arrive, gets the shortest answer there is, and then its descriptor back is ours, whatever the client does. */
+function refuseConnection(error: Error, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const late = 'code' in error && error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const status = late ? '408 Request Timeout' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
+  // Nor does it have to take the answer.
+  setTimeout(() => socket.destroy(), LAST_WORDS_MILLISECONDS).unref();
 }
 
 function matchImplementations(operations: readonly Operation[], implementations: readonly Implementation[]): void {
@@ -143,6 +166,7 @@ function route(
   { operation, run }: Implementation,
   options: ServeOptions,
   originOf: (request: FastifyRequest) => Origin,
+  guard: ConnectionGuard,
 ): void {
   const declared = new Set([...operation.errors, ...COMMON_ERRORS, ...accessErrors(operation)]);
   app.route({
@@ -154,6 +178,7 @@ function route(
       const inputAge = operation.access.kind === 'session' ? inputAgeOf(request.headers[INPUT_AGE_HEADER]) : null;
       const token = bearerToken(request.headers.authorization);
       const caller = await admit(operation, token, origin, options.bearer, inputAge);
+      if (caller.kind !== 'public') guard.vouch(request.socket);
       // No operation has a query; one that arrives may hold a token that would end up in some proxy's log.
       if (Object.keys(request.query ?? {}).length > 0) throw new Refusal('request-invalid');
       const params = operation.params.safeParse(request.params);

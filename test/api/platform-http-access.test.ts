@@ -61,6 +61,6 @@ test('a method that an operation does not have runs nothing', async () => {
   const { url } = await listen([counted]);
   const address = `${url}/v1/look/7b5d4d0e-6b44-4f0f-9d3a-0d6a5c1c2f11`;
 
-  for (const method of ['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']) expect((await fetch(address, { method })).status, method).toBe(404);
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) expect((await fetch(address, { method })).status, method).toBe(404);
   expect(runs).toBe(0);
 });

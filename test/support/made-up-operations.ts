@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
+import { connectionLimits } from '../../server/http/connection-guard.ts';
 import type { BearerReader, Implementation, SessionCaller } from '../../server/http/implementation.ts';
 import { implement } from '../../server/http/implementation.ts';
 import { trustedProxies } from '../../server/http/proxies.ts';
@@ -97,7 +98,11 @@ interface Listening {
 }
 
 /** That, listening until the test is over. */
-export async function listen(list = implementations(), take?: (limit: Limit) => void): Promise<Listening> {
+export async function listen(
+  list = implementations(),
+  take?: (limit: Limit) => void,
+  own: Partial<Pick<ServeOptions, 'connections' | 'tls'>> = {},
+): Promise<Listening> {
   const lines: Listening['lines'] = [];
   const networks: string[] = [];
   const at =
@@ -117,6 +122,7 @@ export async function listen(list = implementations(), take?: (limit: Limit) => 
         prune: async () => {},
       },
       log: { info: at('info'), warn: at('warn'), error: at('error') },
+      ...own,
     },
   );
   onTestFinished(() => app.close());
@@ -128,18 +134,20 @@ export async function listen(list = implementations(), take?: (limit: Limit) => 
 export function serveMadeUp(
   operations: readonly Operation[],
   list: readonly Implementation[],
-  { limits, log }: Pick<ServeOptions, 'limits' | 'log'> = { limits: { take: async () => {}, prune: async () => {} }, log: silentLog },
+  own: Partial<ServeOptions> = {},
 ): FastifyInstance {
   return serve({
     operations,
     implementations: list,
     bearer,
-    limits,
+    limits: { take: async () => {}, prune: async () => {} },
     isTrustedProxy: trustedProxies(['127.0.0.1']) ?? (() => false),
     health: async () => ({ status: 'ready', database: 'ok', migrations: 'ok', textMessages: 'ok', because: null, clock: 'ok' }),
-    log,
+    log: silentLog,
+    connections: connectionLimits(null, 0),
     tls: null,
     secure: false,
+    ...own,
   });
 }
 

@@ -1,4 +1,27 @@
+import * as by from '../files.ts';
 import type { Row } from '../row.ts';
 
 /** The API serves on, whatever is opened, sent or taken away. */
-export const API_STAYS_UP: readonly Row[] = [];
+export const API_STAYS_UP: readonly Row[] = [
+  {
+    id: '3.1',
+    what: 'Half requests, half handshakes and what is no HTTP hold descriptors for as long as the client likes',
+    tests: by.httpConnections(
+      'what does not arrive whole within ten seconds is refused, and its connection is gone though the client never closes',
+      'what is no HTTP is refused, and its connection is gone though the client never closes',
+    ),
+  },
+  {
+    id: '3.2',
+    what: 'More connections than there are descriptors keep everybody out, or end the API',
+    tests: [
+      ...by.staysUp('more connections than there are descriptors, %s, keep nobody out, and do not end the API'),
+      ...by.httpConnections(
+        'the limits stay below the descriptors that there are, and leave the database and others theirs',
+        'a stranger’s address has so many connections, and the one that has said nothing for longest makes room',
+        'an address over which a valid token has come has more, whatever strangers do',
+        'with TLS as well',
+      ),
+    ],
+  },
+];

@@ -4,6 +4,14 @@ import type { Row } from '../row.ts';
 /** What went wrong for people who used it as people do. */
 export const BY_USING_IT: readonly Row[] = [
   {
+    id: '9 probes',
+    what: 'HEAD, by which some balancers ask, is not found',
+    tests: by.httpConnections(
+      'HEAD %s is answered as GET, without a body',
+      'HEAD of what needs a token is refused as GET is, and of what is not there is not found',
+    ),
+  },
+  {
     id: '9 settings',
     what: 'A setting that can’t be used ends the start with a stack or with JSON, or is taken for something else',
     tests: by.settings(
