@@ -1,11 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import path from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
+import { testDataFolder } from '../../build/folders.mjs';
+import { freePort } from '../../build/free-port.ts';
+import { steadyOutput } from '../../server/log-output.ts';
 import { signInWithPassword, verifyAuthenticator } from '../../shared/sign-in/operations.ts';
 import type { StartedApi } from '../support/api.ts';
 import { startApi } from '../support/api.ts';
@@ -128,6 +134,17 @@ async function flood(port: number, count: number, says = ''): Promise<{ readonly
 
 const status = async (url: string): Promise<number> => (await fetch(url)).status;
 
+/** Of build/parent.mjs. */
+const LOOKS_EVERY_MS = 200;
+
+function runShell(script: string, args: readonly string[]): { readonly code: number | null; readonly errors: string } {
+  const { status: code, stderr } = spawnSync('/bin/sh', ['-c', script, 'sh', ...args], {
+    env: { ...settings(), PATH: '/usr/bin:/bin' },
+    encoding: 'utf8',
+  });
+  return { code, errors: stderr };
+}
+
 test.runIf(process.platform === 'linux').each([
   ['that say nothing', ''],
   ['with half a request each', 'POST /v1/sign-in HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n'],
@@ -169,26 +186,107 @@ test.runIf(process.platform === 'linux')('the API serves on when the reader of i
 
 const lostSchema = z.object({ event: z.literal('log-lines-lost'), lines: z.int().min(1) });
 
-test.runIf(process.platform === 'linux')('the API serves on while its log’s disk is full, and says afterwards how many lines are missing', async () => {
-  const folder = mkdtempSync(path.join(testDataFolder(), 'log-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const log = path.join(folder, 'api.log');
-  // A file may grow to so many blocks of 512 bytes (ulimit -f), which the system refuses to exceed as a full disk does (EFBIG), and
-  // SIGXFSZ, which would end the process, is ignored as Node does by itself.
-  const { child, url } = await startProductionInto(log);
-  const sizeOf = () => statSync(log).size;
-  await vi.waitFor(async () => {
-    for (let round = 0; round < 20; round += 1) expect(await status(`${url}/healthz`)).toBe(200);
-    expect(sizeOf()).toBe(FULL_BYTES);
-  }, PATIENCE);
-  expect(await status(`${url}/healthz`)).toBe(200);
-  // Space again.
-  truncateSync(log, 0);
-  expect(await status(`${url}/healthz`)).toBe(200);
-  await vi.waitFor(() => {
-    const lines = readFileSync(log, 'utf8').split('\n').filter((each) => each !== '');
-    const told = lines.map((line) => lostSchema.safeParse(JSON.parse(line.replaceAll('\0', '')))).find(({ success }) => success);
-    expect(told?.data?.lines).toBeGreaterThanOrEqual(1);
-  }, PATIENCE);
+/** The API on a port that is known beforehand, since its log goes elsewhere. */
+async function startUnheard(shell: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const port = await freePort();
+  const child = spawn('/bin/sh', ['-c', shell, 'sh', process.execPath, MAIN], {
+    env: { ...settings(), LISTEN: `127.0.0.1:${port}` },
+    stdio: 'ignore',
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return { child, url: `http://127.0.0.1:${port}` };
+}
+
+test.runIf(process.platform === 'linux')('the API serves on while its log’s disk is full', async () => {
+  // Every write to it is refused with ENOSPC (full(4)).
+  const { child, url } = await startUnheard('exec "$@" >/dev/full 2>/dev/full');
+  await vi.waitFor(async () => expect(await status(`${url}/healthz`)).toBe(200), PATIENCE);
+  for (let round = 0; round < 5; round += 1) expect(await status(`${url}/healthz`)).toBe(200);
   expect(child.exitCode).toBeNull();
 });
+
+test.runIf(process.platform === 'linux')('how many lines were lost is said to the next reader of the log', async () => {
+  const folder = mkdtempSync(path.join(testDataFolder(), 'log-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const pipe = path.join(folder, 'log');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  const read = (): { readonly reader: ChildProcess; readonly text: () => string } => {
+    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'ignore'] });
+    onTestFinished(() => void reader.kill('SIGKILL'));
+    let text = '';
+    reader.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    return { reader, text: () => text };
+  };
+  const first = read();
+  const { url } = await startUnheard(`exec "$@" >${pipe}`);
+  await vi.waitFor(() => expect(first.text()).toContain('"listening"'), PATIENCE);
+  first.reader.kill('SIGKILL');
+  await once(first.reader, 'close');
+  for (let round = 0; round < 5; round += 1) expect(await status(`${url}/healthz`)).toBe(200);
+
+  const second = read();
+  await vi.waitFor(async () => {
+    expect(await status(`${url}/healthz`)).toBe(200);
+    const lines = second
+      .text()
+      .split('\n')
+      .filter((each) => each.endsWith('}'));
+    const lost = lines.map((line) => lostSchema.safeParse(JSON.parse(line))).find(({ success }) => success);
+    expect(lost?.data?.lines).toBeGreaterThanOrEqual(4);
+  }, PATIENCE);
+});
+
+test.runIf(process.platform === 'linux')(
+  'the API serves on, and takes no memory for what it has to say, when nobody reads its log any more',
+  async () => {
+    const { child, url } = await startProduction('exec "$@"');
+    child.stdout?.pause();
+    const output = new Writable({ highWaterMark: 1, write: () => {} });
+    const write = steadyOutput(output);
+    for (let line = 0; line < 3_000; line += 1) write(`${'x'.repeat(1_000)}\n`);
+    expect(output.writableLength).toBeLessThan(1_100_000);
+    expect(await status(`${url}/healthz`)).toBe(200);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'kill -9 of what started npm run server does not end the API, and neither does a want of descriptors',
+  async () => {
+    const run = fileURLToPath(new URL('../../build/run.mjs', import.meta.url));
+    const port = await freePort();
+    const env = { ...settings(), LISTEN: `127.0.0.1:${port}`, PATH: path.dirname(process.execPath), npm_lifecycle_event: 'server' };
+    const starter = spawn(process.execPath, [run, 'server'], { env, stdio: 'ignore', detached: true });
+    const group = -(starter.pid ?? 0);
+    onTestFinished(() => void process.kill(group, 'SIGKILL'));
+    const url = `http://127.0.0.1:${port}`;
+    await vi.waitFor(async () => expect(await status(`${url}/healthz`)).toBe(200), PATIENCE);
+    starter.kill('SIGKILL');
+    await once(starter, 'exit');
+    // Longer than a watch of parents looks again.
+    const until = performance.now() + 5 * LOOKS_EVERY_MS;
+    while (performance.now() < until) expect(await status(`${url}/healthz`)).toBe(200);
+  },
+);
+
+const OPERATOR = fileURLToPath(new URL('../../server/control/operator.ts', import.meta.url));
+test.runIf(process.platform === 'linux')(
+  'an operator’s command whose reader ends, ends quietly; one that can’t be written says so',
+  async () => {
+    const operate = (shell: string) => {
+      const { code, errors } = runShell(`"$@" ${shell}; echo "$?" >&2`, [process.execPath, OPERATOR, 'audit', 'show', '--most', '10000']);
+      return { code, errors };
+    };
+    // Far more than a pipe holds, so that it is still being written when head has gone.
+    await api.database
+      .query(
+        `insert into audit_pending (id, content, key_id, mac) select gen_random_uuid(), content, key_id, mac from audit_entry cross join generate_series(1, 500) limit 5000`,
+      )
+      .catch(() => {});
+    expect(operate('| head -1 >/dev/null')).toEqual({ code: 0, errors: '0\n' });
+    expect(operate('>/dev/full').errors).toMatch(
+      /^operator: what it had to say could not be written \(ENOSPC\); what it did is done\n3\n$/,
+    );
+  },
+);
