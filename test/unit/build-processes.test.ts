@@ -80,6 +80,20 @@ test.runIf(process.platform === 'linux')('kill -9 of the supervisor itself ends 
   await vi.waitFor(() => expect(isRunning(pid)).toBe(false), PATIENCE);
 });
 
+test.runIf(process.platform === 'linux')('a want of descriptors is not taken for the death of a parent', async () => {
+  const watch = path.join(import.meta.dirname, '..', '..', 'build', 'end-with-parent.mjs');
+  // As many looks as a second has, none of which can open what it looks at.
+  const script = `
+    const { openSync } = require('node:fs');
+    try { for (;;) openSync('/dev/null'); } catch (error) { if (error.code !== 'EMFILE') throw error; }
+    setTimeout(() => process.stdout.write('there\\n'), 1000);`;
+  const child = spawn('/bin/sh', ['-c', 'ulimit -n 64; exec "$@"', 'sh', process.execPath, '--import', watch, '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  cleanUps.push(() => child.kill('SIGKILL'));
+  expect(await firstLine(child.stdout)).toBe('there');
+});
+
 test('a supervised program ends with its own exit code', async () => {
   expect(await supervise(process.execPath, ['-e', 'process.exit(7)'], { signals: ['SIGTERM'], graceMs: 200 }).exited).toBe(7);
 });

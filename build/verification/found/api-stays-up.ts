@@ -24,4 +24,12 @@ export const API_STAYS_UP: readonly Row[] = [
       ),
     ],
   },
+  {
+    id: '3.3',
+    what: 'For want of descriptors the API takes its parent for dead, and stops itself with 0',
+    tests: [
+      ...by.staysUp('kill -9 of what started npm run server does not end the API'),
+      ...by.processes('a want of descriptors is not taken for the death of a parent'),
+    ],
+  },
 ];

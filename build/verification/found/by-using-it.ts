@@ -4,6 +4,17 @@ import type { Row } from '../row.ts';
 /** What went wrong for people who used it as people do. */
 export const BY_USING_IT: readonly Row[] = [
   {
+    id: '9 output',
+    what: 'The API ends when the reader of its log does, or when the disk is full; a command ends with a stack when its reader has seen enough',
+    tests: by.staysUp(
+      'the API serves on when the reader of its log ends',
+      'the API serves on while its log’s disk is full',
+      'how many lines were lost is said to the next reader of the log',
+      'the API serves on, and keeps no more than a megabyte of what it has to say, when nobody reads its log any more',
+      'an operator’s command whose reader ends, ends quietly; one that can’t be written says so',
+    ),
+  },
+  {
     id: '9 probes',
     what: 'HEAD, by which some balancers ask, is not found',
     tests: by.httpConnections(
