@@ -50,9 +50,10 @@ const keyText = (ring: { readonly current: { readonly id: string; readonly key: 
 
 /** What the environment of production says for the test's database. */
 function settings(): Record<string, string> {
-  const { databaseUrl, keys } = api.configuration;
+  const { keys } = api.configuration;
   return {
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: api.database.apiUrl,
+    VU_MIGRATION_DATABASE_URL: api.database.url,
     LISTEN: '127.0.0.1:0',
     VU_KEY_CODES: keyText(keys.codes),
     VU_KEY_AUDIT: keyText(keys.audit),
