@@ -1,4 +1,5 @@
 import { type LinkRead, readLink } from './shell/link.ts';
+import { judgeStart, type StartJudged } from './shell/start-rule.ts';
 
 /** What the command line and the operating system say about how this process was started. The only reader of both. */
 export interface Environment {
@@ -15,6 +16,8 @@ export interface Environment {
   readonly updateKey: string | null;
   /** The link that this was started with. */
   readonly link: LinkRead;
+  /** How this was started, judged as an installed desktop does; null where a checkout takes everything. */
+  readonly start: StartJudged | null;
   /** True when started as root with Chromium's sandbox given up in so many words; never in a packaged build. */
   readonly sandboxGivenUp: boolean;
   /** True when a test driver started this and will say when it is ready for a page; never in a packaged build. */
@@ -39,6 +42,9 @@ export interface ProcessFacts {
 
 /** What follows it is no switch, whatever it looks like: the system puts a link there (build/dist). */
 const END_OF_SWITCHES = '--';
+
+/** Has a checkout be as particular about how it is started as an installed desktop is; for the tests of that. */
+const AS_INSTALLED = '--as-installed';
 
 /** How Playwright starts every Electron. */
 const TEST_DRIVER_SWITCHES = ['--inspect=0', '--remote-debugging-port=0'] as const;
@@ -81,6 +87,7 @@ export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environ
     appImage: ownAppImage(facts, packaged),
     updateKey: unpackaged(switchValue(facts.argv, 'update-key')),
     link: readLink(facts.argv),
+    start: packaged || facts.argv.includes(AS_INSTALLED) ? judgeStart(facts.argv, Object.keys(facts.env), facts.platform) : null,
     sandboxGivenUp: !packaged && facts.userId === 0 && facts.argv.includes('--no-sandbox'),
     testDriver: !packaged && TEST_DRIVER_SWITCHES.every((name) => facts.argv.includes(name)),
     platform: facts.platform,
@@ -98,4 +105,9 @@ export function thisProcess(): ProcessFacts {
     userId: process.getuid?.() ?? null,
     executable: process.execPath,
   };
+}
+
+/** Takes variables away for whatever reads them after this: Chromium too, which sees the same environment, and every child. */
+export function forgetVariables(names: readonly string[]): void {
+  for (const name of names) delete process.env[name];
 }

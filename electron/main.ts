@@ -1,22 +1,23 @@
-import { resolve } from 'node:path';
 import { app, Menu, session } from 'electron';
 import { readBeginning } from './bridge/beginning.ts';
 import { connectPage } from './bridge/connect-page.ts';
-import { readEnvironment, thisProcess } from './environment.ts';
+import { type Environment, readEnvironment, thisProcess } from './environment.ts';
 import { readPolicy } from './policy/read.ts';
 import { endOnUncaught, reviveWindow } from './shell/crash.ts';
 import { crashFolder } from './shell/crash-folder.ts';
 import { keepCrashReports } from './shell/crash-reports.ts';
-import { harden, sandboxWeakenedBy } from './shell/hardening.ts';
+import { harden } from './shell/hardening.ts';
+import { systemLanguage } from './shell/language.ts';
 import { readLink } from './shell/link.ts';
 import { watchLinks } from './shell/links.ts';
 import { type LogLevel, openLog } from './shell/logs.ts';
+import { mayStart } from './shell/may-start.ts';
 import { guardNavigation } from './shell/navigation.ts';
 import { registerScheme, serveBundle } from './shell/protocol.ts';
 import { quitWithin } from './shell/quit.ts';
 import { describeRuntime } from './shell/runtime.ts';
 import { closeSession } from './shell/session.ts';
-import { claimSingleInstance, focusOnSecondStart } from './shell/single-instance.ts';
+import { focusOnSecondStart } from './shell/single-instance.ts';
 import { testDriverReady } from './shell/test-driver.ts';
 import { openWindow } from './shell/window.ts';
 import { shellWords } from './shell/words.ts';
@@ -32,25 +33,21 @@ const FIRST_FRAME_MS = 100;
  * its preload, its files), so until the first screen is on it main reads and runs as little as possible; everything
  * behind that screen is loaded while the person reaches for the keyboard.
  */
-const environment = readEnvironment(thisProcess(), app.isPackaged);
-if (environment.userDataFolder !== null) app.setPath('userData', resolve(environment.userDataFolder));
-// Begun at once, beside Electron's own start: on Windows another program is asked.
-const policyRead = readPolicy(environment);
-let leastLogged: () => LogLevel = () => 'info';
-const now = (): Date => new Date();
-const log = openLog({ folder: app.getPath('logs'), now, least: () => leastLogged() });
-const runtime = describeRuntime(process.versions);
-const report = keepCrashReports({ folder: crashFolder(), log, now, about: { version: app.getVersion(), ...runtime } });
-let words = shellWords('en');
-endOnUncaught(report, () => words);
-const links = watchLinks(log);
+async function start(environment: Environment): Promise<void> {
+  // Begun at once, beside Electron's own start: on Windows another program is asked.
+  const policyRead = readPolicy(environment);
+  let leastLogged: () => LogLevel = () => 'info';
+  const now = (): Date => new Date();
+  const log = openLog({ folder: app.getPath('logs'), now, least: () => leastLogged() });
+  const runtime = describeRuntime(process.versions);
+  const report = keepCrashReports({ folder: crashFolder(), log, now, about: { version: app.getVersion(), ...runtime } });
+  let words = shellWords(systemLanguage());
+  endOnUncaught(report, () => words);
+  const links = watchLinks(log);
+  harden(environment);
+  registerScheme();
+  Menu.setApplicationMenu(null);
 
-const weakenedBy = sandboxWeakenedBy();
-harden(environment);
-registerScheme();
-Menu.setApplicationMenu(null);
-
-async function start(): Promise<void> {
   const [read] = await Promise.all([policyRead, app.whenReady(), environment.testDriver ? testDriverReady() : null]);
   guardNavigation();
   closeSession(session.defaultSession);
@@ -93,8 +90,5 @@ async function start(): Promise<void> {
   });
 }
 
-if (weakenedBy.length > 0) {
-  log('error', 'Not started, because a switch would weaken the sandbox', { switches: weakenedBy });
-  app.exit(1);
-} else if (claimSingleInstance()) void start();
-else app.exit(0);
+const environment = readEnvironment(thisProcess(), app.isPackaged);
+if (mayStart(environment)) void start(environment);

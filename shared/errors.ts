@@ -16,6 +16,7 @@ export const API_ERRORS = {
   'second-factor-not-set-up': 403,
   'new-computer-code-needed': 403,
   'step-up-needed': 403,
+  'help-desk-code-needed': 403,
   'not-found': 404,
   'method-not-allowed': 409,
   'factor-exists': 409,

@@ -133,7 +133,7 @@ export const ASVS: Section = {
         ...by.factor('an unlock by an administrator is no reset, and a reset leaves nothing of before that works'),
         ...by.proof('whoever has nothing yet sets up a method as before, and so does whoever the help desk has reset'),
         ...by.operator('resetting someone’s factors ends their session and trust, and makes them set up again'),
-        ...by.journeys('a recovery code signs in once, is alerted, and lets its owner replace the phone'),
+        ...by.journeys('a recovery code signs in once, is alerted, and with a code from the help desk lets its owner replace the phone'),
       ],
     },
     {

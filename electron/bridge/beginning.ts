@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { app, net } from 'electron';
-import type { Language } from '../../shared/applications.ts';
 import type { View } from '../../shared/bridge.ts';
 import { checkAddress } from '../api/address.ts';
 import type { Environment } from '../environment.ts';
@@ -8,6 +7,7 @@ import { type AddressSource, chooseAddress } from '../policy/api-address.ts';
 import { inForce, POLICY_FAULT, type PolicyInForce } from '../policy/in-force.ts';
 import type { PolicyRead } from '../policy/policy.ts';
 import { machineId } from '../shell/computer.ts';
+import { systemLanguage } from '../shell/language.ts';
 import type { Log } from '../shell/logs.ts';
 import type { Runtime } from '../shell/runtime.ts';
 import { openSettings, type SettingsFile } from '../shell/settings-file.ts';
@@ -29,11 +29,6 @@ export interface Beginning {
   readonly app: View['app'];
   /** What the window shows until everything behind it has been loaded. */
   readonly firstView: View;
-}
-
-/** The operating system's language, where it is one of ours. */
-function systemLanguage(): Language {
-  return app.getLocale().startsWith('cy') ? 'cy' : 'en';
 }
 
 /** Says in the log what is wrong with what IT has set, without what it says. */

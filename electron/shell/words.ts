@@ -49,6 +49,12 @@ const ENGLISH = {
   close: 'Close',
   tryAgain: 'Start again',
   wait: 'Wait',
+  noProfileTitle: 'Vu Desktop can’t start',
+  noProfileNotAFolder: 'The place for its settings is not a folder. Move what is there, or ask your help desk.',
+  noProfileNotOurs: 'The folder for its settings is not yours to write to. Ask your help desk to give it to you.',
+  noProfileReadOnly: 'The disk that the folder for its settings is on can only be read. Ask your help desk.',
+  noProfileFull: 'There is no room left where the folder for its settings is. Delete what you no longer need, or ask your help desk.',
+  noProfileUnusable: 'The folder for its settings can’t be used. Ask your help desk to look at it.',
   crashTitle: 'Vu Desktop has to close',
   crashDetail:
     'Something went wrong that it can’t recover from. Start it again and sign in. If it happens again, tell your help desk; the log says what happened.',
@@ -108,6 +114,14 @@ const WELSH: ShellWords = {
   close: 'Cau',
   tryAgain: 'Dechrau eto',
   wait: 'Aros',
+  noProfileTitle: 'Ni all Vu Desktop ddechrau',
+  noProfileNotAFolder: 'Nid ffolder yw’r lle ar gyfer ei osodiadau. Symudwch yr hyn sydd yno, neu gofynnwch i’ch desg gymorth.',
+  noProfileNotOurs: 'Ni chewch ysgrifennu i’r ffolder ar gyfer ei osodiadau. Gofynnwch i’ch desg gymorth ei rhoi i chi.',
+  noProfileReadOnly:
+    'Dim ond darllen y gellir ei wneud ar y ddisg y mae’r ffolder ar gyfer ei osodiadau arni. Gofynnwch i’ch desg gymorth.',
+  noProfileFull:
+    'Nid oes lle ar ôl lle mae’r ffolder ar gyfer ei osodiadau. Dilëwch yr hyn nad oes ei angen arnoch mwyach, neu gofynnwch i’ch desg gymorth.',
+  noProfileUnusable: 'Ni ellir defnyddio’r ffolder ar gyfer ei osodiadau. Gofynnwch i’ch desg gymorth edrych arni.',
   crashTitle: 'Rhaid i Vu Desktop gau',
   crashDetail:
     'Aeth rhywbeth o’i le na all adfer ohono. Dechreuwch ef eto a mewngofnodwch. Os bydd yn digwydd eto, dywedwch wrth eich desg gymorth; mae’r log yn dweud beth ddigwyddodd.',

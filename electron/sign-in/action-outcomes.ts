@@ -4,7 +4,7 @@ import type { MySecurity } from '../../shared/sign-in/schemas.ts';
 import { overlaid, stepUp, withProblemOf } from './actions.ts';
 import { withWorkspace } from './control-home.ts';
 import type { Answered, Event } from './events.ts';
-import { openAdded, openJourney } from './journey.ts';
+import { openAdded, openAddedLater, openJourney } from './journey.ts';
 import { answeredPasses } from './pass-requests.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
@@ -115,7 +115,9 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
     case 'addTextMessage': {
       if (action.kind !== 'send-to-new-number') break;
       const { challengeToken, challenge } = event.outcome.answer;
-      if (challenge.textMessage === null) break;
+      if (challenge.textMessage === null) {
+        return overlaid(state, stage, adding, openAddedLater(moment, challengeToken, challenge, action.phoneNumber), event.at);
+      }
       return overlaid(
         state,
         stage,
@@ -126,6 +128,7 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
     }
     case 'addAuthenticator': {
       const { challengeToken, challenge, enrolment } = event.outcome.answer;
+      if (enrolment === null) return overlaid(state, stage, adding, openAddedLater(moment, challengeToken, challenge, ''), event.at);
       const step = { name: 'link-authenticator', enrolment, copiedUntil: null } as const;
       return overlaid(state, stage, adding, openAdded(moment, challengeToken, challenge, step, ''), event.at);
     }

@@ -17,9 +17,22 @@ import { ask, become } from './transition.ts';
  * after it. What becomes of an action is in action-outcomes.ts.
  */
 
-/** The application whose policy a step-up for an action must meet. */
-function applicationOf(stage: SignedInStage, action: Action): ApplicationId {
-  return action.kind === 'enter' ? action.workspace : stage.session.application;
+/** What a step-up for an action must count for: an application, by whose policy it is met, or the person's own account. */
+export function steppedUpFor(stage: SignedInStage, action: Action): ApplicationId | 'account' {
+  switch (action.kind) {
+    case 'enter':
+      return action.workspace;
+    case 'end-computer':
+      return 'control';
+    case 'renew-trust':
+      return stage.session.application;
+    case 'change-password':
+      // A temporary password is replaced by whatever lets its owner in.
+      return stage.session.mustChangePassword ? stage.session.application : 'account';
+    default:
+      // Also for vouching: what a pass opens may take the strongest that the leader has.
+      return 'account';
+  }
 }
 
 /** The overlay that stays while the action's own call is under way. */
@@ -35,7 +48,7 @@ function newNumber(phoneNumber: string): Overlay {
 export function perform(state: State, stage: SignedInStage, action: Action, at: number): Step {
   if (action.kind === 'add-text-message') {
     // Asked before the number is typed, not after.
-    return isSteppedUp(state, stage, at)
+    return stage.session.recovered || isSteppedUp(state, stage, at)
       ? become(state, { ...withProblem(stage, null), overlay: newNumber('') })
       : stepUp(state, stage, action);
   }
@@ -86,11 +99,13 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
 }
 
 function isSteppedUp(state: State, { session }: SignedInStage, at: number): boolean {
-  return session.steppedUpUntil !== null && localTime(state.common, session.steppedUpUntil) > at;
+  return (
+    session.steppedUpFor.includes('account') && session.steppedUpUntil !== null && localTime(state.common, session.steppedUpUntil) > at
+  );
 }
 
 export function stepUp(state: State, stage: SignedInStage, action: Action): Step {
-  const body = { application: applicationOf(stage, action) };
+  const body = { application: steppedUpFor(stage, action) };
   return ask(
     state,
     (attempt) => call(attempt, stage.token, 'startStepUp', { body }),

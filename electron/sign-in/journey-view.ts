@@ -103,6 +103,17 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
       };
     case 'recovery-code':
       return { name: 'recovery-code', ...progress, attemptsLeft };
+    case 'help-desk-code': {
+      const [first] = challenge.methods;
+      return {
+        name: 'help-desk-code',
+        ...progress,
+        application,
+        attemptsLeft,
+        next: another === undefined ? (first?.method ?? null) : null,
+        onlyTakes: isForced,
+      };
+    }
     case 'ask-team-leader':
       return { name: 'ask-team-leader', ...progress, application, ...passView(common, journey, step.limit) };
     default:

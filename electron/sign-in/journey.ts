@@ -61,6 +61,11 @@ export function mustProve(challenge: Challenge): boolean {
   return challenge.proveWith.length > 0;
 }
 
+/** True while setting up a method takes a code from the help desk, once the person has shown who they are. */
+export function needsHelpDesk(challenge: Challenge): boolean {
+  return challenge.helpDeskCode === 'needed' && !mustProve(challenge);
+}
+
 /** Recovery codes meet a sign-in only, and are no use to someone who is about to set a method up. */
 export function recoveryCodesLeft(challenge: Challenge): number {
   return challenge.purpose === 'sign-in' && (!challenge.mustEnrol || mustProve(challenge)) ? challenge.recoveryCodesLeft : 0;
@@ -98,6 +103,7 @@ export function goTo(moment: Moment, journey: Journey, step: FactorStep): Journe
 export function begin(moment: Moment, journey: Journey, offer: MethodOffer): JourneyResult {
   const asking: Journey = { ...journey, problem: null, again: { kind: 'method', method: offer.method } };
   const { token } = journey;
+  if (!offer.enrolled && needsHelpDesk(journey.challenge)) return goTo(moment, journey, { name: 'help-desk-code' });
   if (offer.method === 'authenticator') {
     return offer.enrolled
       ? goTo(moment, journey, { name: 'authenticator-code' })
@@ -152,11 +158,17 @@ function openMethods(moment: Moment, journey: Journey): JourneyResult {
   const { challenge } = journey;
   // Nobody is sent a code before they know what it is for.
   if (mustProve(challenge)) return goTo(moment, journey, { name: 'choose-method' });
+  if (needsHelpDesk(challenge)) return goTo(moment, journey, { name: 'help-desk-code' });
   const [first, second] = choosable(challenge);
   if (first !== undefined && second === undefined && first.available) return begin(moment, journey, first);
   const textMessagesFail = choosable(challenge).some((offer) => offer.method === 'text-message' && !offer.available);
   if (textMessagesFail && insteadOfTextMessages(challenge)) return goTo(moment, journey, { name: 'authenticator-code' });
   return goTo(moment, journey, { name: 'choose-method' });
+}
+
+/** Starts on adding a factor that takes a code from the help desk first: nothing was sent and there is nothing to link yet. */
+export function openAddedLater(moment: Moment, token: string, challenge: Challenge, phoneNumber: string): JourneyResult {
+  return openMethods(moment, { ...newJourney(moment, token, challenge), phoneNumber });
 }
 
 /** Starts where an added factor's challenge already is: its code was sent, or its key is known. */

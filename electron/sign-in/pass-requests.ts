@@ -57,9 +57,9 @@ export function passRequestsView(common: Common, stage: SignedInStage): PassRequ
   const action = stage.doing?.action ?? stage.overlay?.after ?? null;
   const answering = action?.kind === 'grant-pass' || action?.kind === 'decline-pass' ? action.id : null;
   const { session } = stage;
-  // A recovery code counts as a step-up for its owner's account, and vouches for nobody else.
-  const vouches = session.assurance.method === 'authenticator' || session.assurance.method === 'text-message';
-  const steppedUpUntil = vouches && session.steppedUpUntil !== null ? localTime(common, session.steppedUpUntil) : null;
+  // By the strongest that the leader has, which is as much as any pass can ask for.
+  const steppedUpUntil =
+    session.steppedUpFor.includes('account') && session.steppedUpUntil !== null ? localTime(common, session.steppedUpUntil) : null;
   if (content === null) return { items: null, canGrant: false, grantsLeft: 0, passUntil: null, steppedUpUntil, answering };
   const items = content.requests.map(({ requestedAt, expiresAt, ...request }) => {
     const theirs = content.requests.filter(({ email }) => email === request.email);

@@ -43,6 +43,7 @@ function failed(moment: Moment, journey: Journey, failure: ApiFailure): JourneyR
       return outOfDate(moment, again?.kind === 'pass' ? { ...counted, problem: localProblem('passes-off') } : counted);
     case 'factor-exists':
     case 'step-up-needed':
+    case 'help-desk-code-needed':
     case 'nothing-sent':
       return outOfDate(moment, counted);
     case 'enrolment-expired':
@@ -124,6 +125,8 @@ export function journeyAnswered(moment: Moment, journey: Journey, event: Answere
       if (answer.outcome === 'proved') return openEnrolment(moment, journey, answer.challenge);
       return on(moment, { ...journey, pending: null, problem: localProblem('answer-unknown') });
     }
+    case 'verifyHelpDeskCode':
+      return openEnrolment(moment, journey, event.outcome.answer.challenge);
     case 'requestPass':
     case 'usePass':
       return passAnswered(moment, journey, event);

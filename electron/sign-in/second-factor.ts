@@ -1,6 +1,6 @@
 import type { Method } from '../../shared/applications.ts';
 import type { Intent } from '../../shared/bridge.ts';
-import { readAuthenticatorCode, readRecoveryCode, readTextCode } from '../../shared/sign-in/codes.ts';
+import { readAuthenticatorCode, readHelpDeskCode, readRecoveryCode, readTextCode } from '../../shared/sign-in/codes.ts';
 import type { Attempt, Effect } from './effects.ts';
 import { call } from './effects.ts';
 import type { JourneyResult, Moment } from './journey.ts';
@@ -30,6 +30,8 @@ function backFrom(moment: Moment, journey: Journey): JourneyResult {
     case 'authenticator-code':
     case 'recovery-code':
       return toChoice();
+    case 'help-desk-code':
+      return { kind: 'left' };
     case 'ask-team-leader':
       return goTo(moment, journey, step.from);
     default:
@@ -54,6 +56,8 @@ function submitCode(moment: Moment, journey: Journey, typed: string): JourneyRes
       return send(readAuthenticatorCode(typed), (attempt, code) => call(attempt, token, 'verifyAuthenticator', { body: { code } }));
     case 'recovery-code':
       return send(readRecoveryCode(typed), (attempt, code) => call(attempt, token, 'verifyRecoveryCode', { body: { code } }));
+    case 'help-desk-code':
+      return send(readHelpDeskCode(typed), (attempt, code) => call(attempt, token, 'verifyHelpDeskCode', { body: { code } }));
     case 'opening':
     case 'proved':
     case 'choose-method':

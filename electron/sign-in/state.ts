@@ -67,6 +67,8 @@ export type FactorStep =
   | { readonly name: 'link-authenticator'; readonly enrolment: AuthenticatorEnrolment; readonly copiedUntil: number | null }
   | { readonly name: 'authenticator-code' }
   | { readonly name: 'recovery-code' }
+  /** What is set up next takes a code from the help desk. */
+  | { readonly name: 'help-desk-code' }
   /** `from` is the step that it came from, to go back to. */
   | { readonly name: 'ask-team-leader'; readonly from: FactorStep; readonly limit: boolean };
 

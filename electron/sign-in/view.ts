@@ -2,6 +2,7 @@ import { DESKTOP_APPLICATIONS } from '../../shared/applications.ts';
 import type { View } from '../../shared/bridge.ts';
 import type { Device } from '../../shared/sign-in/schemas.ts';
 import type { MySecurityPage, NewPasswordScreen, Screen, SecurityOverlay, SignedInScreen } from '../../shared/sign-in/screens.ts';
+import { steppedUpFor } from './actions.ts';
 import { mayChangeAddress } from './connect.ts';
 import { controlView } from './control-home.ts';
 import { journeyView } from './journey-view.ts';
@@ -144,10 +145,20 @@ function mySecurityView(
   };
 }
 
+/** Why a step-up takes an app's code and no text message: whose wish it is, where it takes nothing else. */
+function appBecause(stage: SignedInStage, { after, step }: Overlay): SecurityOverlay['appBecause'] {
+  if (step.kind !== 'journey' || after === null) return null;
+  const { purpose, methods } = step.journey.challenge;
+  const [only, another] = methods;
+  const isAppAlone = only?.method === 'authenticator' && only.enrolled && another === undefined;
+  return purpose === 'step-up' && isAppAlone ? steppedUpFor(stage, after) : null;
+}
+
 function overlayView(common: Common, stage: SignedInStage, overlay: Overlay, context: ViewContext): SecurityOverlay | null {
   const { after, step } = overlay;
   const purpose = after?.kind === 'renew-trust' ? after.kind : overlay.purpose;
-  const why = { purpose, opens: after?.kind === 'enter' ? after.workspace : null };
+  const opens = after?.kind === 'enter' ? after.workspace : null;
+  const why = { purpose, opens, appBecause: appBecause(stage, overlay) };
   switch (step.kind) {
     case 'journey': {
       const shown = journeyView(common, step.journey, context.qr);

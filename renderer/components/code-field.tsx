@@ -6,7 +6,7 @@ import { describedBy, FieldFrame } from './field.tsx';
 
 export interface CodeFieldProps extends FieldProps {
   /** Text and recovery codes have letters, so no numeric keypad for them. */
-  readonly kind: 'text' | 'authenticator' | 'recovery';
+  readonly kind: 'text' | 'authenticator' | 'recovery' | 'help-desk';
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly id?: string;
@@ -30,7 +30,7 @@ export function CodeField({ kind, label, hint, error, value, onChange, id: given
           type="text"
           name="code"
           value={value}
-          autoComplete={kind === 'recovery' ? 'off' : 'one-time-code'}
+          autoComplete={kind === 'recovery' || kind === 'help-desk' ? 'off' : 'one-time-code'}
           inputMode={kind === 'authenticator' ? 'numeric' : 'text'}
           autoCapitalize="characters"
           autoCorrect="off"

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { foreignCharacter, readAuthenticatorCode, readRecoveryCode, readTextCode } from '../../shared/sign-in/codes.ts';
-import { CODE_INPUT_MOST } from '../../shared/sign-in/limits.ts';
+import { foreignCharacter, readAuthenticatorCode, readHelpDeskCode, readRecoveryCode, readTextCode } from '../../shared/sign-in/codes.ts';
+import { CODE_INPUT_MOST, HELP_DESK_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
 import type { Problem, ProblemCode } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { CodeField } from '../components/code-field.tsx';
@@ -12,7 +12,12 @@ import { useSignInWords } from '../words/sign-in.ts';
 import { useStepWords } from '../words/steps.ts';
 import { useStepForm } from './use-step-form.ts';
 
-const READ = { text: readTextCode, authenticator: readAuthenticatorCode, recovery: readRecoveryCode } as const;
+const READ = {
+  text: readTextCode,
+  authenticator: readAuthenticatorCode,
+  recovery: readRecoveryCode,
+  'help-desk': readHelpDeskCode,
+} as const;
 
 const FIELD_PROBLEMS: readonly ProblemCode[] = ['code-wrong', 'code-expired', 'code-used', 'code-malformed', 'code-missing'];
 
@@ -67,7 +72,7 @@ export function CodeForm({
     check: () => {
       if (code.trim() === '') return 'code-missing';
       // Of what was submitted: typing on must not change what was said of it.
-      setForeign(foreignCharacter(code));
+      setForeign(foreignCharacter(code, kind === 'help-desk' ? HELP_DESK_CODE_ALPHABET : undefined));
       return READ[kind](code) === null || code.length > CODE_INPUT_MOST ? 'code-malformed' : null;
     },
     submit: () => void send({ kind: 'submit-code', code }),

@@ -8,6 +8,7 @@ import type {
   SignInScreen,
   StartingScreen,
 } from '../../shared/sign-in/screens.ts';
+import { helpDeskCodeWordsIn } from '../words/help-desk-code.ts';
 import { type StepWords, stepWordsIn } from '../words/steps.ts';
 import { teamLeaderWordsIn } from '../words/team-leader.ts';
 
@@ -35,13 +36,19 @@ export function headingOf(screen: StepScreen, language: Language): StepHeading {
     case 'phone-number':
       return forced(words.phoneNumber, screen.onlyFor, 'text-message', words);
     case 'text-code':
-      return before(screen.thenSetUp, { heading: words.textCode.heading, lead: words.textCode.lead(screen.numberEnding) }, words);
+      return before(screen.nextSetUp, { heading: words.textCode.heading, lead: words.textCode.lead(screen.numberEnding) }, words);
     case 'link-authenticator':
       return forced(words.linkAuthenticator, screen.onlyFor, 'authenticator', words);
     case 'authenticator-code':
-      return before(screen.thenSetUp, words.authenticatorCode, words);
+      return before(screen.nextSetUp, words.authenticatorCode, words);
     case 'recovery-code':
       return words.recoveryCode;
+    case 'help-desk-code': {
+      const { heading, lead, leadEither } = helpDeskCodeWordsIn(language);
+      const next = screen.next === null ? leadEither : lead[screen.next];
+      const why = screen.next === null ? null : because(screen.application, [screen.next], words);
+      return { heading, lead: screen.onlyTakes && why !== null ? `${why} ${next}` : next };
+    }
     case 'ask-team-leader': {
       const { heading, lead } = teamLeaderWordsIn(language);
       return { heading, lead: lead(screen.application) };
@@ -87,6 +94,7 @@ const TYPING: ReadonlySet<StepScreen['name']> = new Set([
   'text-code',
   'authenticator-code',
   'recovery-code',
+  'help-desk-code',
   'session-locked',
   'password-step',
 ]);

@@ -15,11 +15,12 @@ import { TextCode } from './text-code.tsx';
 /** What few people see comes after the other steps. */
 const linking = comesLater(async () => (await import('./link-authenticator.tsx')).LinkAuthenticator);
 const asking = comesLater(async () => (await import('./ask-team-leader.tsx')).AskTeamLeader);
+const allowing = comesLater(async () => (await import('./help-desk-code.tsx')).HelpDeskCode);
 const proving = comesLater(async () => (await import('./prove-identity.tsx')).ProveIdentity);
 
 /** Fetches what a few second factors need, while the password is being looked at. */
 export function loadFurtherSteps(): void {
-  for (const { fetch } of [linking, asking, proving]) void fetch();
+  for (const { fetch } of [linking, asking, proving, allowing]) void fetch();
 }
 
 /** The password, where a step-up has no code to ask for. */
@@ -65,6 +66,8 @@ function Step({ screen }: { readonly screen: StepScreen }) {
       return <AuthenticatorCode screen={screen} />;
     case 'recovery-code':
       return <RecoveryCode screen={screen} />;
+    case 'help-desk-code':
+      return <allowing.Component screen={screen} />;
     case 'ask-team-leader':
       return <asking.Component screen={screen} />;
     case 'locked-out':

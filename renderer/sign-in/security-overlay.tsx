@@ -11,7 +11,7 @@ import './security-overlay.css';
 /** The steps of a second factor over the work: the signed-in shell renders this whenever its screen has an overlay. */
 export function SecurityOverlay({ overlay, view }: { readonly overlay: Overlay; readonly view: View }) {
   const words = useStepWords();
-  const { step, purpose, opens } = overlay;
+  const { step, purpose, opens, appBecause } = overlay;
   const { heading, lead } = headingOf(step, view.language);
   const goesOn = words.overlay[purpose === 'enter-application' ? 'step-up' : purpose];
   const next = opens === null ? goesOn : words.overlay['enter-application'](opens);
@@ -23,6 +23,11 @@ export function SecurityOverlay({ overlay, view }: { readonly overlay: Overlay; 
       onClose={() => void send({ kind: 'back' })}
     >
       <p className="quiet">{step.name === 'locked-out' ? lead : `${lead ?? ''} ${next}`}</p>
+      {appBecause === null || step.name !== 'authenticator-code' ? null : (
+        <p className="quiet">
+          {appBecause === 'account' ? words.overlay.accountTakesApp : words.proveIdentity.onlyTakes.authenticator(appBecause)}
+        </p>
+      )}
       <SecondFactorStep key={step.name} screen={step} />
       <footer className="security-overlay__help">
         <HelpDesk about={view.about} language={view.language} />

@@ -133,6 +133,10 @@ export const problemsCy: ProblemWords = {
     heading: 'Cadarnhewch yn gyntaf mai chi sydd yno',
     body: ['Ni newidiwyd dim eto. Rhowch god, yna rhowch gynnig arall arni.'],
   }),
+  'help-desk-code-needed': () => ({
+    heading: 'Mae hyn yn gofyn am god gan y ddesg gymorth',
+    body: ['Ni newidiwyd dim eto. Gofynnwch i’r ddesg gymorth neu reolwr am un, yna rhowch gynnig arall arni.'],
+  }),
   'not-found': () => ({
     heading: 'Nid yw hwnnw yno mwyach',
     body: ['Efallai iddo gael ei dynnu eiliad yn ôl, yma neu yn rhywle arall.'],

@@ -119,6 +119,10 @@ export const problemsEn: ProblemWords = {
     body: ['Your account needs it, and the help desk has to set it up.'],
   }),
   'step-up-needed': () => ({ heading: 'Confirm that it’s you first', body: ['Nothing was changed yet. Enter a code, then try again.'] }),
+  'help-desk-code-needed': () => ({
+    heading: 'This takes a code from the help desk',
+    body: ['Nothing was changed yet. Ask the help desk or a manager for one, then try again.'],
+  }),
   'not-found': () => ({ heading: 'That is no longer there', body: ['It may have been removed a moment ago, here or elsewhere.'] }),
   'method-not-allowed': () => ({
     heading: 'Codes can’t be given that way here',

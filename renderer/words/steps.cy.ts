@@ -326,6 +326,8 @@ export const stepsCy: SameShape<typeof stepsEn> = {
   },
 
   overlay: {
+    accountTakesApp:
+      'Mae newidiadau i’r ffordd rydych yn mewngofnodi’n gofyn am y cod cryfaf sydd gennych. Ni wnaiff neges destun y tro: gellir ei hailgyfeirio.',
     'step-up': 'Yna bydd yr hyn yr oeddech yn ei wneud yn parhau.',
     'add-factor': 'Mae eich ffyrdd eraill o fewngofnodi yn dal i weithio nes bydd hon wedi’i chadarnhau.',
     'renew-trust': 'Yna caiff eich ymddiriedaeth yn y cyfrifiadur hwn ei hadnewyddu, ac mae eich gwaith yn aros fel y mae.',

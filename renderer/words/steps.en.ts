@@ -302,6 +302,7 @@ export const stepsEn = {
   },
 
   overlay: {
+    accountTakesApp: 'Changes to how you sign in take the strongest code that you have. A text message won’t do: it can be redirected.',
     'step-up': 'Then what you were doing goes on.',
     'add-factor': 'Your other ways to sign in keep working until this one is confirmed.',
     'renew-trust': 'Then your trust in this computer is renewed, and your work stays as it is.',

@@ -27,7 +27,7 @@ const count = z.int().min(0).max(COUNT_MOST);
 const id = z.uuid();
 /** What proved who someone is. */
 const proof = z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device', 'team-leader-pass']);
-const codeKind = z.enum(['text-message', 'authenticator', 'recovery-code']);
+const codeKind = z.enum(['text-message', 'authenticator', 'recovery-code', 'help-desk-code']);
 const by = z.enum(['self', 'administrator', 'system']);
 
 const policySchema = z.strictObject({
@@ -47,6 +47,7 @@ export const ORGANISATION_FACTS = [
   'help-email',
   'help-hours',
   'international-numbers',
+  'code-at-first-enrolment',
   'shift-ends',
   'free-text-messages',
   'text-message-price',

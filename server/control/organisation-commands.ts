@@ -51,6 +51,7 @@ const DAY_TEXTS_MOST = 1_000_000;
 type Settings = Pick<
   Updateable<OrganisationTable>,
   | 'international_numbers'
+  | 'code_at_first_enrolment'
   | 'shift_ends'
   | 'free_text_messages'
   | 'text_message_millipence'
@@ -71,6 +72,12 @@ const SETTINGS: readonly {
     column: 'international_numbers',
     usage: 'on|off',
     read: (text) => ({ international_numbers: oneOf('setting', ['on', 'off'], text) === 'on' }),
+  },
+  {
+    option: 'code-at-first-enrolment',
+    column: 'code_at_first_enrolment',
+    usage: 'on|off',
+    read: (text) => ({ code_at_first_enrolment: oneOf('setting', ['on', 'off'], text) === 'on' }),
   },
   {
     option: 'shift-ends',
@@ -145,6 +152,7 @@ export const ORGANISATION_COMMANDS: readonly Command[] = [
         const all = {
           ...facts,
           'international-numbers': row.international_numbers ? 'on' : 'off',
+          'code-at-first-enrolment': row.code_at_first_enrolment ? 'on' : 'off',
           'shift-ends': row.shift_ends,
           'free-text-messages': String(row.free_text_messages),
           'text-message-price': String(row.text_message_millipence / MILLIPENCE),

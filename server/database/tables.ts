@@ -177,7 +177,7 @@ export interface ChallengeTable {
   ended_because: 'met' | 'cancelled' | 'too-many-wrong-codes' | 'revoked' | null;
   proved_at: Date | null;
   proved_with: Method | 'step-up' | 'recovery-code' | null;
-  for_account: Generated<boolean>;
+  for_account: boolean;
   help_desk_code_at: Date | null;
   refusals_told: Generated<number>;
   computer_token_due: Generated<boolean>;

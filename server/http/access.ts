@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from '../../shared/errors.ts';
-import type { Operation } from '../../shared/operation.ts';
+import type { Access, Operation } from '../../shared/operation.ts';
 import { tokenSchema } from '../../shared/sign-in/schemas.ts';
 import type { BearerReader, ChallengeCaller, Origin, PublicCaller, SessionCaller } from './implementation.ts';
 import { Refusal } from './refusal.ts';
@@ -57,14 +57,35 @@ export async function admit(
       if (caller.locked && !access.whileLocked) throw new Refusal('session-locked');
       if (caller.mustChangePassword && access.withTemporaryPassword !== true) throw new Refusal('password-change-needed');
       if (access.permission !== 'signed-in' && !caller.permissions.has(access.permission)) throw new Refusal('not-permitted');
-      const vouchedFor = access.withTemporaryPassword === true && caller.vouchedForNewPassword;
-      if (access.stepUp && !caller.steppedUp && !vouchedFor) throw new Refusal('step-up-needed');
+      if (!isWithin(access, caller)) throw new Refusal('not-permitted');
+      if (access.stepUp && !isSteppedUp(access, caller)) throw new Refusal('step-up-needed');
       return caller;
     }
     default:
       // An operation that slipped past the types without access is nobody's.
       throw new Refusal('not-permitted');
   }
+}
+
+type SessionAccess = Extract<Access, { kind: 'session' }>;
+
+/** Whether the session is in the application that an operation is about. */
+function isWithin({ application }: SessionAccess, { entered }: SessionCaller): boolean {
+  switch (application) {
+    case 'account':
+      return true;
+    case 'any':
+      return entered.size > 0;
+    default:
+      return entered.has(application);
+  }
+}
+
+/** Whether the session was stepped up by something that counts for an operation. */
+function isSteppedUp(access: SessionAccess, { steppedUpFor, recovered, vouchedForNewPassword }: SessionCaller): boolean {
+  if (access.withTemporaryPassword === true && vouchedForNewPassword) return true;
+  if (access.withRecoveryCode === true && recovered) return true;
+  return access.application === 'any' ? steppedUpFor.size > 0 : steppedUpFor.has(access.application);
 }
 
 /** The refusals that `admit` itself can give for an operation. */
@@ -75,7 +96,7 @@ export function accessErrors({ access }: Operation): ApiErrorCode[] {
     'not-signed-in',
     ...(access.whileLocked ? [] : (['session-locked'] as const)),
     ...(access.withTemporaryPassword === true ? [] : (['password-change-needed'] as const)),
-    ...(access.permission === 'signed-in' ? [] : (['not-permitted'] as const)),
+    ...(access.permission === 'signed-in' && access.application === 'account' ? [] : (['not-permitted'] as const)),
     ...(access.stepUp ? (['step-up-needed'] as const) : []),
   ];
 }

@@ -1,3 +1,4 @@
+import type { ApplicationId } from '../../shared/applications.ts';
 import type { SessionEnd } from '../../shared/errors.ts';
 import type { AnswerOf, BodyOf, Operation, ParamsOf } from '../../shared/operation.ts';
 import type { Permission } from '../../shared/permissions.ts';
@@ -33,9 +34,13 @@ export interface SessionCaller {
   readonly locked: boolean;
   /** True while the person has a temporary password, which is good for choosing another and nothing else. */
   readonly mustChangePassword: boolean;
-  /** True while the last step-up still counts. */
-  readonly steppedUp: boolean;
-  /** True just after a team leader let in somebody with a temporary password: they may choose their own without a code, and nothing else. */
+  /** The applications that the session was let into as their policies allow now. */
+  readonly entered: ReadonlySet<ApplicationId>;
+  /** What a step-up that is in force counts for. */
+  readonly steppedUpFor: ReadonlySet<ApplicationId | 'account'>;
+  /** True after a sign-in by recovery code, until the session is locked. */
+  readonly recovered: boolean;
+  /** True for somebody with a temporary password who has just shown who they are, in whatever way: they may choose their own, and nothing else. */
   readonly vouchedForNewPassword: boolean;
   /** True for a token that was replaced a moment ago: it finishes what was on its way, and gains nothing any more. */
   readonly replaced: boolean;

@@ -164,7 +164,7 @@ export function administration(services: AdministrationServices): Administration
         // Sessions that only a password was given for: two-factor, turned on, wants more of everybody.
         const byPassword = sql<boolean>`assurance_method = 'password'`;
         await endSessionsThat(services, transaction, byPassword, { because: 'two-factor', frame: frameOf(actor), now });
-        await undoWhatPasswordsOpened(transaction);
+        await undoWhatPasswordsOpened(transaction, now);
       }),
 
     setPolicy: (actor, application, policy) =>
@@ -297,7 +297,7 @@ async function groupCalled(transaction: Transaction<Tables>, name: string): Prom
 }
 
 /** The sessions that stay keep what a second factor gave them, and neither the applications nor the step-up that came without one. */
-async function undoWhatPasswordsOpened(transaction: Transaction<Tables>): Promise<void> {
+async function undoWhatPasswordsOpened(transaction: Transaction<Tables>, now: Date): Promise<void> {
   await sql`
     delete from session_applications as entered using sessions, application_policies as policy
     where sessions.id = entered.session_id and sessions.ended_at is null and policy.application = entered.application
@@ -307,4 +307,10 @@ async function undoWhatPasswordsOpened(transaction: Transaction<Tables>): Promis
       select id from sessions where ended_at is null and stepped_up_until is not null order by id for no key update
     )
     update sessions set stepped_up_until = null from stepped_up where sessions.id = stepped_up.id`.execute(transaction);
+  // What was begun within a session rests on such a step-up.
+  await sql`
+    with begun as (
+      select id from challenges where session_id is not null and ended_at is null order by id for no key update
+    )
+    update challenges set ended_at = ${now}, ended_because = 'revoked' from begun where challenges.id = begun.id`.execute(transaction);
 }

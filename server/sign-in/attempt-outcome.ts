@@ -21,7 +21,9 @@ import type { OpenedSession } from './session.ts';
 import { isRealFactor, NOT_LOCKED, openSessions, recordSignIn, signedIn, viewSession, viewSessions } from './session.ts';
 import { replaceToken } from './session-token.ts';
 
-export type CodeKind = 'text-message' | 'authenticator' | 'recovery-code';
+/** What lets somebody in. */
+type FactorCode = 'text-message' | 'authenticator' | 'recovery-code';
+export type CodeKind = FactorCode | 'help-desk-code';
 
 export interface RightCode {
   readonly verdict: 'right';
@@ -54,7 +56,9 @@ export async function countWrong(
   const frame = { ...from(caller.origin), actor: { kind: 'person', userId: state.user_id }, application: state.application } as const;
   const event = { ...frame, userId: state.user_id };
   const challengeId = state.id;
-  await recordSignIn(transaction, state, 'wrong-code', kind, now);
+  // A code from the help desk is no way to sign in.
+  const method = kind === 'help-desk-code' ? null : kind;
+  await recordSignIn(transaction, state, 'wrong-code', method, now);
   await services.audit.append(transaction, {
     ...event,
     kind: 'code-refused',
@@ -74,7 +78,7 @@ export async function countWrong(
   }
   const lock = await lockIfDue(transaction, state.user_id, wrongInARow, now);
   if (!lock) return new Refusal(REFUSALS[judged.verdict], { attemptsLeft, ...clock });
-  await recordSignIn(transaction, state, 'codes-locked', kind, now);
+  await recordSignIn(transaction, state, 'codes-locked', method, now);
   const alert = { userId: state.user_id, detail: state.device_name, sessionId: state.session_id } as const;
   await addAlert(transaction, { ...alert, kind: 'codes-locked' }, now);
   await services.audit.append(transaction, { ...event, kind: 'codes-locked', details: { minutes: lock.minutes, wrongInARow } });
@@ -120,18 +124,34 @@ export async function prove(
   return { outcome: 'proved', challenge: await viewChallenge(services, transaction, challengeId, now) };
 }
 
+/**
+ * The help desk has said who the person is: in this challenge alone, a method may be set up that is stronger than what they
+ * have, or in place of one that they lost.
+ */
+export async function allow(services: Services, transaction: Transaction<Tables>, { state }: CodeGivenTo, now: Date): Promise<Proved> {
+  const allowed = await transaction
+    .updateTable('challenges')
+    .set({ help_desk_code_at: now })
+    .where('id', '=', state.id)
+    .where('ended_at', 'is', null)
+    .where('help_desk_code_at', 'is', null)
+    .executeTakeFirst();
+  if (allowed.numUpdatedRows !== 1n) throw new Refusal('method-not-allowed');
+  return { outcome: 'proved', challenge: await viewChallenge(services, transaction, state.id, now) };
+}
+
 /** A kind of code and the challenge that it is given to. */
-export interface CodeGivenTo {
+export interface CodeGivenTo<Kind extends CodeKind = CodeKind> {
   readonly caller: ChallengeCaller;
   readonly state: ChallengeState;
-  readonly kind: CodeKind;
+  readonly kind: Kind;
 }
 
 /** Signs people in whose code was of a factor that counts already. Nothing more follows from it than a session. */
 export async function meetTogether(
   services: Services,
   transaction: Transaction<Tables>,
-  met: readonly CodeGivenTo[],
+  met: readonly CodeGivenTo<FactorCode>[],
   now: Date,
 ): Promise<SignedIn[]> {
   if (met.length === 0) return [];
@@ -151,7 +171,7 @@ export async function meetTogether(
 async function signInTogether(
   services: Services,
   transaction: Transaction<Tables>,
-  met: readonly CodeGivenTo[],
+  met: readonly CodeGivenTo<FactorCode>[],
   now: Date,
 ): Promise<OpenedSession[]> {
   await endAsMet(services, transaction, met, now);
@@ -163,7 +183,7 @@ async function signInTogether(
 export async function meet(
   services: Services,
   transaction: Transaction<Tables>,
-  met: CodeGivenTo,
+  met: CodeGivenTo<FactorCode>,
   confirms: ConfirmedFactor | null,
   now: Date,
 ): Promise<Verified> {
@@ -188,7 +208,12 @@ export async function meet(
  * the next lock would be is not (see lockIfDue). That they weren't over before rests on the challenges being held since their
  * state was read (holdForCode, holdForCodes): nothing here asks again.
  */
-async function endAsMet(services: Services, transaction: Transaction<Tables>, met: readonly CodeGivenTo[], now: Date): Promise<void> {
+async function endAsMet(
+  services: Services,
+  transaction: Transaction<Tables>,
+  met: readonly CodeGivenTo<FactorCode>[],
+  now: Date,
+): Promise<void> {
   const challengeIds = met.map(({ state }) => state.id);
   const end = sql`
     with met as (
@@ -243,7 +268,7 @@ async function confirm(
 async function continueSession(
   services: Services,
   transaction: Transaction<Tables>,
-  { caller, state, kind }: CodeGivenTo,
+  { caller, state, kind }: CodeGivenTo<FactorCode>,
   now: Date,
 ): Promise<string> {
   const sessionId = state.session_id;
@@ -255,6 +280,7 @@ async function continueSession(
       last_seen_at: now,
       ...(steppedUp && {
         stepped_up_until: minutesAfter(now, STEP_UP_MINUTES),
+        stepped_up_with: kind,
         assurance_method: kind,
         assurance_at: now,
         // A code given just now is what trust rests on: this is how it is renewed without signing in again.
@@ -269,7 +295,8 @@ async function continueSession(
     .executeTakeFirst();
   if (updated.numUpdatedRows !== 1n) throw new Refusal('challenge-gone');
   if (!steppedUp) return sessionId;
-  await enter(transaction, sessionId, state.application, kind, state.idle_lock_minutes, now);
+  // For the person's own account the strongest of their methods is asked for, which the application needn't take.
+  if (state.policy.methods.includes(kind)) await enter(transaction, sessionId, state.application, kind, state.idle_lock_minutes, now);
   await services.audit.append(transaction, {
     ...from(caller.origin),
     kind: 'step-up-met',

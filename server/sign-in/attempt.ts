@@ -9,9 +9,9 @@ import type { ChallengeCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import type { CodeKind, Proved, RightCode, Verified, WrongCode } from './attempt-outcome.ts';
-import { countWrong, meet, meetTogether, prove } from './attempt-outcome.ts';
+import { allow, countWrong, meet, meetTogether, prove } from './attempt-outcome.ts';
 import type { ChallengeState, Use } from './challenge-state.ts';
-import { liveChallenge, readChallengeStates, requireUse, usableMethods } from './challenge-state.ts';
+import { liveChallenge, readChallengeStates, requireHelpDeskCode, requireUse, usableMethods } from './challenge-state.ts';
 import type { AcceptedCode } from './factor-use.ts';
 import { recordFactorUse } from './factor-use.ts';
 import { holdForCode, holdForCodes, lockRefusal } from './lockout.ts';
@@ -48,6 +48,7 @@ const ROUNDS_AT_ONCE = 2;
 export interface CodeAttempts {
   /** Gives a code to a challenge. @throws Refusal */
   attempt(caller: ChallengeCaller, kind: 'recovery-code', judge: Judge): Promise<Verified>;
+  attempt(caller: ChallengeCaller, kind: 'help-desk-code', judge: Judge): Promise<Proved>;
   attempt(caller: ChallengeCaller, kind: Method, judge: Judge): Promise<Verified | Proved>;
 }
 
@@ -145,8 +146,12 @@ function refusalOfTry(state: ChallengeState, now: Date): Refusal | null {
 }
 
 /** Those whose code simply is right: of a factor that counts already, to sign in. Their factors have been used. */
-async function acceptCodes(transaction: Transaction<Tables>, trying: readonly Held[], now: Date): Promise<Held[]> {
-  const simple = trying.filter(({ kind, state }) => kind !== 'recovery-code' && state.purpose === 'sign-in' && meetsBy(state, kind));
+async function acceptCodes(transaction: Transaction<Tables>, trying: readonly Held[], now: Date): Promise<(Held & { kind: Method })[]> {
+  const simple = trying.flatMap((each) => {
+    const { kind, state } = each;
+    const isMethod = kind === 'text-message' || kind === 'authenticator';
+    return isMethod && state.purpose === 'sign-in' && meetsBy(state, kind) ? [{ ...each, kind }] : [];
+  });
   const texted = simple.filter(({ kind }) => kind === 'text-message').map(({ state }) => state.id);
   const sent = texted.length === 0 ? [] : await readSentCodes(transaction, texted);
   const right = simple.flatMap((each) => {
@@ -178,8 +183,9 @@ async function judgeOne(services: Services, transaction: Transaction<Tables>, he
     const use = requireKind(state, kind);
     const judged = await judge.judge(transaction, state, use, now);
     if (judged.verdict !== 'right') return await countWrong(services, transaction, held, judged, now);
+    if (use === 'allows' || kind === 'help-desk-code') return await allow(services, transaction, held, now);
     if (use === 'proves') return await prove(services, transaction, held, now);
-    return await meet(services, transaction, held, judged.confirms, now);
+    return await meet(services, transaction, { ...held, kind }, judged.confirms, now);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await sql`rollback to savepoint attempt`.execute(transaction);
@@ -215,6 +221,7 @@ function refusalOfKind(state: ChallengeState, kind: CodeKind): Refusal | null {
 }
 
 function requireKind(state: ChallengeState, kind: CodeKind): Use {
+  if (kind === 'help-desk-code') return requireHelpDeskCode(state);
   if (kind !== 'recovery-code') return requireUse(state, kind);
   if (state.purpose !== 'sign-in') throw new Refusal('method-not-allowed');
   return 'meets';

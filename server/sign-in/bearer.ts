@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { PERMISSION_TO_OPEN } from '../../shared/permissions.ts';
 import { STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
-import { verifyAuthenticator, verifyRecoveryCode, verifyTextMessage } from '../../shared/sign-in/operations.ts';
+import { verifyAuthenticator, verifyHelpDeskCode, verifyRecoveryCode, verifyTextMessage } from '../../shared/sign-in/operations.ts';
 import { QUICK } from '../database/statement-hints.ts';
 import type { ChallengeTable, Tables } from '../database/tables.ts';
 import { gathering } from '../gathering.ts';
@@ -13,7 +13,7 @@ import type { CodeKind } from './attempt-outcome.ts';
 import { minutesAfter, secondsAfter } from './instants.ts';
 import { knownPermissions } from './policy.ts';
 import type { SessionState } from './session.ts';
-import { isLocked, NOT_LOCKED, readSessionsByToken, viewOf } from './session.ts';
+import { isLocked, NOT_LOCKED, reachOf, readSessionsByToken, viewOf } from './session.ts';
 import { whySessionEnded } from './session-end.ts';
 import { hashToken } from './tokens.ts';
 import { TOLD_MOST, tellOfUntried } from './untried-codes.ts';
@@ -31,6 +31,7 @@ const CODE_OPERATIONS: ReadonlyMap<string, CodeKind> = new Map([
   [verifyTextMessage.name, 'text-message'],
   [verifyAuthenticator.name, 'authenticator'],
   [verifyRecoveryCode.name, 'recovery-code'],
+  [verifyHelpDeskCode.name, 'help-desk-code'],
 ]);
 
 /** Reads challenge and session tokens: by their hash, those that come together in one statement. */
@@ -76,11 +77,10 @@ export function bearerReader(services: Services): BearerReader {
           .execute();
       }
       const permissions = new Set(knownPermissions(row.permissions));
+      const reach = reachOf(row, now);
+      const entered = new Set(reach.entered);
       // What opens an application counts only once its own policy has let the session in.
-      for (const application of APPLICATIONS) {
-        const entered = row.entered.some((each) => each.application === application && each.accepted);
-        if (!entered) permissions.delete(PERMISSION_TO_OPEN[application]);
-      }
+      for (const application of APPLICATIONS) if (!entered.has(application)) permissions.delete(PERMISSION_TO_OPEN[application]);
       return {
         kind: 'session',
         origin,
@@ -91,7 +91,9 @@ export function bearerReader(services: Services): BearerReader {
         mustChangePassword: row.temporary_password_until !== null,
         vouchedForNewPassword: !locked && isVouchedForNewPassword(row, now),
         replaced: row.replaced_at !== null,
-        steppedUp: !locked && row.stepped_up_until !== null && row.stepped_up_until > now,
+        entered,
+        steppedUpFor: new Set(reach.steppedUpFor),
+        recovered: reach.recovered,
         view: () => viewOf(database, row, now),
       };
     },
@@ -133,15 +135,18 @@ async function readChallenges(database: Kysely<Tables>, hashes: readonly Buffer[
   return hashes.map((hash) => rows.find((row) => row.token_hash.equals(hash)) ?? null);
 }
 
+/** What shows just now who somebody is that has a temporary password, besides a step-up: there is no phone to hand. */
+const WITHOUT_A_PHONE: readonly SessionState['assurance_method'][] = ['team-leader-pass', 'recovery-code'];
+
 /**
- * Somebody without their phone whom the help desk gave a temporary password has nothing to step up with, and without a
- * password of their own nothing opens. The help desk has said who they are, and a leader has just said that it is them:
- * for as long as a code would count, that does for replacing this one password. It doesn't for anything else.
+ * Without a password of their own nothing opens to somebody whom the help desk gave a temporary one. So any step-up does for
+ * replacing this one password, also by a method that is not the strongest that they have. Somebody without their phone has
+ * nothing to step up with: the help desk has said who they are, and a recovery code, or a leader, has just said that it is
+ * them, which does for as long as a code would count. None of it does for anything else.
  */
 function isVouchedForNewPassword(session: SessionState, now: Date): boolean {
-  return (
-    session.temporary_password_until !== null &&
-    session.assurance_method === 'team-leader-pass' &&
-    session.assurance_at > minutesAfter(now, -STEP_UP_MINUTES)
-  );
+  if (session.temporary_password_until === null) return false;
+  const { stepped_up_until: until, stepped_up_with: steppedUpWith } = session;
+  if (until !== null && until > now && steppedUpWith !== null && steppedUpWith !== 'recovery-code') return true;
+  return WITHOUT_A_PHONE.includes(session.assurance_method) && session.assurance_at > minutesAfter(now, -STEP_UP_MINUTES);
 }

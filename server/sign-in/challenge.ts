@@ -17,7 +17,7 @@ import type { Origin } from '../http/implementation.ts';
 import { limitEnds, readCondition, takesMessages } from '../notify/condition-record.ts';
 import type { Services } from '../services.ts';
 import type { ChallengeState } from './challenge-state.ts';
-import { forbiddenFactors, liveChallenge, mustProve, usableMethods } from './challenge-state.ts';
+import { liveChallenge, mustProve, needsHelpDeskCode, provableWith, takesHelpDeskCode, usableMethods } from './challenge-state.ts';
 import { earliest, minutesAfter, secondsAfter } from './instants.ts';
 import { viewPass } from './pass-view.ts';
 import { numberEnding } from './phone-number.ts';
@@ -33,8 +33,10 @@ export interface NewChallenge {
   readonly sessionId: string | null;
   readonly adds: Method | null;
   readonly methods: readonly Method[];
-  /** True when the session that it belongs to was stepped up just now, which proves what enrolling would need. */
-  readonly proved: boolean;
+  /** For a change to the person's own account. */
+  readonly forAccount: boolean;
+  /** What the session that it belongs to has shown already, which proves what setting up a method would need. */
+  readonly proved: 'step-up' | 'recovery-code' | null;
   /** Whether the sign-in, once it is completed, gives its computer a token; of no other purpose. */
   readonly computerTokenDue?: boolean;
 }
@@ -72,8 +74,10 @@ export async function startChallenge(
     expires_at: minutesAfter(now, CHALLENGE_MINUTES),
     ended_at: null,
     ended_because: null,
-    proved_at: challenge.proved ? now : null,
-    proved_with: challenge.proved ? 'step-up' : null,
+    proved_at: challenge.proved === null ? null : now,
+    proved_with: challenge.proved,
+    for_account: challenge.forAccount,
+    help_desk_code_at: null,
     computer_token_due: challenge.computerTokenDue ?? false,
   });
   await later(transaction, sql`${insert}`);
@@ -129,6 +133,7 @@ export async function viewChallenge(
     })),
     mustEnrol: enrols,
     proveWith,
+    helpDeskCode: !takesHelpDeskCode(state) ? 'not-needed' : needsHelpDeskCode(state) ? 'needed' : 'given',
     recoveryCodesLeft: codesLeft,
     attemptsLeft: WRONG_CODES_PER_CHALLENGE - state.attempts,
     textMessage,
@@ -140,7 +145,7 @@ export async function viewChallenge(
 }
 
 function proofs(state: ChallengeState, textMessages: boolean): Challenge['proveWith'] {
-  const factors = forbiddenFactors(state).map((method) => ({ method, available: method === 'authenticator' || textMessages }));
+  const factors = provableWith(state).map((method) => ({ method, available: method === 'authenticator' || textMessages }));
   const codes = state.purpose === 'sign-in' && state.has_recovery_codes;
   return codes ? [...factors, { method: 'recovery-code', available: true }] : factors;
 }

@@ -10,6 +10,7 @@ import { dismissAlert } from './alerts.ts';
 import { codeAttempts } from './attempt.ts';
 import { enrolAuthenticator, verifyAuthenticator } from './authenticator.ts';
 import { viewChallenge } from './challenge.ts';
+import { verifyHelpDeskCode } from './enrolment-code.ts';
 import { changePassword, readMySecurity, removeAllTrustedDevices, removeFactor, removeTrustedDevice } from './my-security.ts';
 import { confirmRecoveryCodes, makeRecoveryCodes, verifyRecoveryCode } from './recovery-code.ts';
 import { enterApplication, lockSession, signOut, trustThisComputer, unlockSession } from './session-operations.ts';
@@ -51,6 +52,7 @@ export function signInImplementations(services: Services): Implementation[] {
       verifyAuthenticator(services, attempts, caller, body.code),
     ),
     implement(operations.verifyRecoveryCode, 'challenge', ({ body }, caller) => verifyRecoveryCode(services, attempts, caller, body.code)),
+    implement(operations.verifyHelpDeskCode, 'challenge', ({ body }, caller) => verifyHelpDeskCode(services, attempts, caller, body.code)),
 
     implement(operations.readSession, 'session', (_, caller) => caller.view()),
     implement(operations.enterApplication, 'session', ({ params }, caller) => enterApplication(services, caller, params.application)),

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
+import type { ApplicationId } from '../../shared/applications.ts';
 import { PASS_NUMBER_TRIES, PASSES_PER_LEADER, PASSES_PER_PERSON } from '../../shared/sign-in/limits.ts';
 import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
 import type { PassRequests } from '../../shared/sign-in/schemas.ts';
@@ -11,10 +12,14 @@ import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { addAlert } from './alerts.ts';
+import { heldBy } from './challenge-state.ts';
+import { readFactors } from './factors.ts';
 import { holdUser } from './lockout.ts';
 import { allowance, grantsCounted, mayGrant, passEnd, passesCounted } from './pass-rules.ts';
-import { readOrganisation } from './policy.ts';
+import { readOrganisation, readPolicies } from './policy.ts';
 import { isRealFactor, liveSession } from './session.ts';
+import type { SteppedUpWith } from './strength.ts';
+import { isAsStrongAs, strongest } from './strength.ts';
 
 /** The leader's side of a pass: who waits, and an answer for them. The person's is in pass.ts. */
 
@@ -92,8 +97,7 @@ export async function grantPass(
     for (const userId of [pass.user_id, leaderId].sort()) people.set(userId, (await holdUser(transaction, userId)).name);
     // The session may have ended, or its leader lost the permission, since the request was let in.
     const session = await liveSession(transaction, caller.sessionId, now);
-    // A recovery code counts as a step-up for one's own account, since its phone is lost. It vouches for nobody else.
-    if (!isRealFactor(session.assurance_method)) throw new Refusal('step-up-needed');
+    await requireStrength(transaction, pass.application, leaderId, session.stepped_up_with);
     const { shift_ends } = await readOrganisation(transaction);
     const endsAt = passEnd(now, shift_ends);
     const leader = sql`${leaderId}::uuid`;
@@ -128,6 +132,23 @@ export async function grantPass(
   });
   if (result instanceof Refusal) throw result;
   return result;
+}
+
+/**
+ * What a pass opens must not be had by less than it asks of everybody else: the leader's own code is as strong as what the
+ * application takes. A recovery code says that there is no phone, and vouches for nobody.
+ * @throws Refusal `step-up-needed`; `not-permitted` where the leader has nothing that is strong enough.
+ */
+async function requireStrength(
+  transaction: Transaction<Tables>,
+  application: ApplicationId,
+  leaderId: string,
+  steppedUpWith: SteppedUpWith,
+): Promise<void> {
+  const policy = (await readPolicies(transaction))[application];
+  if (isRealFactor(steppedUpWith) && isAsStrongAs(steppedUpWith, policy)) return;
+  const best = strongest(heldBy(await readFactors(transaction, leaderId)));
+  throw new Refusal(isAsStrongAs(best, policy) ? 'step-up-needed' : 'not-permitted');
 }
 
 /**

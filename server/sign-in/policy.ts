@@ -106,15 +106,6 @@ export function methodsOfAny(policies: Policies, permissions: ReadonlySet<Permis
   );
 }
 
-/**
- * Whether what a session was let into an application by is still accepted there, by policy as it is now. In a statement
- * with `session_applications as entered`, `application_policies as policy` and `organisation`.
- */
-export const STILL_ACCEPTED = sql<boolean>`(
-  not organisation.two_factor or entered.method = any (policy.methods) or entered.method = 'recovery-code'
-  or (entered.method = 'trusted-device' and policy.trust_days > 0) or (entered.method = 'team-leader-pass' and policy.passes)
-)`;
-
 export interface Entered {
   readonly application: ApplicationId;
   readonly method: Assurance['method'];

@@ -67,7 +67,7 @@ export async function lockSession(services: Services, caller: SessionCaller): Pr
 async function forgetProofs(transaction: Transaction<Tables>, { userId, sessionId }: SessionCaller): Promise<void> {
   await transaction
     .updateTable('challenges')
-    .set({ proved_at: null, proved_with: null })
+    .set({ proved_at: null, proved_with: null, help_desk_code_at: null })
     .where('user_id', '=', userId)
     .where('session_id', '=', sessionId)
     .where('ended_at', 'is', null)

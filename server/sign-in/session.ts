@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
+import type { ApplicationId, Method } from '../../shared/applications.ts';
 import { APPLICATIONS } from '../../shared/applications.ts';
 import { SESSION_HOURS, STEP_UP_MINUTES, TRUST_OFFER_MINUTES } from '../../shared/sign-in/limits.ts';
 import type { Assurance, Session, SignedIn } from '../../shared/sign-in/schemas.ts';
@@ -13,8 +14,9 @@ import type { Services } from '../services.ts';
 import { readAlerts } from './alerts.ts';
 import { earliest, hoursAfter, minutesAfter } from './instants.ts';
 import type { Entered, Policy } from './policy.ts';
-import { knownPermissions, mayOpen, methodForEntry, policiesOf, STILL_ACCEPTED } from './policy.ts';
+import { knownPermissions, mayOpen, methodForEntry, policiesOf } from './policy.ts';
 import { sessionsOfTokens } from './session-token.ts';
+import { countsFor } from './strength.ts';
 import { newToken } from './tokens.ts';
 import { familyEnd, trustEnd } from './trust-end.ts';
 
@@ -25,7 +27,7 @@ export type SignInPlace = Pick<ChallengeTable, 'user_id' | 'application' | 'devi
 };
 
 /** A code from a phone, given just now. A trusted computer gives none, and a recovery code says that there is no phone. */
-export function isRealFactor(method: Assurance['method']): method is 'text-message' | 'authenticator' {
+export function isRealFactor(method: Assurance['method'] | null): method is 'text-message' | 'authenticator' {
   return method === 'text-message' || method === 'authenticator';
 }
 
@@ -64,14 +66,12 @@ export async function openSessions(
   }));
   const rows = opened.map(({ id, hash, computer, place, method, policy, origin, endsBy }) => {
     const { user_id, application, device_id, device_name, device_platform, language } = place;
-    // A recovery code counts as a step-up, because whoever used one has to replace what they lost.
-    const stepsUp = isRealFactor(method) || method === 'recovery-code';
     const offersTrust = isRealFactor(method) && policy.trustDays > 0;
     const longest = hoursAfter(now, SESSION_HOURS);
     return {
       ...{ id, hash: hash.toString('hex'), user_id, application, device_id, device_name, device_platform, language, method },
       network: origin.network,
-      stepped_up_until: stepsUp ? minutesAfter(now, STEP_UP_MINUTES) : null,
+      ...provenAtSignIn(method, now, longest),
       trust_offer_until: offersTrust ? minutesAfter(now, TRUST_OFFER_MINUTES) : null,
       idle_lock_minutes: policy.idleLockMinutes,
       expires_at: endsBy === undefined ? longest : earliest(longest, endsBy),
@@ -83,13 +83,14 @@ export async function openSessions(
     with opened as (
       select * from json_to_recordset(${JSON.stringify(rows)}) as opened (
         id uuid, hash text, user_id uuid, application text, device_id uuid, device_name text, device_platform text, language text,
-        method text, network text, stepped_up_until timestamptz, trust_offer_until timestamptz, idle_lock_minutes integer,
+        method text, network text, stepped_up_until timestamptz, stepped_up_with text,
+        trust_offer_until timestamptz, idle_lock_minutes integer,
         expires_at timestamptz, alert_id uuid, sign_in_id uuid, computer_hash text)
     ), session as (
       insert into sessions (id, token_hash, user_id, application, device_id, device_name, device_platform, language, network,
-        assurance_method, assurance_at, stepped_up_until, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
+        assurance_method, assurance_at, stepped_up_until, stepped_up_with, trust_offer_until, idle_lock_minutes, created_at, last_seen_at, expires_at)
       select id, decode(hash, 'hex'), user_id, application, device_id, device_name, device_platform, language, network,
-        method, ${now}::timestamptz, stepped_up_until, trust_offer_until, idle_lock_minutes, ${now}::timestamptz, ${now}::timestamptz, expires_at
+        method, ${now}::timestamptz, stepped_up_until, stepped_up_with, trust_offer_until, idle_lock_minutes, ${now}::timestamptz, ${now}::timestamptz, expires_at
       from opened
     ), entered as (
       insert into session_applications (session_id, application, method, entered_at)
@@ -122,6 +123,16 @@ export async function openSessions(
   });
   await services.audit.append(transaction, ...events);
   return opened.map(({ id, token, computer }) => ({ id, token, computerToken: computer?.token ?? null }));
+}
+
+/**
+ * What a sign-in is besides: a code from a phone is a step-up, for as long as any. A recovery code is none, but with a code from
+ * the help desk it replaces what was lost, however long that takes to get, until the session is locked.
+ */
+function provenAtSignIn(method: Assurance['method'], now: Date, sessionEnds: Date) {
+  if (isRealFactor(method)) return { stepped_up_until: minutesAfter(now, STEP_UP_MINUTES), stepped_up_with: method };
+  if (method === 'recovery-code') return { stepped_up_until: sessionEnds, stepped_up_with: method };
+  return { stepped_up_until: null, stepped_up_with: null };
 }
 
 /** Makes one session and answers with it. `trust` is what makes a code needless on this computer next time. */
@@ -201,8 +212,9 @@ export interface SessionState extends SessionTable {
   readonly temporary_password_until: Date | null;
   readonly permissions: readonly string[];
   readonly policies: readonly PolicyRow[];
-  /** `accepted`: by the policy of that application, as it is now. */
-  readonly entered: readonly (Entered & { readonly accepted: boolean })[];
+  readonly entered: readonly Entered[];
+  /** The methods that the person has; null where it isn't asked, since nothing stepped up waits to be judged by it. */
+  readonly held: readonly Method[] | null;
   readonly trust: TrustRow | null;
   readonly has_alerts: boolean;
   /** The hash of the token by which it was found. */
@@ -224,9 +236,13 @@ async function readSessionStates(database: Kysely<Tables>, found: RawBuilder<unk
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = sessions.user_id
       ) as permissions,
       (select json_agg(application_policies) from application_policies) as policies,
-      (select coalesce(json_agg(json_build_object('application', application, 'method', method, 'accepted', ${STILL_ACCEPTED})), '[]')
-        from session_applications as entered join application_policies as policy using (application)
+      (select coalesce(json_agg(json_build_object('application', application, 'method', method)), '[]')
+        from session_applications
         where session_id = sessions.id and (found.replaced_at is null or entered_at < found.replaced_at)) as entered,
+      case when stepped_up_until > ${now} then array(
+        select 'authenticator' from authenticator_factors as app where app.user_id = sessions.user_id
+        union all select 'text-message' from text_message_factors as text where text.user_id = sessions.user_id
+      ) end as held,
       (select json_build_object('created_at', created_at, 'expires_at', expires_at) from trusted_devices
         where trusted_devices.user_id = sessions.user_id and trusted_devices.application = sessions.application
           and trusted_devices.device_id = sessions.device_id and revoked_at is null
@@ -278,12 +294,40 @@ export async function viewSession(database: Kysely<Tables>, sessionId: string, n
   return view;
 }
 
+/** What a session has been let into and may do, by policy as it is now. */
+export interface SessionReach {
+  /** The applications that it was let into as their policies allow, and that the person may still open. */
+  readonly entered: readonly ApplicationId[];
+  /** What a step-up that is in force counts for. */
+  readonly steppedUpFor: readonly (ApplicationId | 'account')[];
+  /** True while the recovery code that it was signed in with stands for what was lost. */
+  readonly recovered: boolean;
+}
+
+export function reachOf(session: SessionState, now: Date): SessionReach {
+  const { two_factor: twoFactor, stepped_up_until: until, stepped_up_with: steppedUpWith } = session;
+  const permissions = knownPermissions(session.permissions);
+  const policies = policiesOf(session.policies);
+  const stands = !isLocked(session, now) && until !== null && until > now;
+  return {
+    entered: APPLICATIONS.filter(
+      (application) =>
+        mayOpen(permissions, application) &&
+        session.entered.some((each) => each.application === application) &&
+        methodForEntry(application, policies[application], session.entered, twoFactor) !== null,
+    ),
+    steppedUpFor: stands ? countsFor(steppedUpWith, { held: session.held ?? [], policies, twoFactor }) : [],
+    recovered: stands && steppedUpWith === 'recovery-code',
+  };
+}
+
 /** A session as its owner may see it, by policy as it is now. */
 export async function viewOf(database: Kysely<Tables>, session: SessionState, now: Date): Promise<Session> {
   const { two_factor: twoFactor, entered } = session;
   const permissions = knownPermissions(session.permissions);
   const policies = policiesOf(session.policies);
   const policy = policies[session.application];
+  const { steppedUpFor, recovered } = reachOf(session, now);
   const mustChangePassword = session.temporary_password_until !== null;
   const offered =
     twoFactor &&
@@ -307,7 +351,9 @@ export async function viewOf(database: Kysely<Tables>, session: SessionState, no
     })),
     permissions: [...permissions],
     assurance: { method: session.assurance_method, at: session.assurance_at.toISOString() },
-    steppedUpUntil: session.stepped_up_until !== null && session.stepped_up_until > now ? session.stepped_up_until.toISOString() : null,
+    steppedUpUntil: steppedUpFor.length > 0 ? (session.stepped_up_until?.toISOString() ?? null) : null,
+    steppedUpFor: [...steppedUpFor],
+    recovered,
     locked: isLocked(session, now),
     mustChangePassword,
     idleLockMinutes: session.idle_lock_minutes,

@@ -259,7 +259,7 @@ async function proceed(
     }
   }
   if (locked) return await refuse('codes-locked', locked);
-  const { methods } = usableMethods({ ...standing, adds: null, policy });
+  const { methods } = usableMethods({ ...standing, adds: null, for_account: false, policy });
   if (methods.length === 0) return await refuse('second-factor-not-set-up');
   const challenge = {
     purpose: 'sign-in',
@@ -270,7 +270,8 @@ async function proceed(
     sessionId: null,
     adds: null,
     methods,
-    proved: false,
+    forAccount: false,
+    proved: null,
     computerTokenDue: person.computerTokenDue,
   } as const;
   const { id, token } = await startChallenge(services, transaction, challenge, caller.origin, now);

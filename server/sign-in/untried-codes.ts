@@ -25,6 +25,7 @@ export function untriedBecause(refusal: Refusal, state: Pick<ChallengeState, 'en
       return 'locked';
     case 'method-not-allowed':
     case 'step-up-needed':
+    case 'help-desk-code-needed':
       return 'method-not-allowed';
     case 'challenge-gone':
       return state.ended_because === 'met' ? 'replayed' : null;

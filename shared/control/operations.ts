@@ -5,7 +5,7 @@ import { emailSchema, instantSchema, passReasonSchema } from '../sign-in/schemas
 import { computersSchema, helpDeskCodePurposeSchema, signInServiceSchema } from './schemas.ts';
 
 const nothing = z.strictObject({});
-const MANAGER: Access = { kind: 'session', permission: 'management-access', stepUp: false, whileLocked: false };
+const MANAGER: Access = { kind: 'session', application: 'control', permission: 'management-access', stepUp: false, whileLocked: false };
 const MANAGER_STEPPED_UP: Access = { ...MANAGER, stepUp: true };
 const MANAGER_ERRORS = ['not-signed-in', 'session-locked', 'not-permitted'] as const;
 

@@ -28,9 +28,9 @@ export function readTextCode(typed: string): string | null {
   return [...upper].every((character) => TEXT_CODE_ALPHABET.includes(character)) ? upper : null;
 }
 
-/** The first character of what was typed that no text-message or recovery code has, as a code would be written; null when there is none. */
-export function foreignCharacter(typed: string): string | null {
-  const foreign = [...withoutSeparators(typed)].find((character) => !TEXT_CODE_ALPHABET.includes(character.toUpperCase()));
+/** The first character of what was typed that no code of an alphabet has, as it would be written; null when there is none. */
+export function foreignCharacter(typed: string, alphabet = TEXT_CODE_ALPHABET): string | null {
+  const foreign = [...withoutSeparators(typed)].find((character) => !alphabet.includes(character.toUpperCase()));
   return foreign?.toUpperCase() ?? null;
 }
 

@@ -11,6 +11,7 @@ import {
   SIGNED_IN_OR_LOCKED_NEWEST,
   SIGNED_IN_TEMPORARILY_NEWEST,
   STEPPED_UP,
+  STEPPED_UP_OR_RECOVERED,
   STEPPED_UP_TEMPORARILY,
 } from '../operation.ts';
 import { RECOVERY_CODES, TRUST_DAYS_MOST } from './limits.ts';
@@ -26,6 +27,7 @@ import {
   mySecuritySchema,
   passwordChangedSchema,
   passwordSchema,
+  provedSchema,
   sessionSchema,
   signedInSchema,
   tokenSchema,
@@ -135,8 +137,8 @@ export const enrolPhoneNumber = operation({
   params: nothing,
   body: z.strictObject({ phoneNumber: typedPhoneNumberSchema }),
   answer: challengeSchema,
-  /** `step-up-needed` until the person has shown who they are with what `proveWith` names. */
-  errors: [...SEND_ERRORS, 'phone-number-invalid', 'factor-exists', 'step-up-needed'],
+  /** `step-up-needed` until the person has shown who they are with what `proveWith` names; `help-desk-code-needed` until `helpDeskCode` is given. */
+  errors: [...SEND_ERRORS, 'phone-number-invalid', 'factor-exists', 'step-up-needed', 'help-desk-code-needed'],
 });
 
 export const sendTextMessage = operation({
@@ -149,7 +151,7 @@ export const sendTextMessage = operation({
   params: nothing,
   body: nothing,
   answer: challengeSchema,
-  errors: [...SEND_ERRORS, 'nothing-sent', 'step-up-needed'],
+  errors: [...SEND_ERRORS, 'nothing-sent', 'step-up-needed', 'help-desk-code-needed'],
 });
 
 export const verifyTextMessage = operation({
@@ -163,7 +165,7 @@ export const verifyTextMessage = operation({
   params: nothing,
   body: code,
   answer: verifiedOrProvedSchema,
-  errors: [...CODE_ERRORS, 'step-up-needed', 'nothing-sent'],
+  errors: [...CODE_ERRORS, 'step-up-needed', 'help-desk-code-needed', 'nothing-sent'],
 });
 
 export const enrolAuthenticator = operation({
@@ -176,8 +178,8 @@ export const enrolAuthenticator = operation({
   params: nothing,
   body: nothing,
   answer: authenticatorEnrolmentSchema,
-  /** `step-up-needed` until the person has shown who they are with what `proveWith` names. */
-  errors: ['challenge-gone', 'method-not-allowed', 'codes-locked', 'factor-exists', 'step-up-needed'],
+  /** `step-up-needed` until the person has shown who they are with what `proveWith` names; `help-desk-code-needed` until `helpDeskCode` is given. */
+  errors: ['challenge-gone', 'method-not-allowed', 'codes-locked', 'factor-exists', 'step-up-needed', 'help-desk-code-needed'],
 });
 
 export const verifyAuthenticator = operation({
@@ -191,7 +193,7 @@ export const verifyAuthenticator = operation({
   params: nothing,
   body: code,
   answer: verifiedOrProvedSchema,
-  errors: [...CODE_ERRORS, 'step-up-needed', 'enrolment-expired'],
+  errors: [...CODE_ERRORS, 'step-up-needed', 'help-desk-code-needed', 'enrolment-expired'],
 });
 
 export const verifyRecoveryCode = operation({
@@ -205,6 +207,20 @@ export const verifyRecoveryCode = operation({
   body: code,
   answer: verifiedSchema,
   errors: CODE_ERRORS,
+});
+
+export const verifyHelpDeskCode = operation({
+  name: 'verifyHelpDeskCode',
+  area: 'sign-in',
+  method: 'POST',
+  path: '/v1/sign-in/help-desk-code/verify',
+  summary: 'Takes the one-time code from the help desk that setting up a method needs here. The challenge goes on with it.',
+  access: CHALLENGE,
+  params: nothing,
+  body: code,
+  answer: provedSchema,
+  /** `step-up-needed` until the person has shown who they are with what `proveWith` names; `method-not-allowed` where none is needed. */
+  errors: [...CODE_ERRORS, 'step-up-needed'],
 });
 
 export const readSession = operation({
@@ -280,8 +296,8 @@ export const startStepUp = operation({
   summary: 'Starts a challenge within the session, for its own security or to enter another application. Trust never meets it.',
   access: SIGNED_IN_TEMPORARILY_NEWEST,
   params: nothing,
-  /** `application` is the one whose policy is to be met; the session's own for changes to the account. */
-  body: z.strictObject({ application: applicationSchema }),
+  /** What it is for: the application whose policy is to be met, or `account`, which takes the strongest method that the person has. */
+  body: z.strictObject({ application: z.union([applicationSchema, z.literal('account')]) }),
   answer: z.discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('second-factor-needed'), challengeToken: tokenSchema, challenge: challengeSchema }),
     /** Two-factor is off for the organisation, so the password is asked for instead. */
@@ -362,8 +378,9 @@ export const addTextMessage = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/my-security/factors/text-message',
-  summary: 'Sends a code to a new number; confirming it adds the number, or replaces the one before.',
-  access: STEPPED_UP,
+  summary:
+    'Sends a code to a new number; confirming it adds the number, or replaces the one before. Where a code from the help desk is needed, nothing is sent before it was given in the challenge.',
+  access: STEPPED_UP_OR_RECOVERED,
   params: nothing,
   body: z.strictObject({ phoneNumber: typedPhoneNumberSchema }),
   answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema }),
@@ -388,11 +405,12 @@ export const addAuthenticator = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/my-security/factors/authenticator',
-  summary: 'Starts linking an authenticator app; the one before keeps working until the first code of the new one.',
-  access: STEPPED_UP,
+  summary:
+    'Starts linking an authenticator app; the one before keeps working until the first code of the new one. Where a code from the help desk is needed, there is nothing to link before it was given in the challenge.',
+  access: STEPPED_UP_OR_RECOVERED,
   params: nothing,
   body: nothing,
-  answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema, enrolment: authenticatorEnrolmentSchema }),
+  answer: z.strictObject({ challengeToken: tokenSchema, challenge: challengeSchema, enrolment: authenticatorEnrolmentSchema.nullable() }),
   errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'method-not-allowed', 'codes-locked', 'challenge-gone'],
 });
 
@@ -479,6 +497,7 @@ export const SIGN_IN_OPERATIONS = [
   enrolAuthenticator,
   verifyAuthenticator,
   verifyRecoveryCode,
+  verifyHelpDeskCode,
   readSession,
   enterApplication,
   lockSession,

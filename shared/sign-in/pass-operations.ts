@@ -10,10 +10,10 @@ import { challengeSchema, instantSchema, passNumberSchema, passReasonSchema, pas
 
 const nothing = z.strictObject({});
 const pass = z.strictObject({ id: z.uuid() });
-const LEADER: Access = { kind: 'session', permission: 'sign-in-pass-granting', stepUp: false, whileLocked: false };
-/** A leader vouches with a second factor of their own, given just now. */
+const LEADER: Access = { kind: 'session', application: 'any', permission: 'sign-in-pass-granting', stepUp: false, whileLocked: false };
 /** A leader's desktop asks who waits for as long as it is open. */
 const LEADER_BY_ITSELF: Access = { ...LEADER, byItself: true };
+/** A leader vouches with a second factor of their own, given just now, that is as strong as what the pass opens takes. */
 const LEADER_STEPPED_UP: Access = { ...LEADER, stepUp: true };
 const LEADER_ERRORS = ['not-signed-in', 'session-locked', 'not-permitted'] as const;
 

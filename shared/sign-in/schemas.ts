@@ -107,6 +107,12 @@ export const challengeSchema = z.strictObject({
    * person has nothing yet, and once it was shown in this challenge.
    */
   proveWith: z.array(proofOfferSchema),
+  /**
+   * Whether a one-time code from a manager or the operator must be given before a method can be set up: where nothing that the
+   * person has is as strong as what the application takes, where it takes the place of one that was lost, and where the council
+   * wants one at every first time. After `proveWith`.
+   */
+  helpDeskCode: z.enum(['not-needed', 'needed', 'given']),
   recoveryCodesLeft: z.int().min(0),
   attemptsLeft: z.int().min(0),
   /** Present once a text message was sent in this challenge. */
@@ -181,6 +187,10 @@ export const sessionSchema = z.strictObject({
   assurance: assuranceSchema,
   /** When the last step-up stops counting; null when there is none in force. */
   steppedUpUntil: instantSchema.nullable(),
+  /** What it counts for until then: applications whose policy takes its method, and the person's own account. */
+  steppedUpFor: z.array(z.union([applicationSchema, z.literal('account')])),
+  /** True after a sign-in with a recovery code, until the session is locked: with a code from the help desk a lost factor can be replaced. */
+  recovered: z.boolean(),
   locked: z.boolean(),
   /** True while the person has a temporary password: until it is changed, this session can do nothing else. */
   mustChangePassword: z.boolean(),

@@ -188,6 +188,15 @@ export type SecondFactorScreen =
       readonly attemptsLeft: number;
     })
   | (FactorProgress & {
+      readonly name: 'help-desk-code';
+      readonly application: ApplicationId;
+      readonly attemptsLeft: number;
+      /** What is set up after it; null where the person then chooses. */
+      readonly next: Method | null;
+      /** True where the application takes nothing else, which is why it is set up. */
+      readonly onlyTakes: boolean;
+    })
+  | (FactorProgress & {
       readonly name: 'ask-team-leader';
       readonly application: ApplicationId;
       /**
@@ -252,6 +261,8 @@ export interface SecurityOverlay {
   readonly purpose: 'step-up' | 'add-factor' | 'enter-application' | 'renew-trust';
   /** With `enter-application`: which. */
   readonly opens: DesktopApplicationId | null;
+  /** Where nothing but an app's code will do: the application that takes nothing else, or the person's own account; null otherwise. */
+  readonly appBecause: ApplicationId | 'account' | null;
   readonly step: SecondFactorScreen | PasswordStepScreen | LockedOutScreen;
 }
 

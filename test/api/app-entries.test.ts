@@ -105,6 +105,7 @@ test('an app that takes the place of another is a new entry beside it, so that s
     });
     if (signedIn.outcome !== 'signed-in') throw new Error('not signed in');
     const begun = await vu.client.answer(operations.addAuthenticator, { token: signedIn.sessionToken });
+    if (begun.enrolment === null) throw new Error('there is nothing to link');
     const { uri, account, issuer, key } = begun.enrolment;
     const entry = decodeURIComponent(new URL(uri).pathname.slice(1));
     expect(entry).toBe(`${issuer}:${account}`);

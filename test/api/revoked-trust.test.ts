@@ -61,7 +61,7 @@ const byEndingTheComputer: Revoke = ({ person }) => endComputer(vu.api.services,
 const byDistrustingAll: Revoke = ({ elsewhere: token }) => vu.client.answer(operations.removeAllTrustedDevices, { token });
 const byAnotherApp: Revoke = async ({ elsewhere }) => {
   const { challengeToken, enrolment } = await vu.client.answer(operations.addAuthenticator, { token: elsewhere });
-  const body = { code: authenticatorCode(enrolment.key, vu.clock.now()) };
+  const body = { code: authenticatorCode(enrolment?.key ?? '', vu.clock.now()) };
   await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body });
 };
 const byGuessing: Revoke = async ({ person, secret }) => {

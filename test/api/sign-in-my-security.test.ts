@@ -31,17 +31,31 @@ test('my security shows factors, what can be added and removed, trusted computer
   expect(JSON.stringify(page)).not.toContain(person.phone.slice(4));
 });
 
+/** With the app, which is the strongest that anybody has. */
+async function stepUp(token: string, secret: string): Promise<void> {
+  const started = await vu.client.answer(operations.startStepUp, { token, body: { application: 'account' } });
+  if (started.outcome !== 'second-factor-needed') throw new Error('no code was asked for');
+  const body = { code: vu.nextCode(secret) };
+  await vu.client.answer(operations.verifyAuthenticator, { token: started.challengeToken, body });
+}
+
 test('a second factor is added, and then either can be removed, but not the last', async () => {
   const person = await vu.person();
   const { sessionToken: token } = await vu.withText(person);
   const { challengeToken, challenge, enrolment } = await vu.client.answer(operations.addAuthenticator, { token });
   expect(challenge).toMatchObject({ purpose: 'add-factor', methods: [{ method: 'authenticator', enrolled: false }], recoveryCodesLeft: 0 });
   expect((await vu.client.answer(operations.readMySecurity, { token })).factors).toHaveLength(1);
-  const met = await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(enrolment.key) } });
+  const met = await vu.client.answer(operations.verifyAuthenticator, {
+    token: challengeToken,
+    body: { code: vu.codeNow(enrolment?.key ?? '') },
+  });
   expect(met.outcome).toBe('met');
   const page = await vu.client.answer(operations.readMySecurity, { token });
   expect(page.factors.map((factor) => factor.method)).toEqual(['authenticator', 'text-message']);
   expect(page.removable).toEqual(['authenticator', 'text-message']);
+  // By the stronger of the two from now on.
+  expect((await vu.client.refusal(operations.removeFactor, { token, params: { method: 'text-message' } })).code).toBe('step-up-needed');
+  await stepUp(token, enrolment?.key ?? '');
   const left = await vu.client.answer(operations.removeFactor, { token, params: { method: 'text-message' } });
   expect(left.factors.map((factor) => factor.method)).toEqual(['authenticator']);
   expect((await vu.client.refusal(operations.removeFactor, { token, params: { method: 'authenticator' } })).code).toBe('last-factor');
@@ -52,8 +66,11 @@ test('a factor that one application needs can’t be removed, though another wou
   await vu.admin.setPolicy(SYSTEM, 'control', { methods: ['authenticator'], trustDays: 0, idleLockMinutes: 15 });
   const person = await vu.person();
   const { sessionToken: token } = await vu.withText(person);
-  const { challengeToken, enrolment } = await vu.client.answer(operations.addAuthenticator, { token });
-  await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(enrolment.key) } });
+  const { challengeToken } = await vu.client.answer(operations.addAuthenticator, { token });
+  await vu.giveHelpDeskCode(challengeToken, person);
+  const { key } = await vu.client.answer(operations.enrolAuthenticator, { token: challengeToken });
+  await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(key) } });
+  await stepUp(token, key);
   expect((await vu.client.answer(operations.readMySecurity, { token })).removable).toEqual(['text-message']);
   expect((await vu.client.refusal(operations.removeFactor, { token, params: { method: 'authenticator' } })).code).toBe('last-factor');
 });
@@ -75,7 +92,7 @@ test('a replaced app works on until the new one is confirmed, and not after; oth
     (
       await vu.client.refusal(operations.verifyAuthenticator, {
         token: meanwhile.challengeToken,
-        body: { code: vu.codeNow(enrolment.key) },
+        body: { code: vu.codeNow(enrolment?.key ?? '') },
       })
     ).code,
   ).toBe('code-wrong');
@@ -89,7 +106,7 @@ test('a replaced app works on until the new one is confirmed, and not after; oth
     (await vu.client.refusal(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.nextCode(elsewhere.secret) } }))
       .code,
   ).toBe('code-wrong');
-  await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(enrolment.key) } });
+  await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(enrolment?.key ?? '') } });
 
   expect((await vu.client.refusal(operations.readSession, { token: elsewhere.sessionToken })).code).toBe('not-signed-in');
   expect((await vu.client.answer(operations.readSession, { token })).id).toBe(here.session.id);
@@ -103,8 +120,12 @@ test('a replaced app works on until the new one is confirmed, and not after; oth
     ).code,
   ).toBe('code-wrong');
   expect(
-    (await vu.client.answer(operations.verifyAuthenticator, { token: after.challengeToken, body: { code: vu.nextCode(enrolment.key) } }))
-      .outcome,
+    (
+      await vu.client.answer(operations.verifyAuthenticator, {
+        token: after.challengeToken,
+        body: { code: vu.nextCode(enrolment?.key ?? '') },
+      })
+    ).outcome,
   ).toBe('signed-in');
 });
 
@@ -133,7 +154,7 @@ test('an added factor ends with its session', async () => {
   const { sessionToken: token } = await vu.withText(person);
   const locked = await vu.client.answer(operations.addAuthenticator, { token });
   await vu.client.answer(operations.lockSession, { token });
-  const code = vu.codeNow(locked.enrolment.key);
+  const code = vu.codeNow(locked.enrolment?.key ?? '');
   expect((await vu.client.refusal(operations.verifyAuthenticator, { token: locked.challengeToken, body: { code } })).code).toBe(
     'challenge-gone',
   );
@@ -169,10 +190,11 @@ test('new recovery codes end the earlier ones', async () => {
 });
 
 test('an alert of a way to get codes says which it is and on which computer, and one from before the computer alone', async () => {
-  const person = await vu.person();
+  const person = await vu.person({ permissions: ['customer-service-access'] });
   const { sessionToken } = await vu.withText(person);
   const { challengeToken, enrolment } = await vu.client.answer(operations.addAuthenticator, { token: sessionToken });
-  await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(enrolment.key) } });
+  await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(enrolment?.key ?? '') } });
+  await stepUp(sessionToken, enrolment?.key ?? '');
   await vu.client.answer(operations.removeFactor, { token: sessionToken, params: { method: 'text-message' } });
   await vu.api.database.query(
     "insert into alerts (id, user_id, kind, at, detail) values (gen_random_uuid(), $1, 'factor-removed', '2020-01-01', 'OLD-PC')",
@@ -181,7 +203,7 @@ test('an alert of a way to get codes says which it is and on which computer, and
   const next = await vu.challenge(person);
   const answer = await vu.client.answer(operations.verifyAuthenticator, {
     token: next.challengeToken,
-    body: { code: vu.nextCode(enrolment.key) },
+    body: { code: vu.nextCode(enrolment?.key ?? '') },
   });
   if (answer.outcome !== 'signed-in') throw new Error('not signed in');
   const told = answer.session.alerts

@@ -224,6 +224,11 @@ describe.skipIf(!CAN_INSTALL)(`installed from its Debian package${reason}`, () =
       '--require': { args: ['--require', mark, `-r=${mark}`] },
       '--inspect': { args: ['--inspect=0'] },
       '--inspect-brk, which would wait for a debugger': { args: ['--inspect-brk=0'] },
+      '--log-net-log': { args: [`--log-net-log=${path.join(marks, 'net-log')}`] },
+      '-log-net-log, after one dash': { args: [`-log-net-log=${path.join(marks, 'net-log')}`] },
+      '--ssl-key-log-file': { args: [`--ssl-key-log-file=${path.join(marks, 'keys')}`] },
+      SSLKEYLOGFILE: { env: { SSLKEYLOGFILE: path.join(marks, 'keys') } },
+      '--proxy-server': { args: ['--proxy-server=http://127.0.0.1:1', '--proxy-bypass-list=<-loopback>'] },
       '--remote-debugging-port': { args: ['--remote-debugging-port=0', '--remote-allow-origins=*'] },
     };
     test.each(Object.entries(attacks))('%s', async (_name, options) => {
@@ -246,6 +251,10 @@ describe.skipIf(!CAN_INSTALL)(`installed from its Debian package${reason}`, () =
       '--disable-gpu-sandbox',
       '--no-zygote',
       '--single-process',
+      '--js-flags=--expose-gc',
+      '--enable-logging=file',
+      '--trace-startup',
+      '--disable-features=NetworkServiceSandbox',
     ])('%s, with which it does not start at all', async (weakening) => {
       const REFUSED = 1;
       expect(await desk.startSecond({ args: [weakening] })).toBe(REFUSED);

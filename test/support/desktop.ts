@@ -55,6 +55,8 @@ export interface Vu {
   kill(): Promise<void>;
   /** Starts the desktop a second time on the same profile, and answers the exit code when that one is gone. */
   startSecond(args?: readonly string[]): Promise<number>;
+  /** Starts the desktop with no driver that holds on to it, as a person does: whether or not it ever has a window. */
+  startAlone(options?: StartOptions): Alone;
   /**
    * What a person has at hand of the session that the desktop runs in: its keyboard and pointer (xdotool), its buses
    * (dbus-send). Answers what the program printed; fails when the program does.
@@ -62,6 +64,16 @@ export interface Vu {
   inSession(command: readonly string[]): Promise<string>;
   /** Everything that the desktop wrote to its logs and its output so far. */
   logs(): string;
+}
+
+/** A desktop that nothing drives. */
+export interface Alone {
+  /** What it wrote to its output so far. */
+  output(): string;
+  /** How it ended. */
+  readonly code: Promise<number>;
+  /** Ends it, if it hasn't. */
+  kill(): void;
 }
 
 interface Fixtures {
@@ -157,6 +169,7 @@ interface Running {
 function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuite, userDataDir: string): Desktop {
   let running: Running | null = null;
   let output = '';
+  const others: Alone[] = [];
 
   const current = (): Running => {
     if (running === null) throw new Error('The desktop is not running: call vu.start() first');
@@ -190,6 +203,32 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
     const window = await app.firstWindow({ timeout: LAUNCH_TIMEOUT_MS });
     running = { app, window, process: child, gone };
     return window;
+  };
+
+  const startAlone = (options: StartOptions = {}): Alone => {
+    const child = spawn(session.executable, argumentsFor(options), {
+      env: { ...session.env, ...options.env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    });
+    let own = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      own += chunk.toString('utf8');
+      output += chunk.toString('utf8');
+    });
+    const code = new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (ended) => resolve(ended ?? 1));
+    });
+    const alone = {
+      output: () => own,
+      code,
+      kill: () => {
+        if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      },
+    };
+    others.push(alone);
+    return alone;
   };
 
   const kill = async (): Promise<void> => {
@@ -228,15 +267,8 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
         return start(options);
       },
       kill,
-      startSecond: (args = []) =>
-        new Promise((resolve, reject) => {
-          const second = spawn(session.executable, argumentsFor({ args }), { env: session.env, stdio: ['ignore', 'ignore', 'pipe'] });
-          second.stderr.on('data', (chunk: Buffer) => {
-            output += chunk.toString('utf8');
-          });
-          second.once('error', reject);
-          second.once('close', (code) => resolve(code ?? 1));
-        }),
+      startSecond: (args = []) => startAlone({ args }).code,
+      startAlone,
       inSession: async (command) => {
         const { file, args } =
           unprivilegedUser === null ? { file: command[0] ?? '', args: command.slice(1) } : asUser(unprivilegedUser, command);
@@ -262,7 +294,10 @@ function desktopFor(api: StartedApi, session: DesktopSession, suite: DesktopSuit
         delay(MAIN_ANSWERS_WITHIN_MS, 'main does not answer'),
       ]),
     output: () => output,
-    end: kill,
+    end: async () => {
+      for (const other of others) other.kill();
+      await kill();
+    },
   };
 }
 

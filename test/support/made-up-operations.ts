@@ -41,7 +41,13 @@ const challenged = make('challenged', CHALLENGE);
 export const signedIn = make('signedIn', SIGNED_IN);
 const evenLocked = make('evenLocked', SIGNED_IN_OR_LOCKED);
 const steppedUp = make('steppedUp', STEPPED_UP);
-const reporting = make('reporting', { kind: 'session', permission: 'reporting', stepUp: false, whileLocked: false });
+const reporting = make('reporting', {
+  kind: 'session',
+  application: 'control',
+  permission: 'reporting',
+  stepUp: false,
+  whileLocked: false,
+});
 const broken = make('broken', PUBLIC);
 const wrong = make('wrong', PUBLIC);
 
@@ -55,7 +61,9 @@ const sessionOf = (change: Partial<SessionCaller>) => ({
   locked: false,
   mustChangePassword: false,
   replaced: false,
-  steppedUp: true,
+  entered: new Set(['control'] as const),
+  steppedUpFor: new Set(['account', 'control'] as const),
+  recovered: false,
   vouchedForNewPassword: false,
   view: () => Promise.reject(new Error('nothing here looks at it')),
   ...change,
@@ -63,7 +71,7 @@ const sessionOf = (change: Partial<SessionCaller>) => ({
 const SESSIONS: Readonly<Record<string, Omit<SessionCaller, 'origin'>>> = {
   [TOKEN.session]: sessionOf({}),
   [TOKEN.locked]: sessionOf({ locked: true }),
-  [TOKEN.plain]: sessionOf({ permissions: new Set(), steppedUp: false }),
+  [TOKEN.plain]: sessionOf({ permissions: new Set(), steppedUpFor: new Set() }),
 };
 const bearer: BearerReader = {
   whyEnded: async () => undefined,

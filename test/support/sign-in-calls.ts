@@ -16,6 +16,7 @@ export const OPERATION_CALLS: Readonly<Record<string, { readonly params?: unknow
   verifyTextMessage: { body: { code: 'CDFGH2' } },
   verifyAuthenticator: { body: { code: '123456' } },
   verifyRecoveryCode: { body: { code: 'CDFGH23456' } },
+  verifyHelpDeskCode: { body: { code: 'HKLM-2346-QRWX' } },
   enterApplication: { params: { application: 'control' } },
   unlockSession: { body: { password: 'not it' } },
   startStepUp: { body: { application: 'control' } },

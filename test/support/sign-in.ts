@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../../server/configuration.ts';
 import type { AlertMessage, CodeMessage, SendOutcome, TextMessages } from '../../server/notify/text-messages.ts';
 import { administration } from '../../server/sign-in/administration.ts';
+import { issueHelpDeskCode } from '../../server/sign-in/help-desk-code.ts';
 import type { PasswordLine } from '../../server/sign-in/password-line.ts';
 import type { ApplicationId } from '../../shared/applications.ts';
 import type { Permission } from '../../shared/permissions.ts';
@@ -95,6 +96,10 @@ export interface SignInApi {
   againByText(person: TestPerson, request?: PasswordRequest): Promise<SignedIn>;
   /** Makes recovery codes in a stepped-up session and says that they are saved. */
   recoveryCodes(token: string): Promise<readonly string[]>;
+  /** What the help desk reads out to somebody who sets up more than what they have is good for. */
+  helpDeskCode(person: Pick<TestPerson, 'id'>): Promise<string>;
+  /** The same, given in a challenge of theirs. */
+  giveHelpDeskCode(token: string, person: Pick<TestPerson, 'id'>): Promise<Challenge>;
   /** What an app with this secret shows, and never the same twice: time moves on by a step first. */
   nextCode(secret: string): string;
   codeNow(secret: string, stepsAway?: number): string;
@@ -163,6 +168,15 @@ export async function startSignInApi(
     return answer;
   };
 
+  const helpDeskCode: SignInApi['helpDeskCode'] = async ({ id: userId }) => {
+    const asked = { userId, purpose: 'enrol', issuer: null, reason: 'Rang from the known number' } as const;
+    const frame = { actor: { kind: 'system' }, application: null, network: null, reference: null } as const;
+    const { code } = await services.database
+      .transaction()
+      .execute((transaction) => issueHelpDeskCode(services, transaction, asked, frame, clock.now()));
+    return code;
+  };
+
   const finish = async (
     operation: typeof operations.verifyTextMessage | typeof operations.verifyAuthenticator,
     token: string,
@@ -211,6 +225,14 @@ export async function startSignInApi(
       const { codes } = await client.answer(operations.makeRecoveryCodes, { token });
       await client.answer(operations.confirmRecoveryCodes, { token });
       return codes;
+    },
+    helpDeskCode,
+    giveHelpDeskCode: async (token, person) => {
+      const { challenge: after } = await client.answer(operations.verifyHelpDeskCode, {
+        token,
+        body: { code: await helpDeskCode(person) },
+      });
+      return after;
     },
     nextCode: (secret) => {
       clock.advance({ seconds: 30 });

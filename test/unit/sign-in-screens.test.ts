@@ -121,7 +121,14 @@ test('a pass that was granted meanwhile is shown over whichever step there is, w
 });
 
 test('a code that can’t be one is told which character no code has, or how long it should be', async () => {
-  expect(['ZZZZZZ', 'cd3f4g', 'CD3-F4O', 'cd 3i', 'CD3F4\uff17', ''].map(foreignCharacter)).toEqual(['Z', null, 'O', 'I', '\uff17', null]);
+  expect(['ZZZZZZ', 'cd3f4g', 'CD3-F4O', 'cd 3i', 'CD3F4\uff17', ''].map((each) => foreignCharacter(each))).toEqual([
+    'Z',
+    null,
+    'O',
+    'I',
+    '\uff17',
+    null,
+  ]);
   for (const language of ['en', 'cy'] as const) {
     const module = (await import(/* @vite-ignore */ join(RENDERER, `words/steps.${language}.ts`))) as Record<string, Malformed>;
     const words = Object.values(module)[0];

@@ -53,7 +53,8 @@ function refuseForStepUp(world: World, operation: Parameters<World['refuse']>[0]
 
 function meetStepUp(world: World): void {
   world.intend({ kind: 'submit-code', code: '123456' });
-  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed({ steppedUpUntil: instant(NOW + 300_000) }) });
+  const counts = { steppedUpUntil: instant(NOW + 300_000), steppedUpFor: ['account', 'customer-service-vu'] } as const;
+  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed({ ...counts, steppedUpFor: [...counts.steppedUpFor] }) });
 }
 
 test('my security shows at once and fills when its content comes', () => {

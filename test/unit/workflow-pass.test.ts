@@ -396,12 +396,16 @@ test('several requests in one person’s name are counted, so that the leader is
 });
 
 test.each([
-  ['authenticator', NOW + 60_000],
-  ['recovery-code', null],
-] as const)('a leader’s step-up by %s says until when no code is asked for before vouching', (method, steppedUpUntil) => {
-  const assurance = { method, at: instant(NOW) };
+  ['the strongest that they have', ['account', 'customer-service-vu'], NOW + 60_000],
+  ['what one application takes', ['customer-service-vu'], null],
+  ['a recovery code', [], null],
+] as const)('a leader’s step-up by %s says until when no code is asked for before vouching', (_, steppedUpFor, steppedUpUntil) => {
   const permissions = ['sign-in-pass-granting'] as const;
-  const world = createSignedInWorld({ permissions: [...permissions], assurance, steppedUpUntil: instant(NOW + 60_000) });
+  const world = createSignedInWorld({
+    permissions: [...permissions],
+    steppedUpFor: [...steppedUpFor],
+    steppedUpUntil: instant(NOW + 60_000),
+  });
   expect(world.on('signed-in').passRequests?.steppedUpUntil).toBe(steppedUpUntil);
 });
 

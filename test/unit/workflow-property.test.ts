@@ -229,6 +229,8 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
     case 'verifyAuthenticator':
       if (shape.proved) return { outcome: 'proved', challenge: challenge(shape.challenged ? 'step-up' : 'sign-in', false) };
       return shape.challenged ? met() : whole();
+    case 'verifyHelpDeskCode':
+      return { outcome: 'proved', challenge: { ...challenge(shape.challenged ? 'step-up' : 'sign-in', false), helpDeskCode: 'given' } };
     case 'verifyRecoveryCode':
     case 'usePass':
       return shape.challenged ? met() : whole();

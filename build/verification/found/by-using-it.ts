@@ -1,3 +1,4 @@
+import * as desktop from '../desktop-files.ts';
 import * as by from '../files.ts';
 import type { Row } from '../row.ts';
 
@@ -20,6 +21,15 @@ export const BY_USING_IT: readonly Row[] = [
     tests: by.httpConnections(
       'HEAD %s is answered as GET, without a body',
       'HEAD of what needs a token is refused as GET is, and of what is not there is not found',
+    ),
+  },
+  {
+    id: '9 start',
+    what: 'A profile that can’t be written ends the start with a stack, or leaves a process without a window; with an old lock in it, another desktop is said to run',
+    tests: desktop.start(
+      `in a profile $\{what} it doesn’t start: a box and one line name the folder, and it ends with a status that says so`,
+      'what it says of a profile that it can’t use is in Welsh for whoever prefers Welsh',
+      'an old lock in a profile that can be written keeps nobody out, and the trial of it leaves nothing behind',
     ),
   },
   {

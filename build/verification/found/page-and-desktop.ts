@@ -22,4 +22,24 @@ export const PAGE_AND_DESKTOP: readonly Row[] = [
     ],
     note: 'The person is asked in a box of the operating system, at the first start too; its first button keeps the address.',
   },
+  {
+    id: '7.2',
+    what: 'An installed desktop honoured switches that write down what is sent and the keys of its encryption, or send it another way (`--log-net-log`, `--ssl-key-log-file`, `--proxy-server`, `--auth-server-allowlist`)',
+    tests: [
+      ...by.start(
+        `an installed desktop that is started with $\{switches} starts as if without`,
+        'an installed desktop writes the keys of its encryption nowhere, though a variable names a place',
+        `an installed desktop doesn’t start with $\{given}, which was acted on before it could take it away: one line names it`,
+      ),
+      ...by.startRule(
+        'takes its own switches and those with which it looks and speaks right',
+        'has --%s taken away, after one dash too',
+        'does not start with --%s',
+        'reads switches on Windows as Windows’ programs do',
+        'forgets the variables that can say what a switch can, and does not start with those that were read',
+      ),
+      ...by.installed('%s, with which it does not start at all'),
+    ],
+    note: 'The rule is an installed desktop’s; a checkout’s follows it with `--as-installed`.',
+  },
 ];

@@ -167,7 +167,7 @@ test('codes of a step-up and of an added factor are counted like those of a sign
     last = outcomeOf(
       await vu.client.call(operations.verifyAuthenticator, {
         token: added.challengeToken,
-        body: { code: wrongAuthenticatorCode(vu, added.enrolment.key) },
+        body: { code: wrongAuthenticatorCode(vu, added.enrolment?.key ?? '') },
       }),
     );
   }

@@ -228,7 +228,7 @@ test('a session that locked itself is not opened by a code: its password is stil
   expect((await vu.client.answer(operations.readSession, { token })).locked).toBe(true);
   for (const [challenge, code] of [
     [started.challengeToken, vu.codeNow(secret)],
-    [added.challengeToken, vu.codeNow(added.enrolment.key)],
+    [added.challengeToken, vu.codeNow(added.enrolment?.key ?? '')],
   ] as const) {
     expect(outcomeOf(await vu.client.call(operations.verifyAuthenticator, { token: challenge, body: { code } }))).toBe('challenge-gone');
     expect((await vu.client.answer(operations.readSession, { token })).locked).toBe(true);

@@ -35,6 +35,8 @@ test('within a session that was not stepped up just now, the challenge for anoth
   expect(outcomeOf(await vu.client.call(operations.enterApplication, { token, params: { application: 'control' } }))).toBe(
     'step-up-needed',
   );
+  expect(await vu.link(challengeToken)).toBe('help-desk-code-needed');
+  await vu.giveHelpDeskCode(challengeToken, person);
   expect(await vu.link(challengeToken)).toBe('met');
   await vu.client.answer(operations.enterApplication, { token, params: { application: 'control' } });
 });

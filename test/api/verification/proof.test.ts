@@ -65,12 +65,15 @@ test('a right code of what the application doesn’t take makes no session; link
   expect(answer).toMatchObject({ outcome: 'proved', challenge: { proveWith: [], mustEnrol: true, textMessage: null, attemptsLeft: 5 } });
   expect(await vu.sessionsOf(person)).toBe(before);
   expect(outcomeOf(await vu.client.call(operations.readSession, { token }))).toBe('not-signed-in');
+  await vu.giveHelpDeskCode(token, person);
   const { key } = await vu.client.answer(operations.enrolAuthenticator, { token });
   const linked = await vu.other.answer(operations.verifyAuthenticator, { token, body: { code: vu.codeNow(key) } });
   expect(signedIn(linked).session).toMatchObject({ application: 'control', assurance: { method: 'authenticator' } });
   const trail = await vu.trail(person);
   expect(trail.slice(trail.indexOf('factor-proved'))).toEqual([
     'factor-proved',
+    'help-desk-code-issued',
+    'help-desk-code-used',
     'enrolment-started',
     'code-accepted',
     'signed-in',

@@ -19,7 +19,7 @@ export interface Proving extends Attacked {
   withApp(): Promise<{ readonly person: TestPerson; readonly secret: string }>;
   /** A challenge for Control with a text message to the number that is there. */
   proving(person: TestPerson): Promise<{ readonly token: string; readonly code: string }>;
-  /** The same, with what it asks for done. */
+  /** The same, with what it asks for done, and what the help desk says given. */
   proved(person: TestPerson): Promise<string>;
   /** Tries to link an app in a challenge, and says what came of it. */
   link(token: string): Promise<string>;
@@ -65,6 +65,7 @@ export async function startProving(): Promise<Proving> {
     proved: async (person) => {
       const { token, code } = await proving(person);
       expect(outcomeOf(await vu.client.call(operations.verifyTextMessage, { token, body: { code } }))).toBe('proved');
+      await vu.giveHelpDeskCode(token, person);
       return token;
     },
     link: async (token) => {
