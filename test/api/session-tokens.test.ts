@@ -107,13 +107,13 @@ const accessOf = ({ access }: Operation) => {
 };
 
 test('the token before a step-up is not stepped up, opens no application that the step-up opened, and leads to nothing more', async () => {
-  await vu.admin.setPolicy(SYSTEM, 'control', { methods: ['authenticator'] });
-  const person = await vu.person({ permissions: ['customer-service-access', 'management-access', 'sign-in-pass-granting'] });
-  const { sessionToken: token } = await vu.withText(person);
-  const { enrolment, challengeToken } = await vu.client.answer(operations.addAuthenticator, { token });
-  if (enrolment === null) throw new Error('something else is asked for first');
-  await vu.client.answer(operations.verifyAuthenticator, { token: challengeToken, body: { code: vu.codeNow(enrolment.key) } });
-  const newest = await stepUp({ person, token, secret: enrolment.key });
+  const { person, secret, token: first } = await somebody();
+  const { trustToken } = await vu.client.answer(operations.trustThisComputer, { token: first });
+  // By trust, which opens one application and not the other.
+  const byTrust = await vu.password(person, { trustToken });
+  if (byTrust.outcome !== 'signed-in') throw new Error('it was not signed in by trust');
+  const token = byTrust.sessionToken;
+  const newest = await stepUp({ person, token, secret });
   await vu.client.answer(operations.enterApplication, { token: newest, params: { application: 'control' } });
   const seen = await withToken(token, operations.readSession);
   expect(seen).toMatchObject({ ok: true, answer: { steppedUpUntil: null, trustOffer: null, locked: false } });
