@@ -31,6 +31,8 @@ export const intentSchema = z.discriminatedUnion('kind', [
     email: z.string().max(EMAIL_MOST),
     password,
     application: desktopApplicationSchema,
+    /** From the help desk, once the API has said that this computer needs one. */
+    helpDeskCode: code.optional(),
   }),
   z.strictObject({ kind: z.literal('choose-method'), method: z.union([methodSchema, z.literal('recovery-code')]) }),
   z.strictObject({ kind: z.literal('submit-phone-number'), phoneNumber: z.string().max(PHONE_INPUT_MOST) }),

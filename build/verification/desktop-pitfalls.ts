@@ -227,7 +227,7 @@ export const DESKTOP_PITFALLS: Section = {
       what: 'A secret is left in the profile or the log',
       tests: [
         ...by.leftBehind(
-          'what a run of the desktop leaves behind holds none of its secrets, but for the device-trust token in the keychain',
+          'what a run of the desktop leaves behind holds none of its secrets, but for the two kinds of token in the keychain',
           'the search finds what is planted, in each way that it could be written',
         ),
         ...by.logs('holds nothing secret or personal, however it got there'),

@@ -60,6 +60,9 @@ export const team = testsIn('test/api/workflow-team.test.ts');
 
 export const stepUpEnds = testsIn('test/api/step-up-ends.test.ts');
 
+export const guessFigures = testsIn('test/unit/guess-figures.test.ts');
+export const knownComputer = testsIn('test/api/workflow-known-computer.test.ts');
+export const passwordLine = testsIn('test/unit/password-line.test.ts');
 export const randomness = testsIn('test/unit/build-randomness.test.ts');
 export const secrets = testsIn('test/unit/sign-in-secrets.test.ts');
 export const sending = testsIn('test/unit/notify-text-messages.test.ts');

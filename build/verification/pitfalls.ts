@@ -233,7 +233,7 @@ export const PITFALLS: Section = {
         ...by.sending('whatever goes wrong, no code, number, key or token is logged, printed, thrown or answered'),
         ...by.secrecy('no code, secret, token or whole number is in the trail, the log or an error'),
         ...by.leftBehind(
-          'what a run of the desktop leaves behind holds none of its secrets, but for the device-trust token in the keychain',
+          'what a run of the desktop leaves behind holds none of its secrets, but for the two kinds of token in the keychain',
         ),
       ],
     },

@@ -2,6 +2,7 @@ import type { ErrorDetails } from '../../shared/errors.ts';
 import { errorBodySchema } from '../../shared/errors.ts';
 import type { AnswerOf, Operation } from '../../shared/operation.ts';
 import { INPUT_AGE_HEADER } from '../../shared/operation.ts';
+import { signInWithPassword } from '../../shared/sign-in/operations.ts';
 import type { Api, ApiCall, ApiFailure, Outcome } from '../sign-in/ports.ts';
 import { readBody } from './body.ts';
 import type { Answer, Asked, Fetch } from './exchange.ts';
@@ -20,6 +21,8 @@ export interface ApiClientOptions {
 
 /** Long enough for a text message to be handed over, short enough that nobody thinks the window has died. */
 export const API_TIMEOUT_MS = 15_000;
+/** The longest that the API lets a password wait, and a little more. */
+const PASSWORD_TURN_MS = 30_000;
 /** The largest honest answer (My security) is a few kilobytes; this keeps a hostile one from filling memory. */
 const BODY_MOST_BYTES = 1024 * 1024;
 const STATUS = {
@@ -40,10 +43,13 @@ export function createApiClient(options: ApiClientOptions): Api {
       let stop = (): void => {};
       // Raced as well as aborted: not every `fetch` ends the reading of a body when its signal says so.
       const late = new Promise<Outcome<never>>((resolve) => {
-        const timer = setTimeout(() => {
-          controller.abort();
-          resolve(failed({ kind: 'timeout' }));
-        }, options.timeoutMs);
+        const timer = setTimeout(
+          () => {
+            controller.abort();
+            resolve(failed({ kind: 'timeout' }));
+          },
+          patienceWith(operation, options.timeoutMs),
+        );
         stop = () => clearTimeout(timer);
       });
       try {
@@ -55,6 +61,11 @@ export function createApiClient(options: ApiClientOptions): Api {
       }
     },
   };
+}
+
+/** A password may wait its turn before it is looked at, while somebody guesses; nothing else does. */
+function patienceWith(operation: Operation, timeoutMs: number): number {
+  return operation === signInWithPassword ? timeoutMs + PASSWORD_TURN_MS : timeoutMs;
 }
 
 async function call<O extends Operation>(

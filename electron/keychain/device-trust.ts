@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { identifierKey } from '../../shared/sign-in/identifiers.ts';
 import { tokenSchema } from '../../shared/sign-in/schemas.ts';
-import type { TrustKey, TrustStore } from '../sign-in/ports.ts';
+import type { ComputerKey, TrustKey, TrustStore } from '../sign-in/ports.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import type { Tombstones } from './tombstones.ts';
 import { createTombstoneList } from './tombstones.ts';
@@ -26,13 +26,20 @@ export interface DeviceTrustOptions {
   readonly log: (code: string) => void;
 }
 
-/** The name that the entries have in the OS's own keychain program. */
+/** The names that the entries have in the OS's own keychain program: of trust, and of computers that are known. */
 export const KEYCHAIN_SERVICE = 'vu-desktop.device-trust';
+export const COMPUTER_SERVICE = 'vu-desktop.known-computer';
 /** What one use of the keychain may take, waiting in line included. Signing in must not wait longer for it. */
 export const KEYCHAIN_LIMIT_MS = 5_000;
 
+/** Where a token is in the keychain. */
+interface Entry {
+  readonly service: string;
+  readonly account: string;
+}
+
 /**
- * The device-trust tokens in the OS keychain. Whatever the keychain does, each operation ends within the limit, and
+ * The device-trust tokens in the OS keychain, and beside them those by which a computer is known to somebody's account. Whatever the keychain does, each operation ends within the limit, and
  * what it could not keep is kept in memory for this run. A read of null never means that the computer isn't trusted:
  * a locked keychain answers the same.
  */
@@ -43,23 +50,24 @@ export function createDeviceTrust(options: DeviceTrustOptions): TrustStore {
   const memory = new Map<string, string>();
 
   /** Unreadable in the keychain program: neither address nor person can be told from it. */
-  function accountOf({ address, email, application }: TrustKey): string {
+  function entryOf({ address, email, application }: TrustKey | ComputerKey): Entry {
     const parts = [address, identifierKey(email), application, machineId];
-    return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+    const account = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+    return { service: application === null ? COMPUTER_SERVICE : KEYCHAIN_SERVICE, account };
   }
 
   /** Removes an entry and makes sure; true only when it was there and now is not. */
-  function remove(account: string): Promise<boolean | null> {
+  function remove({ service, account }: Entry): Promise<boolean | null> {
     return keychain.run(async (native) => {
-      if ((await native(() => store.get(KEYCHAIN_SERVICE, account))) === null) return false;
-      const removed = await native(() => store.remove(KEYCHAIN_SERVICE, account));
-      return removed && (await native(() => store.get(KEYCHAIN_SERVICE, account))) === null;
+      if ((await native(() => store.get(service, account))) === null) return false;
+      const removed = await native(() => store.remove(service, account));
+      return removed && (await native(() => store.get(service, account))) === null;
     });
   }
 
   return {
     async read(key) {
-      const account = accountOf(key);
+      const { service, account } = entryOf(key);
       const kept = memory.get(account);
       if (kept !== undefined) {
         // Once this one is used, an older one in the keychain would look stolen to the server, so it must never be.
@@ -67,10 +75,10 @@ export function createDeviceTrust(options: DeviceTrustOptions): TrustStore {
         return { kind: 'found', token: kept };
       }
       if (tombstones.has(account)) {
-        if (await remove(account)) tombstones.drop(account);
+        if (await remove({ service, account })) tombstones.drop(account);
         return { kind: 'absent' };
       }
-      const read = await keychain.run(async (native) => ({ value: await native(() => store.get(KEYCHAIN_SERVICE, account)) }));
+      const read = await keychain.run(async (native) => ({ value: await native(() => store.get(service, account)) }));
       if (read === null) return { kind: 'unavailable' };
       if (read.value === null) return { kind: 'absent' };
       const token = tokenSchema.safeParse(read.value);
@@ -85,11 +93,11 @@ export function createDeviceTrust(options: DeviceTrustOptions): TrustStore {
         log('KEYCHAIN-REFUSED');
         return 'this-run-only';
       }
-      const account = accountOf(key);
+      const { service, account } = entryOf(key);
       memory.set(account, token);
       const stored = await keychain.run(async (native) => {
-        await native(() => store.set(KEYCHAIN_SERVICE, account, token));
-        return (await native(() => store.get(KEYCHAIN_SERVICE, account))) === token;
+        await native(() => store.set(service, account, token));
+        return (await native(() => store.get(service, account))) === token;
       });
       if (!stored) return 'this-run-only';
       // Overtaken by a newer token, or forgotten meanwhile: then memory and tombstones already say so.
@@ -101,11 +109,11 @@ export function createDeviceTrust(options: DeviceTrustOptions): TrustStore {
     },
 
     async forget(key) {
-      const account = accountOf(key);
+      const { service, account } = entryOf(key);
       memory.delete(account);
       // First of all, so that it holds even if this process ends before the keychain answers.
       tombstones.add(account);
-      if (await remove(account)) tombstones.drop(account);
+      if (await remove({ service, account })) tombstones.drop(account);
     },
   };
 }

@@ -3,7 +3,7 @@ import * as control from '../../shared/control/operations.ts';
 import type { BodyOf, ParamsOf } from '../../shared/operation.ts';
 import * as signIn from '../../shared/sign-in/operations.ts';
 import * as passes from '../../shared/sign-in/pass-operations.ts';
-import type { Remembered, TrustKey } from './ports.ts';
+import type { ComputerKey, Remembered, TrustKey } from './ports.ts';
 
 const { SIGN_IN_OPERATIONS: _signIn, ...signInByName } = signIn;
 const { PASS_OPERATIONS: _passes, ...passesByName } = passes;
@@ -41,6 +41,10 @@ export type Effect =
       readonly application: DesktopApplicationId;
       readonly language: Language;
       readonly trust: TrustKey | null;
+      /** Where there is the token of somebody who has signed in here before. */
+      readonly computer: ComputerKey | null;
+      /** From the help desk, where a computer needs it that the person hasn't used before. */
+      readonly helpDeskCode?: string;
       /** The longest that trust may last here, in days; left out where IT set no limit. */
       readonly trustMostDays?: number;
     }
@@ -50,6 +54,8 @@ export type Effect =
   | { readonly kind: 'use-address'; readonly address: string }
   /** Attempt is null where nobody waits for how it went. */
   | { readonly kind: 'remember-trust'; readonly attempt: Attempt | null; readonly key: TrustKey; readonly token: string }
+  /** Nobody waits for it: where it can't be kept, this computer is not known the next time, and nothing else. */
+  | { readonly kind: 'remember-computer'; readonly key: ComputerKey; readonly token: string }
   | { readonly kind: 'forget-trust'; readonly key: TrustKey }
   | { readonly kind: 'copy'; readonly text: string; readonly clearAfterMs: number }
   /** Asks the person where a file is to go. What goes into it is not known to anybody until they have said so. */

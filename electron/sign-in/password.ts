@@ -2,6 +2,7 @@ import type { IntentOf } from '../../shared/bridge.ts';
 import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { Session, SignedIn } from '../../shared/sign-in/schemas.ts';
 import { askAbout } from './connect.ts';
+import type { Effect } from './effects.ts';
 import { call } from './effects.ts';
 import type { Answered, Event } from './events.ts';
 import type { JourneyResult } from './journey.ts';
@@ -11,7 +12,7 @@ import { signInStage } from './opening.ts';
 import type { ApiFailure } from './ports.ts';
 import { localProblem, problemFrom } from './problem.ts';
 import { localTime } from './server-time.ts';
-import { desktopApplication, forgetTrust, newSignedIn, saving, trustKey } from './session.ts';
+import { computerKey, desktopApplication, forgetTrust, newSignedIn, saving, trustKey } from './session.ts';
 import type { SecondFactorStage, SignInStage, Stage, State } from './state.ts';
 import type { Step } from './transition.ts';
 import { also, ask, become, nothing } from './transition.ts';
@@ -49,9 +50,22 @@ function submit(state: State, stage: SignInStage, intent: IntentOf<'submit-passw
   if (password === '') return become(state, { ...filled, problem: localProblem('password-missing') });
   const { language } = state.common;
   const trust = trustKey(state, email, application);
+  const computer = computerKey(state, email);
+  const code = intent.helpDeskCode === undefined ? {} : { helpDeskCode: intent.helpDeskCode };
   return ask(
     state,
-    (attempt) => ({ kind: 'sign-in', attempt, email, password, application, language, trust, ...trustLimit(state.common) }),
+    (attempt) => ({
+      kind: 'sign-in',
+      attempt,
+      email,
+      password,
+      application,
+      language,
+      trust,
+      computer,
+      ...code,
+      ...trustLimit(state.common),
+    }),
     (attempt) => ({ ...filled, pending: attempt }),
   );
 }
@@ -90,12 +104,15 @@ function lockedOut({ email, application }: Applicant, until: number | null): Sta
 
 /** A session begins: with the offer to trust this computer, where policy here and there allows it. */
 export function enter(state: State, applicant: Applicant, answer: SignedIn, at: number): Step {
-  const { session, sessionToken: token, trustToken } = answer;
+  const { session, sessionToken: token, trustToken, computerToken } = answer;
   const { email } = applicant;
   const application = desktopApplication(session.application) ?? applicant.application;
   const next: State = { ...state, common: { ...state.common, lastApplication: application } };
   const key = trustKey(next, email, session.application);
-  const step = become(next, entered(next, token, session, email, at), saving(next));
+  const known = computerKey(next, email);
+  const remember: Effect[] =
+    computerToken === null || known === null ? [] : [{ kind: 'remember-computer', key: known, token: computerToken }];
+  const step = become(next, entered(next, token, session, email, at), saving(next), ...remember);
   if (trustToken === null || key === null) return step;
   // The token before is honoured until this one is first used, so if it can't be kept nothing is lost now.
   return { ...step, effects: [...step.effects, { kind: 'remember-trust', attempt: null, key, token: trustToken }] };

@@ -87,15 +87,24 @@ export interface TrustKey {
   readonly application: ApplicationId;
 }
 
+/** Whose computer this is known to be at which API: a token that is no trust, and is for every application. */
+export interface ComputerKey {
+  readonly address: string;
+  readonly email: string;
+  readonly application: null;
+}
+
 /**
- * The device-trust tokens of this computer. Never rejects and never takes longer than its own time limit.
+ * The tokens of this computer, of device trust and of people who have signed in here before. Never rejects and never takes longer than its own time limit.
  * `absent` and `unavailable` are told apart, but neither ever means that the computer is not trusted: a locked
  * keychain answers as if nothing were there.
  */
 export interface TrustStore {
-  read(key: TrustKey): Promise<{ readonly kind: 'found'; readonly token: Token } | { readonly kind: 'absent' | 'unavailable' }>;
+  read(
+    key: TrustKey | ComputerKey,
+  ): Promise<{ readonly kind: 'found'; readonly token: Token } | { readonly kind: 'absent' | 'unavailable' }>;
   /** `stored` in the keychain; or `this-run-only`, where the keychain could not keep it. */
-  write(key: TrustKey, token: Token): Promise<'stored' | 'this-run-only'>;
+  write(key: TrustKey | ComputerKey, token: Token): Promise<'stored' | 'this-run-only'>;
   /** After this the token is never presented again, whether or not the keychain could remove it. */
   forget(key: TrustKey): Promise<void>;
 }

@@ -37,12 +37,18 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
     answer(effect, await asked);
   }
 
+  async function tokenOf(key: Of<'sign-in'>['trust' | 'computer']): Promise<string | null> {
+    const found = key === null ? null : await ports.trust.read(key).catch(() => null);
+    return found?.kind === 'found' ? found.token : null;
+  }
+
   async function signIn(effect: Of<'sign-in'>): Promise<void> {
     const { email, password, application, language } = effect;
-    const found = effect.trust === null ? null : await ports.trust.read(effect.trust).catch(() => null);
-    const trustToken = found?.kind === 'found' ? found.token : null;
+    // Asked for at once, so that a keychain that doesn't answer holds the sign-in up only once.
+    const [trustToken, computerToken] = await Promise.all([tokenOf(effect.trust), tokenOf(effect.computer)]);
     const limit = effect.trustMostDays === undefined ? {} : { trustMostDays: effect.trustMostDays };
-    const body = { email, password, application, language, trustToken, device: ports.device(), ...limit };
+    const code = effect.helpDeskCode === undefined ? {} : { helpDeskCode: effect.helpDeskCode };
+    const body = { email, password, application, language, trustToken, computerToken, device: ports.device(), ...limit, ...code };
     const outcome = await ask(signInWithPassword, { params: {}, body, bearer: null });
     answer({ attempt: effect.attempt, operation: 'signInWithPassword' }, outcome);
   }
@@ -92,6 +98,9 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
         return ports.connection.use(effect.address);
       case 'remember-trust':
         return rememberTrust(effect);
+      case 'remember-computer':
+        await ports.trust.write(effect.key, effect.token).catch(() => {});
+        return;
       case 'forget-trust':
         return ports.trust.forget(effect.key);
       case 'copy':

@@ -10,7 +10,7 @@ import { call } from './effects.ts';
 import type { Answered } from './events.ts';
 import { signInStage } from './opening.ts';
 import { queue } from './outbox.ts';
-import type { ApiFailure, TrustKey } from './ports.ts';
+import type { ApiFailure, ComputerKey, TrustKey } from './ports.ts';
 import { journeyAtRest } from './second-factor-time.ts';
 import type { ControlContent, LockedStage, Overlay, Page, SignedInStage, State, TrustStage } from './state.ts';
 import { SESSION_CHECK_MS } from './timing.ts';
@@ -107,6 +107,11 @@ export function withoutOutdated<E extends Answered>(stage: SignedInStage, event:
 export function trustKey(state: State, email: string, application: ApplicationId): TrustKey | null {
   const { address, managed } = state.common;
   return address === null || !managed.allowDeviceTrust ? null : { address, email: identifierKey(email), application };
+}
+
+/** What makes this computer known is kept under; null before the API is. IT's word on trust is none on this: it replaces nothing. */
+export function computerKey({ common }: State, email: string): ComputerKey | null {
+  return common.address === null ? null : { address: common.address, email: identifierKey(email), application: null };
 }
 
 /** Forgets this computer's trust in a person for some applications, and that the person was here. */

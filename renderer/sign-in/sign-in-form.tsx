@@ -1,5 +1,5 @@
 import type { FormEvent } from 'react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { ManagedView } from '../../shared/bridge.ts';
 import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
@@ -7,6 +7,7 @@ import type { About } from '../../shared/sign-in/schemas.ts';
 import type { ProblemCode, SignedOutReason, SignInScreen } from '../../shared/sign-in/screens.ts';
 import { emailFault, passwordFault } from '../../shared/sign-in/typed.ts';
 import { Button } from '../components/button.tsx';
+import { comesLater } from '../components/comes-later.ts';
 import { Managed } from '../components/managed.tsx';
 import { Notice } from '../components/notice.tsx';
 import { PasswordField } from '../components/password-field.tsx';
@@ -32,6 +33,8 @@ const REASON_KINDS: Readonly<Record<SignedOutReason, 'success' | 'info' | 'cauti
   'too-many-wrong-codes': 'caution',
   'trust-ended': 'info',
 };
+
+const newComputer = comesLater(async () => (await import('./new-computer-code.tsx')).NewComputerCode);
 
 const DESKTOP_APPLICATIONS: readonly DesktopApplicationId[] = ['customer-service-vu', 'control'];
 
@@ -78,6 +81,17 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
     performance.mark('sign-in-usable');
   }, [startAtPassword]);
 
+  // Once asked for it stays, since a mistyped password doesn't make this computer any better known.
+  const codeNeeded = problem?.code === 'new-computer-code-needed';
+  const [helpDeskCode, setHelpDeskCode] = useState<string | null>(null);
+  const [codeRefused, setCodeRefused] = useState(false);
+  const codeSent = useRef(false);
+  useEffect(() => {
+    if (!codeNeeded) return;
+    setHelpDeskCode((typed) => typed ?? '');
+    setCodeRefused(codeSent.current);
+  }, [codeNeeded]);
+
   const refused = problem?.code === 'credentials-refused';
   const wasBusy = useRef(busy);
   useEffect(() => {
@@ -105,7 +119,16 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
     const found: Faults = { email: emailFault(email), password: passwordFault(password) };
     setFaults(found);
     if (found.email === null && found.password === null) {
-      void send({ kind: 'submit-password', email: readIdentifier(email), password, application });
+      const code = helpDeskCode?.trim() ?? '';
+      codeSent.current = code !== '';
+      setCodeRefused(false);
+      void send({
+        kind: 'submit-password',
+        email: readIdentifier(email),
+        password,
+        application,
+        ...(code !== '' && { helpDeskCode: code }),
+      });
     } else if (found.email !== null && found.password !== null) summary.current?.focus();
     else (found.email === null ? passwordField : emailField).current?.focus();
   };
@@ -149,6 +172,11 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
         value={password}
         onChange={setPassword}
       />
+      {helpDeskCode === null ? null : (
+        <Suspense fallback={null}>
+          <newComputer.Component refused={codeRefused} value={helpDeskCode} onChange={setHelpDeskCode} />
+        </Suspense>
+      )}
       <RadioCards
         legend={words.signIn.application}
         layout="beside"

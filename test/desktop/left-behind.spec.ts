@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { KEYCHAIN_SERVICE } from '../../electron/keychain/device-trust.ts';
+import { COMPUTER_SERVICE, KEYCHAIN_SERVICE } from '../../electron/keychain/device-trust.ts';
 import { STEP_UP_MINUTES } from '../../shared/sign-in/limits.ts';
 import { expect, homesFolder, outputFolder, test, usedSecretsFile } from '../support/desktop.ts';
 import { desktopSuite } from '../support/environment.ts';
@@ -26,10 +26,16 @@ import { trustComputer } from './pages/trust-computer.ts';
 
 const NUMBER = '07700 900271';
 
+/** The names of our entries in the keychain, and the kind of token that each keeps. */
+const SERVICES: ReadonlyMap<string, UsedSecret['kind']> = new Map([
+  [KEYCHAIN_SERVICE, 'device-trust token'],
+  [COMPUTER_SERVICE, 'computer token'],
+]);
+
 /** Chromium begins each line of its output with process, date and time, whose digits look like codes. */
 const CHROMIUM_PREFIX = /^\[\d+:\d{4}\/\d{6}\.\d{6}:/gm;
 
-test('what a run of the desktop leaves behind holds none of its secrets, but for the device-trust token in the keychain', async ({
+test('what a run of the desktop leaves behind holds none of its secrets, but for the two kinds of token in the keychain', async ({
   vu,
 }) => {
   // A journey with a secret of each kind, so that this finds something to look for when it runs alone too.
@@ -71,7 +77,15 @@ test('what a run of the desktop leaves behind holds none of its secrets, but for
 
   const suite = desktopSuite();
   const used = readUsedSecrets(usedSecretsFile(suite));
-  const kinds: UsedSecret['kind'][] = ['password', 'code', 'authenticator secret', 'token', 'device-trust token', 'phone number'];
+  const kinds: UsedSecret['kind'][] = [
+    'password',
+    'code',
+    'authenticator secret',
+    'token',
+    'device-trust token',
+    'computer token',
+    'phone number',
+  ];
   expect(kinds.filter((kind) => !used.some((each) => each.kind === kind))).toEqual([]);
   expect(used.filter(({ kind }) => kind === 'authenticator secret').map(({ value }) => value)).toContain(secret);
   const search = secretSearch(used);
@@ -90,12 +104,15 @@ test('what a run of the desktop leaves behind holds none of its secrets, but for
   ]);
   expect([...outputs].flatMap(([name, text]) => search(Buffer.from(text.replace(CHROMIUM_PREFIX, '')), name))).toEqual([]);
 
-  // The keychain: Chromium's own key, and tokens of device trust under names that tell nothing.
+  // The keychain: Chromium's own key, and tokens of device trust and of known computers under names that tell nothing.
   const items = await vu.keychain.items();
-  const ours = items.filter(({ attributes }) => attributes.get('service') === KEYCHAIN_SERVICE);
-  const trustTokens = new Set(used.filter(({ kind }) => kind === 'device-trust token').map(({ value }) => value));
-  expect(ours.length).toBeGreaterThan(0);
-  expect(ours.filter(({ secret: kept }) => kept === null || !trustTokens.has(kept))).toEqual([]);
+  const ours = items.filter(({ attributes }) => SERVICES.has(attributes.get('service') ?? ''));
+  for (const [service, kind] of SERVICES) {
+    const tokens = new Set(used.filter((each) => each.kind === kind).map(({ value }) => value));
+    const kept = ours.filter(({ attributes }) => attributes.get('service') === service).map(({ secret: value }) => value);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.filter((value) => value === null || !tokens.has(value))).toEqual([]);
+  }
   expect(items.flatMap(({ attributes }) => search(Buffer.from(JSON.stringify([...attributes])), 'the keychain'))).toEqual([]);
   expect(items.filter((item) => !ours.includes(item)).map(({ attributes }) => attributes.get('application') ?? [...attributes])).toEqual(
     items.filter((item) => !ours.includes(item)).map(() => expect.stringMatching(/^(chromium|electron|vu-desktop)$/i)),

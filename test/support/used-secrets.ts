@@ -8,7 +8,7 @@ import * as z from 'zod';
  * that no test has to own up to what it typed. Kept in a file, since a runner may use several processes.
  */
 
-const kindSchema = z.enum(['password', 'code', 'authenticator secret', 'token', 'device-trust token', 'phone number']);
+const kindSchema = z.enum(['password', 'code', 'authenticator secret', 'token', 'device-trust token', 'computer token', 'phone number']);
 const usedSecretSchema = z.object({ kind: kindSchema, value: z.string() });
 export type UsedSecret = z.infer<typeof usedSecretSchema>;
 
@@ -23,6 +23,8 @@ const KIND_OF_FIELD: ReadonlyMap<string, UsedSecret['kind']> = new Map([
   ['sessionToken', 'token'],
   ['challengeToken', 'token'],
   ['trustToken', 'device-trust token'],
+  ['computerToken', 'computer token'],
+  ['helpDeskCode', 'code'],
   ['phoneNumber', 'phone number'],
   ['phone_number', 'phone number'],
 ]);

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../electron/sign-in/engine.ts';
 import { createEngine } from '../../electron/sign-in/engine.ts';
 import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
-import type { Outcome, Ports, Remembered, TrustKey } from '../../electron/sign-in/ports.ts';
+import type { Outcome, Ports, Remembered } from '../../electron/sign-in/ports.ts';
 import type { View } from '../../shared/bridge.ts';
 import type { Operation } from '../../shared/operation.ts';
 import {
@@ -36,7 +36,7 @@ interface Bench {
   readonly asked: Asked[];
   readonly logs: string[];
   readonly saved: Remembered[];
-  readonly written: { key: TrustKey; token: string }[];
+  readonly written: { key: Parameters<Ports['trust']['write']>[0]; token: string }[];
   readonly answer: (operation: string, answer: unknown) => Promise<void>;
   readonly pass: (ms: number) => Promise<void>;
 }
@@ -57,7 +57,7 @@ function createBench(given: Partial<Ports> = {}): Bench {
   const asked: Asked[] = [];
   const logs: string[] = [];
   const saved: Remembered[] = [];
-  const written: { key: TrustKey; token: string }[] = [];
+  const written: { key: Parameters<Ports['trust']['write']>[0]; token: string }[] = [];
   const views: View[] = [];
   const ports: Ports = {
     api: {

@@ -1,7 +1,5 @@
 import pg from 'pg';
 import type { Configuration } from '../../../server/configuration.ts';
-import { ACCOUNT_LIMIT } from '../../../server/sign-in/guess-allowance.ts';
-import { accountHash } from '../../../server/sign-in/keyed-hash.ts';
 import type { PasswordLine } from '../../../server/sign-in/password-line.ts';
 import type { ApplicationId } from '../../../shared/applications.ts';
 import type { Operation } from '../../../shared/operation.ts';
@@ -10,6 +8,7 @@ import * as operations from '../../../shared/sign-in/operations.ts';
 import type { SignedIn } from '../../../shared/sign-in/schemas.ts';
 import type { ApiClient } from '../../support/client.ts';
 import { pathOf } from '../../support/client.ts';
+import { usedUpGuesses } from '../../support/guesses.ts';
 import type { PasswordCost } from '../../support/password-cost.ts';
 import { LEAST_COST, passwordsCosting } from '../../support/password-cost.ts';
 import type { Challenged, SignInApi, TestPerson } from '../../support/sign-in.ts';
@@ -114,11 +113,8 @@ export async function attack({
       return { person, secret, recoveryCodes, sessionToken };
     },
     exhaustGuesses: async (email) => {
-      const whole = vu.clock.now().getTime() + ACCOUNT_LIMIT.atOnce * (MILLISECONDS_A_DAY / ACCOUNT_LIMIT.aDay);
-      await query(
-        'insert into guess_allowances (name, key, whole_at) values ($1, $2, $3) on conflict (name, key) do update set whole_at = excluded.whole_at',
-        [ACCOUNT_LIMIT.name, accountHash(email).toString('hex'), whole],
-      );
+      const { text, values } = usedUpGuesses(email, vu.clock.now());
+      await query(text, values);
     },
     sessionsOf: (person) => count('select count(*)::int as count from sessions where user_id = $1 and ended_at is null', person),
     wrongCodesOf: (person) => count('select wrong_codes as count from users where id = $1', person),
@@ -129,8 +125,6 @@ export async function attack({
     },
   };
 }
-
-const MILLISECONDS_A_DAY = 86_400_000;
 
 /** The advisory lock that holds inserts up. */
 const HELD = 4_711;
