@@ -9,6 +9,7 @@ import { proxiesFault } from './http/proxies.ts';
 import type { Keyring, Keys } from './keys.ts';
 import { KEY_BYTES, keyWeakness, readKeyring } from './keys.ts';
 import { CALLBACK_TOKEN_LEAST } from './notify/callback.ts';
+import type { EmailTemplateIds } from './notify/emails.ts';
 import { TextFileRefused } from './text-file.ts';
 import { canServeWith, pairFault, readCertificates, readPrivateKey } from './tls-files.ts';
 
@@ -38,6 +39,8 @@ export interface NotifyConfiguration {
   readonly apiKey: string;
   readonly templateIds: { readonly en: string; readonly cy?: string };
   readonly alertTemplateIds: { readonly en: string; readonly cy?: string };
+  /** Absent where the council sends no e-mails. */
+  readonly emailTemplateIds?: EmailTemplateIds;
   /** GOV.UK's own service when absent. */
   readonly baseUrl?: string;
   /** The bearer token that Notify sends delivery receipts with; none are taken when absent. */
@@ -78,6 +81,8 @@ const databaseUrl = z.string().superRefine((text, context) => {
   if (fault !== null) context.addIssue({ code: 'custom', message: fault });
 });
 
+const templateId = z.uuid('must be the id of a Notify template');
+
 const environmentSchema = z.object({
   DATABASE_URL: databaseUrl,
   VU_MIGRATION_DATABASE_URL: databaseUrl.optional(),
@@ -107,10 +112,16 @@ const environmentSchema = z.object({
   VU_KEY_AUDIT: keyringText,
   VU_KEYS_AUTHENTICATOR: keyringText,
   VU_NOTIFY_API_KEY: z.string().regex(new RegExp(`^\\S.*-${UUID}-${UUID}$`), 'must be an API key of GOV.UK Notify (name-service-secret)'),
-  VU_NOTIFY_TEMPLATE_ID: z.uuid('must be the id of a Notify template'),
-  VU_NOTIFY_TEMPLATE_ID_WELSH: z.uuid('must be the id of a Notify template').optional(),
-  VU_NOTIFY_ALERT_TEMPLATE_ID: z.uuid('must be the id of a Notify template'),
-  VU_NOTIFY_ALERT_TEMPLATE_ID_WELSH: z.uuid('must be the id of a Notify template').optional(),
+  VU_NOTIFY_TEMPLATE_ID: templateId,
+  VU_NOTIFY_TEMPLATE_ID_WELSH: templateId.optional(),
+  VU_NOTIFY_ALERT_TEMPLATE_ID: templateId,
+  VU_NOTIFY_ALERT_TEMPLATE_ID_WELSH: templateId.optional(),
+  VU_NOTIFY_EMAIL_CODE_TEMPLATE_ID: templateId.optional(),
+  VU_NOTIFY_EMAIL_CODE_TEMPLATE_ID_WELSH: templateId.optional(),
+  VU_NOTIFY_EMAIL_INVITATION_TEMPLATE_ID: templateId.optional(),
+  VU_NOTIFY_EMAIL_INVITATION_TEMPLATE_ID_WELSH: templateId.optional(),
+  VU_NOTIFY_EMAIL_ALERT_TEMPLATE_ID: templateId.optional(),
+  VU_NOTIFY_EMAIL_ALERT_TEMPLATE_ID_WELSH: templateId.optional(),
   VU_NOTIFY_CALLBACK_TOKEN: z
     .string()
     .regex(new RegExp(`^[\\x21-\\x7e]{${CALLBACK_TOKEN_LEAST},}$`), `must be at least ${CALLBACK_TOKEN_LEAST} characters without spaces`)
@@ -169,6 +180,7 @@ export function readConfiguration(environment: Environment = processEnvironment(
         en: read.VU_NOTIFY_ALERT_TEMPLATE_ID,
         ...(read.VU_NOTIFY_ALERT_TEMPLATE_ID_WELSH !== undefined && { cy: read.VU_NOTIFY_ALERT_TEMPLATE_ID_WELSH }),
       },
+      ...emailTemplates(read),
       ...(read.VU_NOTIFY_URL !== undefined && { baseUrl: read.VU_NOTIFY_URL }),
       ...(read.VU_NOTIFY_CALLBACK_TOKEN !== undefined && { callbackToken: read.VU_NOTIFY_CALLBACK_TOKEN }),
     },
@@ -305,4 +317,22 @@ function reading<T>(name: string, read: () => T): T {
     if (error instanceof TextFileRefused) throw new ConfigurationRefused(`${name} ${error.message}`);
     throw error;
   }
+}
+
+/**
+ * The three kinds of e-mail, or none: with one missing, people would wait for what never comes.
+ * @throws ConfigurationRefused
+ */
+function emailTemplates(read: z.infer<typeof environmentSchema>): Pick<NotifyConfiguration, 'emailTemplateIds'> {
+  const ids = (en: string | undefined, cy: string | undefined) => (en === undefined ? null : { en, ...(cy !== undefined && { cy }) });
+  const kinds = {
+    code: ids(read.VU_NOTIFY_EMAIL_CODE_TEMPLATE_ID, read.VU_NOTIFY_EMAIL_CODE_TEMPLATE_ID_WELSH),
+    invitation: ids(read.VU_NOTIFY_EMAIL_INVITATION_TEMPLATE_ID, read.VU_NOTIFY_EMAIL_INVITATION_TEMPLATE_ID_WELSH),
+    alert: ids(read.VU_NOTIFY_EMAIL_ALERT_TEMPLATE_ID, read.VU_NOTIFY_EMAIL_ALERT_TEMPLATE_ID_WELSH),
+  };
+  const { code, invitation, alert } = kinds;
+  if (code !== null && invitation !== null && alert !== null) return { emailTemplateIds: { code, invitation, alert } };
+  if (code === null && invitation === null && alert === null) return {};
+  const missing = Object.entries(kinds).find(([, each]) => each === null)?.[0] ?? '';
+  throw new ConfigurationRefused(`VU_NOTIFY_EMAIL_${missing.toUpperCase()}_TEMPLATE_ID is missing: set all three for e-mails, or none`);
 }

@@ -24,6 +24,8 @@ import { steadyOutput } from './log-output.ts';
 import { sendAlertTexts } from './notify/alert-texts.ts';
 import { receiveCallbacks } from './notify/callback.ts';
 import { deliveryRecord } from './notify/delivery-record.ts';
+import { sendEmails } from './notify/email-sending.ts';
+import { createEmails } from './notify/emails.ts';
 import type { NotifyEvent } from './notify/events.ts';
 import { createTextMessages } from './notify/govuk-notify.ts';
 import { noteBudget } from './notify/text-budget.ts';
@@ -33,7 +35,9 @@ import type { Services } from './services.ts';
 import { bearerReader } from './sign-in/bearer.ts';
 import { tidySignIn } from './sign-in/housekeeping.ts';
 import { signInImplementations } from './sign-in/implementations.ts';
+import { makeInvitation } from './sign-in/invitation.ts';
 import { passImplementations } from './sign-in/pass-implementations.ts';
+import { sendPasswordCodes } from './sign-in/password-codes.ts';
 import type { PasswordLine } from './sign-in/password-line.ts';
 import { passwordLine } from './sign-in/password-line.ts';
 
@@ -56,6 +60,8 @@ export interface RunningServer {
   readonly services: Services;
   /** Sends the alerts that are due to go to phones. It does so by itself as well. @returns how many it dealt with. */
   sendAlertTexts(): Promise<number>;
+  /** The same of e-mails, of every kind. */
+  sendEmails(): Promise<number>;
   /** Takes no new requests, finishes those under way, seals the audit trail and leaves the database. */
   close(): Promise<void>;
 }
@@ -87,11 +93,15 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       throw new ConfigurationRefused('DATABASE_URL names a database with the demo’s made-up council in it, whose passwords are published');
     }
     const textMessages = options.textMessages ?? createTextMessages({ ...configuration.notify, clock, log: notifyLog(log) });
+    const { emailTemplateIds } = configuration.notify;
+    const emails =
+      emailTemplateIds === undefined ? null : createEmails({ ...configuration.notify, emailTemplateIds, clock, log: notifyLog(log) });
     const services: Services = {
       database,
       clock,
       keys: configuration.keys,
       textMessages,
+      emails,
       audit: auditTrail(configuration.keys.audit, clock),
       log,
       line: options.line ?? passwordLine(),
@@ -123,7 +133,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         noteBudget(database, services.audit, clock, notifyLog(log)),
       ]).catch(() => log.warn('housekeeping-failed'));
     }, HOUSEKEEPING_MILLISECONDS).unref();
-    const alertTexts = sendingAlertTexts(services, options.alertTexts ?? true);
+    const alertTexts = sendingByItself(services, options.alertTexts ?? true);
     log.info('listening', { url });
 
     let closing: Promise<void> | undefined;
@@ -137,7 +147,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       await database.destroy();
       log.info('closed');
     };
-    return { url, services, sendAlertTexts: () => sendAlertTexts(services), close: () => (closing ??= close()) };
+    return {
+      url,
+      services,
+      sendAlertTexts: () => sendAlertTexts(services),
+      sendEmails: () => sendDueEmails(services),
+      close: () => (closing ??= close()),
+    };
   } catch (error) {
     await database.destroy();
     throw error;
@@ -151,16 +167,23 @@ function notifyLog(log: Log): (event: NotifyEvent) => void {
   };
 }
 
-/** Looks for alerts that are due, one look at a time. Stopping waits for the one that is under way. */
-function sendingAlertTexts(services: Services, byItself: boolean): { stop(): Promise<void> } {
+async function sendDueEmails(services: Services): Promise<number> {
+  // Somebody waits for a code.
+  const codes = await sendPasswordCodes(services);
+  return codes + (await sendEmails(services, (userId) => makeInvitation(services, userId)));
+}
+
+/** Looks for alerts and e-mails that are due, one look at a time. Stopping waits for the one that is under way. */
+function sendingByItself(services: Services, byItself: boolean): { stop(): Promise<void> } {
   if (!byItself) return { stop: async () => {} };
   let underWay: Promise<unknown> | null = null;
   const timer = setInterval(() => {
-    underWay ??= sendAlertTexts(services)
-      .catch((error: unknown) => services.log.warn('alert-texts-failed', { ...describeFault(error) }))
-      .finally(() => {
-        underWay = null;
-      });
+    underWay ??= Promise.all([
+      sendAlertTexts(services).catch((error: unknown) => services.log.warn('alert-texts-failed', { ...describeFault(error) })),
+      sendDueEmails(services).catch((error: unknown) => services.log.warn('emails-failed', { ...describeFault(error) })),
+    ]).finally(() => {
+      underWay = null;
+    });
   }, ALERT_TEXT_MILLISECONDS).unref();
   return {
     stop: async () => {

@@ -10,6 +10,7 @@ import {
   TOTP_PERIOD_SECONDS,
   TRUST_DAYS_MOST,
   WRONG_CODES_PER_CHALLENGE,
+  WRONG_PASSWORD_CODES,
 } from '../../shared/sign-in/limits.ts';
 import { challengePurposeSchema, deliverySchema } from '../../shared/sign-in/schemas.ts';
 import { TIME_OF_DAY } from '../time-of-day.ts';
@@ -167,6 +168,16 @@ export const EVENT_DETAILS = {
   'computer-ended': z.strictObject({ deviceId: id, sessions: count, trusts: count, people: count }),
   /** An alert that went to its owner's phone, or could not. */
   'alert-text': z.strictObject({ alertId: id, outcome: z.enum(['accepted', 'number-refused', 'given-up', 'over-budget']), tries: count }),
+  /** An e-mail that went to its owner, or could not: an alert, or an invitation with a temporary password. */
+  email: z.strictObject({
+    emailId: id,
+    what: z.enum(['invitation', 'alert']),
+    alertId: id.nullable(),
+    outcome: z.enum(['accepted', 'address-refused', 'given-up', 'not-wanted', 'not-set-up']),
+    tries: count,
+  }),
+  /** A temporary password is to go to the person by e-mail; nobody else learns it. */
+  invited: nothing,
   'signed-in': z.strictObject({ sessionId: id, deviceId: id, method: proof }),
   'signed-out': z.strictObject({ sessionId: id }),
   'sessions-ended': z.strictObject({
@@ -187,7 +198,16 @@ export const EVENT_DETAILS = {
   'unlock-refused': z.strictObject({ sessionId: id }),
   'application-entered': z.strictObject({ sessionId: id }),
   'step-up-met': z.strictObject({ sessionId: id, method: proof }),
-  'password-changed': z.strictObject({ by }),
+  'password-changed': z.strictObject({ by: z.enum([...by.options, 'recovery']) }),
+  /** A code for a new password that somebody asked for with a person's address. */
+  'password-code': z.strictObject({
+    recoveryId: id,
+    deviceId: id,
+    outcome: z.enum(['accepted', 'address-refused', 'given-up', 'limit']),
+    tries: count,
+  }),
+  'password-code-refused': z.strictObject({ recoveryId: id, attemptsLeft: z.int().min(0).max(WRONG_PASSWORD_CODES) }),
+  'password-code-accepted': z.strictObject({ recoveryId: id }),
   'password-change-refused': z.strictObject({ because: z.enum(['wrong', 'weak', 'expired']) }),
   'factors-reset': z.strictObject({ reason: reasonSchema, factors: count, trusts: count, sessions: count }),
   'two-factor-switched': z.strictObject({ on: z.boolean() }),

@@ -18,10 +18,10 @@ import { CommandRefused, listOf, oneOf, optional, required, table, textOf, Usage
 export const PEOPLE_COMMANDS: readonly Command[] = [
   {
     name: 'user create',
-    usage: '--email ADDRESS --name NAME [--groups NAME,…] [--applications ID,…] [--language en|cy]',
-    summary: `Creates a person. Prints a temporary password once; they choose one of their own when they sign in, within ${TEMPORARY_PASSWORD_DAYS} days.`,
+    usage: '--email ADDRESS --name NAME [--groups NAME,…] [--applications ID,…] [--language en|cy] [--send]',
+    summary: `Creates a person. Prints a temporary password once, or with --send has the API e-mail one that nobody else sees; they choose one of their own when they sign in, within ${TEMPORARY_PASSWORD_DAYS} days.`,
     words: 0,
-    options: { email: 'value', name: 'value', groups: 'value', applications: 'value', language: 'value' },
+    options: { email: 'value', name: 'value', groups: 'value', applications: 'value', language: 'value', send: 'flag' },
     prepare: createUser,
   },
   {
@@ -78,15 +78,15 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
   },
   {
     name: 'user set-password',
-    usage: 'EMAIL',
-    summary: `Gives a person a temporary password, printed once, which they change when they sign in, within ${TEMPORARY_PASSWORD_DAYS} days. Ends their sessions and trusted computers.`,
+    usage: 'EMAIL [--send]',
+    summary: `Gives a person a temporary password, printed once, or with --send e-mailed by the API and seen by nobody else, which they change when they sign in, within ${TEMPORARY_PASSWORD_DAYS} days. Ends their sessions and trusted computers.`,
     words: 1,
-    options: {},
+    options: { send: 'flag' },
     prepare: (input) => async (context) => {
       const user = await theUser(input, context);
       const password = makeTemporaryPassword();
       await context.administration.setPassword(context.actor, user.id, password, true);
-      return withPassword(done(user, 'has a new password.'), password);
+      return await withPassword(input, context, done(user, 'has a new password.'), user.id, password);
     },
   },
   {
@@ -203,7 +203,21 @@ function doneOrSo(changed: boolean, user: Found, what: string): CommandResult & 
   return changed ? done(user, `${what}.`) : alreadySo(user, what);
 }
 
-function withPassword(result: CommandResult & { data: object }, temporary: string): CommandResult {
+/** Prints a temporary password, or has the API send another in its place that nobody else sees. */
+async function withPassword(
+  input: CommandInput,
+  { administration, actor }: OperatorContext,
+  result: CommandResult & { data: object },
+  userId: string,
+  temporary: string,
+): Promise<CommandResult> {
+  if (input.options['send'] === true) {
+    await administration.invite(actor, userId);
+    return {
+      words: `${result.words}\nThe API e-mails them a temporary password, which is not shown here. The audit trail says whether it went.`,
+      data: { ...result.data, sent: true },
+    };
+  }
   const rule = `It works for ${TEMPORARY_PASSWORD_DAYS} days, and only for choosing another at the next sign-in.`;
   return {
     words: `${result.words}\nTemporary password, shown this once: ${temporary}\n${rule}`,
@@ -224,7 +238,8 @@ function createUser(input: CommandInput): (context: OperatorContext) => Promise<
     const password = makeTemporaryPassword();
     for (const application of applications) groups.push(await groupToOpen(context, application));
     const id = await administration.createUser(actor, { email, name, password, temporary: true, language, groups: [...new Set(groups)] });
-    return withPassword(done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`), password);
+    const created = done({ id, email }, `can sign in. Groups: ${[...new Set(groups)].join(', ')}.`);
+    return await withPassword(input, context, created, id, password);
   };
 }
 

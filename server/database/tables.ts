@@ -258,6 +258,38 @@ export interface AlertTextTable {
   tries: Generated<number>;
 }
 
+export interface EmailTable {
+  id: string;
+  user_id: string;
+  kind: 'invitation' | 'alert';
+  alert_id: string | null;
+  address: string;
+  language: Language;
+  created_at: Date;
+  due_at: Date;
+  tries: Generated<number>;
+}
+
+export interface PasswordRecoveryTable {
+  id: string;
+  token_hash: Buffer;
+  address: string | null;
+  due_at: Date;
+  tries: Generated<number>;
+  user_id: string | null;
+  code_mac: Buffer | null;
+  application: ApplicationId;
+  device_id: string;
+  device_name: string;
+  device_platform: Device['platform'];
+  language: Language;
+  network: string;
+  wrong_codes: Generated<number>;
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}
+
 export interface TextMessageUsageTable {
   day: string;
   slot: number;
@@ -350,6 +382,8 @@ export interface Tables {
   sign_in_passes: SignInPassTable;
   help_desk_codes: HelpDeskCodeTable;
   alert_texts: AlertTextTable;
+  emails: EmailTable;
+  password_recoveries: PasswordRecoveryTable;
   text_message_usage: TextMessageUsageTable;
   text_message_condition: TextMessageConditionTable;
   text_message_days: TextMessageDayTable;

@@ -136,6 +136,7 @@ async function startApi(
       apiKey: notify.apiKey,
       templateIds: notify.templateIds,
       alertTemplateIds: notify.alertTemplateIds,
+      emailTemplateIds: notify.emailTemplateIds,
       baseUrl: notify.url,
       callbackToken,
     },

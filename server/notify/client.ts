@@ -27,10 +27,11 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 /** The few things asked of Notify, through its own client, with every error turned into a Failure where it arises. */
 export interface Client {
   sendSms(templateId: string, phoneNumber: string, personalisation: Record<string, string>, reference: string): Promise<Result<string>>;
+  sendEmail(templateId: string, address: string, personalisation: Record<string, string>, reference: string): Promise<Result<string>>;
   /** The status of a message, in Notify's word for it. */
   status(notifyId: string): Promise<Result<string>>;
-  /** The id of the message with that reference, or null when Notify has none. */
-  find(reference: string): Promise<Result<string | null>>;
+  /** The id of the message of that kind with that reference, or null when Notify has none. */
+  find(type: 'sms' | 'email', reference: string): Promise<Result<string | null>>;
 }
 
 /** @throws Error when the key is not of Notify's form; the message doesn't repeat it */
@@ -56,15 +57,21 @@ export function createClient({ apiKey, baseUrl = NOTIFY_URL, timeoutMs }: Client
         sentAnswer,
         ({ id }) => id,
       ),
+    sendEmail: (templateId, address, personalisation, reference) =>
+      ask(
+        () => notify.sendEmail(templateId, address, { personalisation, reference }),
+        sentAnswer,
+        ({ id }) => id,
+      ),
     status: (notifyId) =>
       ask(
         () => notify.getNotificationById(encodeURIComponent(notifyId)),
         messageAnswer,
         ({ status }) => status,
       ),
-    find: (reference) =>
+    find: (type, reference) =>
       ask(
-        () => notify.getNotifications('sms', undefined, reference),
+        () => notify.getNotifications(type, undefined, reference),
         listAnswer,
         ({ notifications }) => notifications.find((notification) => notification.reference === reference)?.id ?? null,
       ),

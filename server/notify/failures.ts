@@ -10,7 +10,7 @@ export type Failure = {
   readonly status?: number;
   /** The name of Notify's error, when it gave one. */
   readonly error?: string;
-} & (
+} /** Of a number or an address. */ & (
   | { readonly kind: 'number-refused' }
   /** The template, the sender or the account needs a person to put it right. */
   | { readonly kind: 'misconfigured'; readonly detail: string }
@@ -63,7 +63,7 @@ function dailyLimit(facts: { status: number; error?: string }, message: string):
  */
 function refusesNumber(error: string, message: string): boolean {
   if (error === 'InvalidPhoneError') return true;
-  if (error === 'ValidationError') return /^phone_number (?!is a required|.* is not of type)/s.test(message);
+  if (error === 'ValidationError') return /^(?:phone_number|email_address) (?!is a required|.* is not of type)/s.test(message);
   return error === 'BadRequestError' && message === 'Cannot send to international mobile numbers';
 }
 
@@ -71,11 +71,12 @@ function refusesNumber(error: string, message: string): boolean {
 function whatIsWrong(message: string): string {
   if (message.startsWith('Template not found')) return 'Notify has no template with the configured id';
   if (message.startsWith('Template has been deleted')) return 'the configured template has been deleted in Notify';
+  if (message.includes('is not suitable for email')) return 'the configured template is not for e-mails';
   if (message.includes('template is not suitable')) return 'the configured template is not for text messages';
-  if (message.startsWith('Missing personalisation'))
-    return 'the configured template asks for values other than ((code)) and ((service)), or ((event)) in an alert';
+  if (message.startsWith('Missing personalisation')) return 'the configured template asks for values other than the documented ones';
   if (message.includes('team-only API key')) return 'the API key is a team key, which only sends to the Notify team and its guest list';
   if (message.includes('trial mode')) return 'the Notify service is in trial mode, which only sends to its team and guest list';
+  if (message.startsWith('Service is not allowed to send emails')) return 'the Notify service is not allowed to send e-mails';
   if (message.startsWith('Service is not allowed')) return 'the Notify service is not allowed to send text messages';
   if (message.startsWith('Your message is')) return 'the configured template makes an empty or overlong message';
   return 'Notify refused the request in a way that needs someone to look at the configuration';

@@ -1,5 +1,5 @@
 import type { ApplicationId, Language } from '../../shared/applications.ts';
-import { TEXT_CODE_MINUTES } from '../../shared/sign-in/limits.ts';
+import { PASSWORD_CODE_MINUTES, TEMPORARY_PASSWORD_DAYS, TEXT_CODE_MINUTES } from '../../shared/sign-in/limits.ts';
 import type { Alert } from '../../shared/sign-in/schemas.ts';
 
 /**
@@ -44,6 +44,59 @@ export const ALERT_TEMPLATES: typeof TEMPLATES = {
   cy: {
     name: 'Security notice (Welsh)',
     content: "Rhybudd diogelwch: ((event)). Os nad chi oedd hyn, rhowch wybod i'ch desg gymorth TG.",
+  },
+};
+
+export interface EmailTemplate {
+  readonly name: string;
+  readonly subject: string;
+  readonly content: string;
+}
+
+/** What is sent by e-mail. */
+export const EMAIL_KINDS = ['code', 'invitation', 'alert'] as const;
+export type EmailKind = (typeof EMAIL_KINDS)[number];
+
+/**
+ * The templates of e-mails. None has a link: people who are used to links in them follow others' too. Turn on "Hide
+ * personalisation after sending" for the first two.
+ */
+export const EMAIL_TEMPLATES: Readonly<Record<EmailKind, Readonly<Record<Language, EmailTemplate>>>> = {
+  code: {
+    en: {
+      name: 'Code for a new password (English)',
+      subject: 'Your code for a new Vu password',
+      content: `((code)) is your code for a new password. Type it into Vu Desktop, where you asked for it. It lasts ${PASSWORD_CODE_MINUTES} minutes.\n\nNever give it to anyone, the help desk included. If you did not ask for it, you need do nothing: your password stays as it is.`,
+    },
+    cy: {
+      name: 'Code for a new password (Welsh)',
+      subject: 'Eich cod ar gyfer cyfrinair Vu newydd',
+      content: `((code)) yw eich cod ar gyfer cyfrinair newydd. Teipiwch ef yn Vu Desktop, lle gofynnoch amdano. Mae’n para am ${PASSWORD_CODE_MINUTES} munud.\n\nPeidiwch byth â’i roi i neb, gan gynnwys y ddesg gymorth. Os na ofynnoch amdano, nid oes angen i chi wneud dim: mae eich cyfrinair yn aros fel y mae.`,
+    },
+  },
+  invitation: {
+    en: {
+      name: 'Temporary password (English)',
+      subject: 'Your temporary password for Vu',
+      content: `You can sign in to Vu Desktop with this e-mail address and the temporary password ((password))\n\nYou choose a password of your own at the first sign-in. The temporary one works for ${TEMPORARY_PASSWORD_DAYS} days. Never give it to anyone, the help desk included. If you did not expect this, tell your IT help desk.`,
+    },
+    cy: {
+      name: 'Temporary password (Welsh)',
+      subject: 'Eich cyfrinair dros dro ar gyfer Vu',
+      content: `Gallwch fewngofnodi i Vu Desktop gyda’r cyfeiriad e-bost hwn a’r cyfrinair dros dro ((password))\n\nByddwch yn dewis eich cyfrinair eich hun wrth fewngofnodi am y tro cyntaf. Mae’r un dros dro yn gweithio am ${TEMPORARY_PASSWORD_DAYS} diwrnod. Peidiwch byth â’i roi i neb, gan gynnwys y ddesg gymorth. Os nad oeddech yn disgwyl hyn, rhowch wybod i’ch desg gymorth TG.`,
+    },
+  },
+  alert: {
+    en: {
+      name: 'Security notice by e-mail (English)',
+      subject: 'Security notice about your Vu account',
+      content: 'Security notice: ((event)).\n\nIf this wasn’t you, tell your IT help desk.',
+    },
+    cy: {
+      name: 'Security notice by e-mail (Welsh)',
+      subject: 'Rhybudd diogelwch am eich cyfrif Vu',
+      content: 'Rhybudd diogelwch: ((event)).\n\nOs nad chi oedd hyn, rhowch wybod i’ch desg gymorth TG.',
+    },
   },
 };
 

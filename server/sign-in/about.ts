@@ -20,6 +20,7 @@ export async function readAbout(services: Services): Promise<About> {
       trustDays: policies[application].trustDays,
       trustEndsAt: policies[application].trustEndsAt,
     })),
+    passwordByEmail: services.emails !== null,
     serverTime: services.clock.now().toISOString(),
   };
 }

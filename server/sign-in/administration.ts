@@ -13,6 +13,7 @@ import { addressSchema, nameSchema, sentenceSchema, textFault } from './administ
 import { addAlert } from './alerts.ts';
 import { forgetGuesses } from './guess-allowance.ts';
 import { daysAfter } from './instants.ts';
+import { inviteByEmail } from './invitation.ts';
 import { accountHash } from './keyed-hash.ts';
 import { holdUser, unlockCodes } from './lockout.ts';
 import { afterPasswordChange } from './my-security.ts';
@@ -80,6 +81,8 @@ export interface Administration {
   setEnrolment(actor: Actor, userId: string, enrolment: 'open' | 'closed'): Promise<boolean>;
   /** @throws AdministrationRefused for a weak password. */
   setPassword(actor: Actor, userId: string, password: string, temporary?: boolean): Promise<void>;
+  /** Has the API send the person, who has a temporary password, another one by e-mail, which is made as it is sent. */
+  invite(actor: Actor, userId: string): Promise<void>;
 }
 
 /** Not over the network, and about no application unless a policy says which. */
@@ -242,6 +245,12 @@ export function administration(services: AdministrationServices): Administration
         if (set.numUpdatedRows === 0n) return false;
         await audit.append(transaction, { ...frameOf(actor), kind: 'enrolment-allowed', userId, details: { open: enrolment === 'open' } });
         return true;
+      }),
+
+    invite: (actor, userId) =>
+      change(async (transaction, now) => {
+        await inviteByEmail(transaction, userId, now);
+        await audit.append(transaction, { ...frameOf(actor), kind: 'invited', userId, details: {} });
       }),
 
     setPassword: async (actor, userId, password, temporary = false) => {

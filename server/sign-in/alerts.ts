@@ -27,7 +27,7 @@ export interface NewAlert {
   readonly phoneNumber?: string | null;
 }
 
-/** Leaves word for the person, on their screen and, where there is a confirmed number, on its way to their phone. */
+/** Leaves word for the person, on their screen, on its way to their mailbox and, where there is a confirmed number, on its way to their phone. */
 export async function addAlert(database: Kysely<Tables>, alert: NewAlert, now: Date): Promise<void> {
   const { userId, kind, detail, method, sessionId, phoneNumber } = alert;
   const asked = phoneNumber === undefined;
@@ -41,6 +41,10 @@ export async function addAlert(database: Kysely<Tables>, alert: NewAlert, now: D
       select alert.id, users.language,
         case when ${asked}::boolean then text_message_factors.phone_number else ${phoneNumber ?? null}::text end as phone_number
       from alert join users on users.id = alert.user_id left join text_message_factors on text_message_factors.user_id = alert.user_id
+    ), mailed as (
+      insert into emails (id, user_id, kind, alert_id, address, language, created_at, due_at)
+      select gen_random_uuid(), alert.user_id, 'alert', alert.id, users.email, users.language, ${now}::timestamptz, ${now}::timestamptz
+      from alert join users on users.id = alert.user_id
     )
     insert into alert_texts (alert_id, phone_number, language, created_at, due_at)
     select id, phone_number, language, ${now}::timestamptz, ${now}::timestamptz from tell where phone_number is not null`.execute(database);

@@ -73,14 +73,21 @@ export interface Usable {
  * alone, anyone could otherwise link a phone of their own beside the one that is there.
  */
 export function usableMethods(
-  state: Pick<ChallengeState, 'adds' | 'for_account' | 'policy' | 'confirmed_number' | 'has_authenticator' | 'enrolment'>,
+  state: Pick<ChallengeState, 'adds' | 'for_account' | 'policy' | 'confirmed_number' | 'has_authenticator' | 'enrolment'> & {
+    readonly purpose?: ChallengeState['purpose'];
+  },
 ): Usable {
   if (state.adds !== null) return { methods: [state.adds], enrols: true };
   // The person's own account is about every application: nothing but the strongest that they have will do.
-  if (state.for_account) return { methods: METHODS.filter((method) => method === strongest(heldBy(state))), enrols: false };
+  if (state.for_account || state.purpose === 'new-password') return { methods: strongestHeld(state), enrols: false };
   const owned = state.policy.methods.filter((method) => has(state, method));
   if (owned.length > 0) return { methods: owned, enrols: false };
   return { methods: state.enrolment === 'open' ? state.policy.methods : [], enrols: true };
+}
+
+/** The strongest method that somebody holds; empty for whoever holds none. */
+export function strongestHeld(state: Pick<ChallengeState, 'confirmed_number' | 'has_authenticator'>): readonly Method[] {
+  return METHODS.filter((method) => method === strongest(heldBy(state)));
 }
 
 /** The methods that somebody has. */
@@ -109,7 +116,7 @@ export function mustProve(state: ChallengeState): boolean {
 }
 
 /** What was proven holds only while the person still has the factor that it was proven with, and no other in its place. */
-function isProved({ proved_at, proved_with, ...state }: ChallengeState): boolean {
+export function isProved({ proved_at, proved_with, ...state }: ChallengeState): boolean {
   if (proved_at === null || proved_with === null) return false;
   // What the session had: a change of factors ends the challenge, and a lock takes the proof away.
   if (proved_with === 'step-up' || proved_with === 'recovery-code') return true;
@@ -153,6 +160,8 @@ export function requireUse(state: ChallengeState, method: Method): Use {
   if (!methods.includes(method)) throw new Refusal('method-not-allowed');
   if (proves) throw new Refusal('step-up-needed');
   if (needsHelpDeskCode(state)) throw new Refusal('help-desk-code-needed');
+  // The challenge goes on to the new password.
+  if (state.purpose === 'new-password') return 'proves';
   return enrols ? 'enrols' : 'meets';
 }
 

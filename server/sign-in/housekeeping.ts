@@ -8,6 +8,8 @@ import { tidyKnownComputers } from './known-computer.ts';
 
 /** Ended sessions and challenges are of no use to anyone after this; the audit trail keeps what happened in them. */
 const KEPT_DAYS = 7;
+/** A recovery counts for a day, by when it was asked for. */
+const RECOVERIES_KEPT_DAYS = 1;
 /** A granted pass counts for as long as its limit looks back, from when it was granted. */
 const PASSES_KEPT_DAYS = PASS_WINDOW_DAYS + 1;
 /** How far back a person sees their own sign-ins, and how long a computer counts as known. */
@@ -21,6 +23,7 @@ export async function tidySignIn(database: Kysely<Tables>, clock: Clock): Promis
   await database.deleteFrom('challenges').where('expires_at', '<', old).execute();
   await database.deleteFrom('sessions').where('expires_at', '<', old).execute();
   await database.deleteFrom('replaced_tokens').where('replaced_at', '<', old).execute();
+  await database.deleteFrom('password_recoveries').where('expires_at', '<', daysAfter(now, -RECOVERIES_KEPT_DAYS)).execute();
   await database.deleteFrom('sign_in_passes').where('requested_at', '<', daysAfter(now, -PASSES_KEPT_DAYS)).execute();
   await database.deleteFrom('notices_sent').where('sent_at', '<', old).execute();
   await database.deleteFrom('sends').where('reserved_at', '<', old).execute();

@@ -1,4 +1,5 @@
 import * as operations from '../../shared/sign-in/operations.ts';
+import * as recovery from '../../shared/sign-in/recovery-operations.ts';
 import { from } from '../audit/trail.ts';
 import { gathering } from '../gathering.ts';
 import type { ChallengeCaller, Implementation } from '../http/implementation.ts';
@@ -12,6 +13,7 @@ import { enrolAuthenticator, verifyAuthenticator } from './authenticator.ts';
 import { viewChallenge } from './challenge.ts';
 import { verifyHelpDeskCode } from './enrolment-code.ts';
 import { changePassword, readMySecurity, removeAllTrustedDevices, removeFactor, removeTrustedDevice } from './my-security.ts';
+import { askPasswordCode, chooseNewPassword, giveCode } from './password-recovery.ts';
 import { confirmRecoveryCodes, makeRecoveryCodes, verifyRecoveryCode } from './recovery-code.ts';
 import { enterApplication, lockSession, signOut, trustThisComputer, unlockSession } from './session-operations.ts';
 import { signIn } from './sign-in.ts';
@@ -53,6 +55,10 @@ export function signInImplementations(services: Services): Implementation[] {
     ),
     implement(operations.verifyRecoveryCode, 'challenge', ({ body }, caller) => verifyRecoveryCode(services, attempts, caller, body.code)),
     implement(operations.verifyHelpDeskCode, 'challenge', ({ body }, caller) => verifyHelpDeskCode(services, attempts, caller, body.code)),
+
+    implement(recovery.askForPasswordCode, 'public', ({ body }, caller) => askPasswordCode(services, caller, body)),
+    implement(recovery.givePasswordCode, 'public', ({ body }, caller) => giveCode(services, caller, body)),
+    implement(recovery.chooseNewPassword, 'challenge', ({ body }, caller) => chooseNewPassword(services, caller, body.newPassword)),
 
     implement(operations.readSession, 'session', (_, caller) => caller.view()),
     implement(operations.enterApplication, 'session', ({ params }, caller) => enterApplication(services, caller, params.application)),

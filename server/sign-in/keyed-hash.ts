@@ -28,6 +28,9 @@ export const recoveryCodeMac = kindOfCode('vu-recovery-code-1');
 /** Codes from the help desk, owned by a person and a purpose: for another one it is a wrong one. */
 export const helpDeskCodeMac = kindOfCode('vu-help-desk-code-1');
 
+/** Codes for a new password, owned by the recovery that asked for one. */
+export const passwordCodeMac = kindOfCode('vu-password-code-1');
+
 /** Stands for an address in the password counters, whether or not anybody has it. */
 export function accountHash(email: string): Buffer {
   return createHash('sha256')

@@ -112,6 +112,10 @@ export async function openSessions(
       insert into alert_texts (alert_id, phone_number, language, created_at, due_at)
       select alerted.id, phone_number, users.language, ${now}::timestamptz, ${now}::timestamptz
       from alerted join text_message_factors using (user_id) join users on users.id = alerted.user_id
+    ), mailed as (
+      insert into emails (id, user_id, kind, alert_id, address, language, created_at, due_at)
+      select gen_random_uuid(), alerted.user_id, 'alert', alerted.id, users.email, users.language, ${now}::timestamptz, ${now}::timestamptz
+      from alerted join users on users.id = alerted.user_id
     )
     insert into sign_ins (id, user_id, at, application, device_id, device_name, outcome, method)
     select sign_in_id, user_id, ${now}::timestamptz, application, device_id, device_name, 'signed-in', method from opened`;

@@ -1,6 +1,7 @@
 import {
   HELP_DESK_CODE_ALPHABET,
   HELP_DESK_CODE_LENGTH,
+  PASSWORD_CODE_LENGTH,
   RECOVERY_CODE_LENGTH,
   TEXT_CODE_ALPHABET,
   TEXT_CODE_LENGTH,
@@ -24,6 +25,14 @@ export function readTextCode(typed: string): string | null {
   const code = withoutSeparators(typed);
   // Tested before upper-casing, which would turn some non-ASCII letters into ASCII ones.
   if (!/^[0-9A-Za-z]+$/.test(code) || code.length !== TEXT_CODE_LENGTH) return null;
+  const upper = code.toUpperCase();
+  return [...upper].every((character) => TEXT_CODE_ALPHABET.includes(character)) ? upper : null;
+}
+
+/** The code for a new password in what was typed, upper-cased; null when it can't be one. */
+export function readPasswordCode(typed: string): string | null {
+  const code = withoutSeparators(typed);
+  if (!/^[0-9A-Za-z]+$/.test(code) || code.length !== PASSWORD_CODE_LENGTH) return null;
   const upper = code.toUpperCase();
   return [...upper].every((character) => TEXT_CODE_ALPHABET.includes(character)) ? upper : null;
 }

@@ -118,6 +118,12 @@ export const PASSWORD_MOST = 256;
  * What is in between is answered in words.
  */
 export const PASSWORD_INPUT_MOST = 4 * PASSWORD_MOST;
+/** How long a code for a new password is good for that was sent by e-mail, which takes its time. */
+export const PASSWORD_CODE_MINUTES = 20;
+/** Characters of such a code, of the text-code alphabet: 37 bits. Longer than a text message's, so that neither passes for the other. */
+export const PASSWORD_CODE_LENGTH = 8;
+/** Wrong codes that end what they were asked for with. */
+export const WRONG_PASSWORD_CODES = 5;
 /** How long a password that the operator made lets its person in, to choose one of their own (ASVS 6.4.1: a short time). */
 export const TEMPORARY_PASSWORD_DAYS = 7;
 /**

@@ -88,7 +88,7 @@ export const passStateSchema = z.strictObject({
   until: instantSchema.nullable(),
 });
 
-export const challengePurposeSchema = z.enum(['sign-in', 'step-up', 'add-factor']);
+export const challengePurposeSchema = z.enum(['sign-in', 'step-up', 'add-factor', 'new-password']);
 
 /** Everything that the owner of a challenge may know about it. Whole, so that a screen can be drawn from it alone. */
 export const challengeSchema = z.strictObject({
@@ -364,6 +364,8 @@ export const aboutSchema = z.strictObject({
         .nullable(),
     }),
   ),
+  /** Whether whoever forgot their password can have a code by e-mail. Older APIs don't say, and send none. */
+  passwordByEmail: z.boolean().optional(),
   serverTime: instantSchema,
 });
 export type About = z.infer<typeof aboutSchema>;

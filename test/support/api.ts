@@ -70,6 +70,8 @@ export interface StartedApi {
   textCode(phone: string): string;
   /** Sends the alerts that are due to go to phones. Here nothing else does. */
   sendAlertTexts(): Promise<number>;
+  /** The same of e-mails, with the codes for new passwords. */
+  sendEmails(): Promise<number>;
   /** Stops the server, leaving the database; `startAgain` brings it back at the same address. */
   stop(): Promise<void>;
   startAgain(): Promise<void>;
@@ -139,6 +141,7 @@ export async function startApi(options: StartApiOptions = {}): Promise<StartedAp
     },
     textCode: (phone) => newestCode(notify, phone),
     sendAlertTexts: () => server.sendAlertTexts(),
+    sendEmails: () => server.sendEmails(),
     stop: () => server.close(),
     startAgain: async () => {
       server = await start({ ...configuration, listen: { host: '127.0.0.1', port: Number(new URL(url).port) } });
@@ -180,6 +183,7 @@ function demoConfiguration(databaseUrl: string, migrationUrl: string, notify: St
       apiKey: notify.apiKey,
       templateIds: notify.templateIds,
       alertTemplateIds: notify.alertTemplateIds,
+      emailTemplateIds: notify.emailTemplateIds,
       baseUrl: notify.url,
     },
   };

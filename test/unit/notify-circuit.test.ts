@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { FaultKind } from '../../server/demo/notify-stand-in/faults.ts';
 import { SERVICE_IDS } from '../../server/demo/notify-stand-in/services.ts';
 import type { StandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
+import { RATE_LIMIT_PAUSES_MS } from '../../server/notify/carrying.ts';
 import { Circuit, FAILURES_BEFORE_OPEN, PROBE_AFTER_MS, PROBE_LIMIT_AFTER_MS } from '../../server/notify/circuit.ts';
 import type { NotifyEvent } from '../../server/notify/events.ts';
-import { createTextMessages, RATE_LIMIT_PAUSES_MS } from '../../server/notify/govuk-notify.ts';
+import { createTextMessages } from '../../server/notify/govuk-notify.ts';
 import { HandClock, secretOf, standIn } from '../support/notify.ts';
 import { type Bench, bench, CODE, NUMBER, SHORT } from '../support/notify-sender.ts';
 

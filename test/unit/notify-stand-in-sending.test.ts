@@ -292,8 +292,9 @@ test('a sender is shown by name, or by its normalised number', async () => {
 
 test('other kinds of message are not this service’s, and unknown ones are nowhere', async () => {
   const notify = await standIn({ clock });
-  expect(await request(notify, 'POST', '/v2/notifications/email', notify.apiKey, {})).toEqual(
-    bad('Service is not allowed to send emails')(),
+  // E-mails have tests of their own: notify-stand-in-email.test.ts.
+  expect(await request(notify, 'POST', '/v2/notifications/letter', notify.apiKey, {})).toEqual(
+    bad('Service is not allowed to send letters')(),
   );
   expect((await request(notify, 'POST', '/v2/notifications/pigeon', notify.apiKey, {})).status).toBe(404);
 });

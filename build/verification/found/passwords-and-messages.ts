@@ -49,4 +49,59 @@ export const PASSWORDS_AND_MESSAGES: readonly Row[] = [
     what: 'Random digits, symbols or emoji are refused as common',
     tests: by.passwordChoice('what is random is judged as a whole: digits, symbols, emoji, letters and words are all good'),
   },
+  {
+    id: '6.a',
+    what: 'Whoever forgets their password needs the help desk, and somebody else knows the new one for a while',
+    tests: [
+      ...by.forgotten(
+        'with the code by e-mail and an app somebody sets a new password; sessions and trust end, and they are told',
+        'whoever holds an app needs it, and a text message will not do; whoever holds a number alone is texted',
+        'whoever has no second factor goes to the help desk, and a challenge of another purpose changes no password',
+        'a code is good once, for twenty minutes, five tries, and what it was asked for with alone',
+        'wrong second factors lock codes as anywhere, and a factor that changes meanwhile ends it',
+        'the code is a keyed hash at rest, and neither it nor the address is logged',
+      ),
+    ],
+  },
+  {
+    id: '6.b',
+    what: 'A way to a new password tells who works here, floods mailboxes, or keeps people out',
+    tests: [
+      ...by.forgotten(
+        'an address that nobody has, and one of somebody denied, are answered alike at every step, and sent nothing',
+        'asking does the same statements for everybody: whose address it is is looked up when nobody waits',
+        'strangers can’t flood somebody’s mailbox, nor use up what their own computer may ask for, nor lock anything',
+        'a network has an allowance, which a computer that somebody signed in on before is not held up by',
+      ),
+      ...by.timing('asking for a new password takes the same time whether or not anybody has the address'),
+    ],
+  },
+  {
+    id: '6.c',
+    what: 'Security notices reach nobody who has no number',
+    tests: by.emails(
+      'every security notice goes by e-mail as well, also to people without a number',
+      'a sign-in on a computer that wasn’t used before is told by e-mail, in the person’s language',
+      'two instances send each e-mail once',
+    ),
+  },
+  {
+    id: '6.d',
+    what: 'The operator learns every temporary password, and reads it out',
+    tests: by.emails(
+      'an invitation brings a temporary password that nobody else has seen, which is made as it is sent',
+      'a lost answer sends an invitation once, an outage sends it later, and what is refused is given up with an entry',
+    ),
+  },
+  {
+    id: '6.e',
+    what: 'The stand-in knows no e-mail, so that nothing of it could be tried',
+    tests: by.standInEmails(
+      'an e-mail is answered, kept and listed as Notify does it',
+      'every fault of a request for an e-mail is found at once',
+      'what is wrong with the template, the service or the recipient is refused as for text messages',
+      'e-mails have a limit of the day of their own',
+      'a lost answer, a limit and an outage are dealt with as for text messages, and nothing personal is logged',
+    ),
+  },
 ];

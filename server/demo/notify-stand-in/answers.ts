@@ -1,14 +1,14 @@
 import type { Caller } from './jwt.ts';
 import { microsecondStamp, stampOrNull } from './stamps.ts';
-import { type Notification, POUNDS_PER_FRAGMENT, standing } from './store.ts';
-import { latest, placeholders, type Template, type TemplateVersion } from './templates.ts';
+import { type Notification, POUNDS_PER_FRAGMENT, standing, typeOf } from './store.ts';
+import { latest, type Template, type TemplateVersion, templatePlaceholders } from './templates.ts';
 
 /** The answer to a message that was taken. Its template's address is the old one, as in the real service. */
 export function sentAnswer(
   notification: { readonly id: string; readonly reference: string | null; readonly body: string },
   caller: Caller,
   template: Template,
-  fromNumber: string,
+  content: Readonly<Record<string, string | null>>,
   root: string,
 ): Record<string, unknown> {
   return {
@@ -21,19 +21,20 @@ export function sentAnswer(
       uri: `${root}services/${caller.service.id}/templates/${template.id}`,
     },
     scheduled_for: null,
-    content: { from_number: fromNumber, body: notification.body },
+    content: { ...content, body: notification.body },
   };
 }
 
 /** A message as it is looked up, with every key that Notify gives, whether a text message can fill it or not. */
 export function notificationAnswer(notification: Notification, root: string, now: number): Record<string, unknown> {
   const { status, sentAt, completedAt } = standing(notification, now);
-  const costReady = status !== 'created';
+  // E-mails cost nothing, which is known at once.
+  const costReady = status !== 'created' || notification.number === null;
   return {
     id: notification.id,
     reference: notification.reference,
-    email_address: null,
-    phone_number: notification.to,
+    email_address: notification.number === null ? notification.to : null,
+    phone_number: notification.number === null ? null : notification.to,
     line_1: null,
     line_2: null,
     line_3: null,
@@ -41,7 +42,7 @@ export function notificationAnswer(notification: Notification, root: string, now
     line_5: null,
     line_6: null,
     postcode: null,
-    type: 'sms',
+    type: typeOf(notification),
     status,
     template: {
       id: notification.templateId,
@@ -49,7 +50,7 @@ export function notificationAnswer(notification: Notification, root: string, now
       uri: `${root}v2/template/${notification.templateId}/version/${notification.templateVersion}`,
     },
     body: notification.body,
-    subject: null,
+    subject: notification.subject,
     created_at: microsecondStamp(notification.createdAt),
     created_by_name: null,
     sent_at: stampOrNull(sentAt),
@@ -58,14 +59,15 @@ export function notificationAnswer(notification: Notification, root: string, now
     postage: null,
     one_click_unsubscribe_url: null,
     is_cost_data_ready: costReady,
-    cost_in_pounds: costReady ? notification.fragments * notification.number.rateMultiplier * POUNDS_PER_FRAGMENT : null,
-    cost_details: costReady
-      ? {
-          billable_sms_fragments: notification.fragments,
-          international_rate_multiplier: notification.number.rateMultiplier,
-          sms_rate: POUNDS_PER_FRAGMENT,
-        }
-      : {},
+    cost_in_pounds: costReady ? notification.fragments * (notification.number?.rateMultiplier ?? 0) * POUNDS_PER_FRAGMENT : null,
+    cost_details:
+      costReady && notification.number !== null
+        ? {
+            billable_sms_fragments: notification.fragments,
+            international_rate_multiplier: notification.number.rateMultiplier,
+            sms_rate: POUNDS_PER_FRAGMENT,
+          }
+        : {},
   };
 }
 
@@ -81,7 +83,7 @@ export function templateAnswer(template: Template, version: TemplateVersion): Re
     body: version.content,
     subject: template.subject,
     name: version.name,
-    personalisation: Object.fromEntries(placeholders(version.content).map((name) => [name, { required: true }])),
+    personalisation: Object.fromEntries(templatePlaceholders(template.subject, version.content).map((name) => [name, { required: true }])),
     postage: null,
     letter_contact_block: null,
   };

@@ -1,5 +1,5 @@
 import { microsecondStamp, stampOrNull } from './stamps.ts';
-import { type Notification, RECEIPTS, type Standing, type Status, standing } from './store.ts';
+import { type Notification, RECEIPTS, type Standing, type Status, standing, typeOf } from './store.ts';
 
 /** How long the receiver has to answer. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -77,7 +77,7 @@ function receiptOf(notification: Notification, at: Standing, status: Status): Re
     created_at: microsecondStamp(notification.createdAt),
     completed_at: stampOrNull(at.updatedAt),
     sent_at: stampOrNull(at.sentAt),
-    notification_type: 'sms',
+    notification_type: typeOf(notification),
     template_id: notification.templateId,
     template_version: notification.templateVersion,
   };

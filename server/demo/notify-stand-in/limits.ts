@@ -43,16 +43,16 @@ export class Limits {
    * Whether one more may be sent today; counts nothing.
    * @throws Problem (429 TooManyRequestsError)
    */
-  checkDaily(service: Service, key: ApiKey, kind: 'sms' | 'international_sms', now: number): void {
-    const most = kind === 'sms' ? service.textsPerDay : service.internationalTextsPerDay;
+  checkDaily(service: Service, key: ApiKey, kind: 'sms' | 'international_sms' | 'email', now: number): void {
+    const most = { sms: service.textsPerDay, international_sms: service.internationalTextsPerDay, email: service.emailsPerDay }[kind];
     const sent = this.#sent.get(dayKey(service, key.type === 'test' ? 'test-' : '', kind, now)) ?? 0;
     if (sent + 1 > most) throw problem(429, 'TooManyRequestsError', `Exceeded send limits (${kind}: ${most}) for today`);
   }
 
   /** Counts a message that was taken. Those of test keys never count. */
-  countSent(service: Service, key: ApiKey, abroad: boolean, now: number): void {
+  countSent(service: Service, key: ApiKey, kinds: readonly ('sms' | 'international_sms' | 'email')[], now: number): void {
     if (key.type === 'test') return;
-    for (const kind of abroad ? (['sms', 'international_sms'] as const) : (['sms'] as const)) {
+    for (const kind of kinds) {
       const name = dayKey(service, '', kind, now);
       this.#sent.set(name, (this.#sent.get(name) ?? 0) + 1);
     }

@@ -3,8 +3,10 @@ import { type Notification, type Status, standing } from './store.ts';
 /** A message as its reader sees it. */
 export interface OutboxMessage {
   readonly id: string;
-  /** The number as it was given to Notify. */
+  /** The number or address as it was given to Notify. */
   readonly to: string;
+  /** Of an e-mail; a text message has none. */
+  readonly subject?: string;
   /** What the phone shows, service name included. */
   readonly body: string;
   readonly status: Status;
@@ -16,6 +18,7 @@ export function outboxMessage(notification: Notification, now: number): OutboxMe
   return {
     id: notification.id,
     to: notification.to,
+    ...(notification.subject !== null && { subject: notification.subject }),
     body: notification.handsetBody,
     status: standing(notification, now).status,
     createdAt: new Date(Math.floor(notification.createdAt / 1000)).toISOString(),
@@ -35,8 +38,8 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
   pending: 'Phone off, still trying',
   failed: 'Failed',
   'technical-failure': 'Failed at Notify',
-  'temporary-failure': 'Phone off, given up',
-  'permanent-failure': 'No such number',
+  'temporary-failure': 'Phone off or mailbox full, given up',
+  'permanent-failure': 'No such number or address',
   'pending-virus-check': 'Being checked',
   'validation-failed': 'Failed its checks',
   'virus-scan-failed': 'Failed its checks',
@@ -53,14 +56,14 @@ export function outboxPage(notifications: readonly Notification[], now: number):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Text messages – Notify stand-in</title>
+<title>Messages – Notify stand-in</title>
 <link rel="stylesheet" href="/outbox/page.css">
 <script src="/outbox/page.js" defer></script>
 </head>
 <body>
 <header>
-<h1>Text messages</h1>
-<p>Made-up phones on this computer, newest message first. Nothing here was really sent. <a href="/outbox">Show new messages</a></p>
+<h1>Messages</h1>
+<p>Made-up phones and mailboxes on this computer, newest message first. Nothing here was really sent. <a href="/outbox">Show new messages</a></p>
 <label hidden id="follow-label"><input type="checkbox" id="follow" checked> Show new messages as they come</label>
 <p role="status" id="news" class="quiet"></p>
 </header>
@@ -77,8 +80,8 @@ function outboxItem(notification: Notification, now: number): string {
   const at = new Date(Math.floor(notification.createdAt / 1000));
   const time = at.toLocaleTimeString('en-GB', { timeZone: 'Europe/London' });
   return `<li id="m-${notification.id}">
-<h2>To ${escaped(notification.to)}</h2>
-${notification.code === null ? '' : `<p class="code">${escaped(notification.code)}</p>\n`}<p>${escaped(notification.handsetBody).replaceAll('\n', '<br>')}</p>
+<h2>${notification.subject === null ? 'Text message' : 'E-mail'} to ${escaped(notification.to)}</h2>
+${notification.subject === null ? '' : `<p class="subject">${escaped(notification.subject)}</p>\n`}${notification.code === null ? '' : `<p class="code">${escaped(notification.code)}</p>\n`}<p>${escaped(notification.handsetBody).replaceAll('\n', '<br>')}</p>
 <p class="quiet"><span class="status ${status}">${STATUS_WORDS[status]}</span> · <time datetime="${at.toISOString()}">${time}</time></p>
 </li>`;
 }
@@ -101,6 +104,7 @@ input { width: 20px; height: 20px; accent-color: var(--strong); }
 ol { list-style: none; margin: 16px 0 0; padding: 0; display: grid; gap: 12px; }
 li { padding: 16px; background: var(--raised); border: 1px solid var(--line); border-radius: 8px; }
 .code { font: 700 2.25rem/1.3 "Atkinson Hyperlegible Mono", ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; letter-spacing: 0.12em; color: var(--strong); user-select: all; }
+.subject { font-weight: 700; }
 .quiet { color: var(--quiet); font-size: 0.875rem; }
 .status { font-weight: 700; }
 .delivered, .sent { color: var(--good); }

@@ -3,7 +3,7 @@ import { authenticate, type Caller } from './jwt.ts';
 import { badRequest, methodNotAllowed, noResult, notFound } from './problem.ts';
 import { readJson, readListRequest, readPathId, readPreviewRequest, readTemplatesRequest } from './schema.ts';
 import { preview, send } from './sending.ts';
-import { matchesStatus, PAGE_SIZE, standing } from './store.ts';
+import { matchesStatus, PAGE_SIZE, standing, typeOf } from './store.ts';
 import { latest, type Template } from './templates.ts';
 import { nowOf, type World } from './world.ts';
 
@@ -100,7 +100,7 @@ function list(world: World, caller: Caller, request: Request): Record<string, un
         before !== undefined &&
         candidate.createdAt < before &&
         (asked.reference === null || candidate.reference === asked.reference) &&
-        (asked.types.length === 0 || asked.types.includes('sms')) &&
+        (asked.types.length === 0 || asked.types.includes(typeOf(candidate))) &&
         matchesStatus(standing(candidate, now).status, asked.statuses),
     )
     .slice(0, PAGE_SIZE);

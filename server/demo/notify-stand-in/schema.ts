@@ -1,3 +1,4 @@
+import { EMAIL_FAULT, readEmailAddress } from './email-address.ts';
 import { checkPermitted, PHONE_FAULTS, PhoneFaultError, readPhoneNumber } from './phone-number.ts';
 import { badRequest, type Problem, problem } from './problem.ts';
 import { isRecord, pythonRepr, pythonTruth, readUuid } from './python-values.ts';
@@ -17,6 +18,16 @@ export interface SendRequest {
   readonly reference: string | null;
   /** As it was written, since a refusal repeats it. */
   readonly smsSenderId: string | null;
+}
+
+export interface EmailRequest {
+  readonly emailAddress: string;
+  readonly templateId: string;
+  readonly personalisation: Readonly<Record<string, unknown>>;
+  readonly reference: string | null;
+  /** As it was written, since a refusal repeats it. */
+  readonly replyToId: string | null;
+  readonly unsubscribeUrl: string | null;
 }
 
 export interface ListRequest {
@@ -48,11 +59,7 @@ export function readJson(body: string): unknown {
 export function readSendRequest(body: unknown, now: Date): SendRequest {
   if (!isRecord(body)) throw invalid([notOfType(body, 'object')]);
   const faults = [
-    ...property(body, 'reference', (value) =>
-      typeof value === 'string'
-        ? [...(characters(value) > REFERENCE_MOST ? [`${pythonRepr(value)} is too long`] : [])]
-        : [notOfType(value, 'string')],
-    ),
+    ...property(body, 'reference', referenceFaults),
     ...property(body, 'phone_number', (value) => (typeof value === 'string' ? phoneFaults(value) : [notOfType(value, 'string')])),
     ...property(body, 'template_id', uuidFaults),
     ...property(body, 'personalisation', (value) => (isRecord(value) ? [] : [notOfType(value, 'object')])),
@@ -71,6 +78,60 @@ export function readSendRequest(body: unknown, now: Date): SendRequest {
     reference: typeof reference === 'string' ? reference : null,
     smsSenderId: typeof smsSenderId === 'string' ? smsSenderId : null,
   };
+}
+
+/**
+ * The same of an e-mail.
+ * @throws Problem
+ */
+export function readEmailRequest(body: unknown, now: Date): EmailRequest {
+  if (!isRecord(body)) throw invalid([notOfType(body, 'object')]);
+  const known = [
+    'reference',
+    'email_address',
+    'template_id',
+    'personalisation',
+    'scheduled_for',
+    'email_reply_to_id',
+    'one_click_unsubscribe_url',
+    'sanitise_content_for',
+  ];
+  const faults = [
+    ...property(body, 'reference', referenceFaults),
+    ...property(body, 'email_address', (value) => (typeof value === 'string' ? emailFaults(value) : [notOfType(value, 'string')])),
+    ...property(body, 'template_id', uuidFaults),
+    ...property(body, 'personalisation', (value) => (isRecord(value) ? [] : [notOfType(value, 'object')])),
+    ...property(body, 'scheduled_for', (value) => scheduleFaults(value, now)),
+    ...property(body, 'email_reply_to_id', uuidFaults),
+    ...property(body, 'one_click_unsubscribe_url', unsubscribeFaults),
+    ...required(body, ['email_address', 'template_id']),
+    ...unexpected(body, known),
+  ];
+  const { email_address: emailAddress, personalisation, reference, email_reply_to_id: replyToId } = body;
+  const unsubscribeUrl = body['one_click_unsubscribe_url'];
+  const templateId = readUuid(body['template_id']);
+  if (faults.length > 0 || typeof emailAddress !== 'string' || !templateId) throw invalid(faults);
+  return {
+    emailAddress,
+    templateId,
+    personalisation: isRecord(personalisation) ? personalisation : {},
+    reference: typeof reference === 'string' ? reference : null,
+    replyToId: typeof replyToId === 'string' ? replyToId : null,
+    unsubscribeUrl: typeof unsubscribeUrl === 'string' ? unsubscribeUrl : null,
+  };
+}
+
+function referenceFaults(value: unknown): string[] {
+  if (typeof value !== 'string') return [notOfType(value, 'string')];
+  return characters(value) > REFERENCE_MOST ? [`${pythonRepr(value)} is too long`] : [];
+}
+
+const emailFaults = (typed: string): string[] => (readEmailAddress(typed) === null ? [EMAIL_FAULT] : []);
+
+function unsubscribeFaults(value: unknown): string[] {
+  if (value === null) return [];
+  if (typeof value !== 'string') return [notOfType(value, 'string', 'null')];
+  return /^https:\/\/[^\s]+$/i.test(value) ? [] : ['is not a valid https url'];
 }
 
 /**

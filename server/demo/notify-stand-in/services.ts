@@ -18,6 +18,7 @@ export interface Service {
   /** In trial mode: only the team and its guest list can be sent to. */
   readonly restricted: boolean;
   readonly sendsTexts: boolean;
+  readonly sendsEmails: boolean;
   readonly international: boolean;
   readonly landlines: boolean;
   readonly keys: readonly ApiKey[];
@@ -29,6 +30,9 @@ export interface Service {
   readonly requestsPerMinute: number;
   readonly textsPerDay: number;
   readonly internationalTextsPerDay: number;
+  readonly emailsPerDay: number;
+  /** What is before the @ of the address that its e-mails come from. */
+  readonly emailFrom: string;
 }
 
 /** Notify's limits for a live service, and for one in trial mode. */
@@ -36,6 +40,8 @@ export const LIVE_REQUESTS_PER_MINUTE = 3000;
 export const LIVE_TEXTS_PER_DAY = 250_000;
 export const LIVE_INTERNATIONAL_TEXTS_PER_DAY = 100;
 export const TRIAL_TEXTS_PER_DAY = 50;
+export const LIVE_EMAILS_PER_DAY = 250_000;
+export const TRIAL_EMAILS_PER_DAY = 50;
 
 /** Fixed ids, so that a configuration keeps working when the stand-in is started again. Keys are new each time. */
 export const SERVICE_IDS = {
@@ -48,6 +54,7 @@ export const SERVICE_IDS = {
 
 export const SENDER_IDS = {
   name: '1f2e3d4c-5b6a-4798-8a6b-5c4d3e2f1a01',
+  replyTo: '1f2e3d4c-5b6a-4798-8a6b-5c4d3e2f1a03',
   phoneNumber: '1f2e3d4c-5b6a-4798-8a6b-5c4d3e2f1a02',
 } as const;
 
@@ -77,6 +84,7 @@ export function makeServices({ name, team, guestList }: ServiceOptions): Readonl
     active: true,
     restricted: false,
     sendsTexts: true,
+    sendsEmails: true,
     international: false,
     landlines: false,
     // The revoked one comes first: a token that a later key signed must still get past it.
@@ -88,6 +96,8 @@ export function makeServices({ name, team, guestList }: ServiceOptions): Readonl
     requestsPerMinute: LIVE_REQUESTS_PER_MINUTE,
     textsPerDay: LIVE_TEXTS_PER_DAY,
     internationalTextsPerDay: LIVE_INTERNATIONAL_TEXTS_PER_DAY,
+    emailsPerDay: LIVE_EMAILS_PER_DAY,
+    emailFrom: name.toLowerCase().replace(/[^a-z0-9]+/g, '.'),
   };
   const trial: Service = {
     ...live,
@@ -96,10 +106,17 @@ export function makeServices({ name, team, guestList }: ServiceOptions): Readonl
     international: true,
     keys: [makeKey('trial', 'normal'), makeKey('trial-test', 'test')],
     textsPerDay: TRIAL_TEXTS_PER_DAY,
+    emailsPerDay: TRIAL_EMAILS_PER_DAY,
   };
   const archived: Service = { ...live, id: SERVICE_IDS.archived, active: false, keys: [makeKey('archived', 'normal')] };
   const keyless: Service = { ...live, id: SERVICE_IDS.keyless, keys: [] };
-  const unpermitted: Service = { ...live, id: SERVICE_IDS.unpermitted, sendsTexts: false, keys: [makeKey('unpermitted', 'normal')] };
+  const unpermitted: Service = {
+    ...live,
+    id: SERVICE_IDS.unpermitted,
+    sendsTexts: false,
+    sendsEmails: false,
+    keys: [makeKey('unpermitted', 'normal')],
+  };
   return new Map([live, trial, archived, keyless, unpermitted].map((service) => [service.id, service]));
 }
 
@@ -110,7 +127,7 @@ export function apiKeyText(service: Service, name: string): string {
   return `${key.name}-${service.id}-${key.secret}`;
 }
 
-/** Whether trial mode or a team key keeps a message from this number. A test key may pretend to send to anyone. */
+/** Whether trial mode or a team key keeps a message from this number or address. A test key may pretend to send to anyone. */
 export function mayReceive(service: Service, key: ApiKey, number: string): boolean {
   if (key.type === 'test' || (key.type === 'normal' && !service.restricted)) return true;
   const wanted = comparable(number);
@@ -122,7 +139,7 @@ function comparable(number: string): string {
     return readPhoneNumber(number).normalised;
   } catch (error) {
     if (!(error instanceof PhoneFaultError)) throw error;
-    return number;
+    return number.trim().toLowerCase();
   }
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../clock.ts';
+import type { EmailTemplateIds } from '../../notify/emails.ts';
 import { Callbacks, type CallbackTarget } from './callbacks.ts';
 import { type Control, makeControl } from './control.ts';
 import { Faults } from './faults.ts';
@@ -30,7 +31,7 @@ export interface StandInOptions {
   readonly callback?: CallbackTarget;
   /** What phones show before each message. */
   readonly serviceName?: string;
-  /** Numbers that a team key, and a service in trial mode, may send to. */
+  /** Numbers and addresses that a team key, and a service in trial mode, may send to. */
   readonly team?: readonly string[];
   readonly guestList?: readonly string[];
   /** Changes a service's limits or permissions, by id. */
@@ -47,6 +48,7 @@ export interface StandIn {
   readonly otherApiKeys: { readonly revoked: string; readonly trial: string; readonly archived: string; readonly unpermitted: string };
   readonly templateIds: { readonly en: string; readonly cy: string };
   readonly alertTemplateIds: { readonly en: string; readonly cy: string };
+  readonly emailTemplateIds: EmailTemplateIds;
   readonly otherTemplateIds: typeof TEMPLATE_IDS;
   readonly senderIds: typeof SENDER_IDS;
   readonly serviceIds: typeof SERVICE_IDS;
@@ -67,7 +69,7 @@ export async function startNotifyStandIn(options: StandInOptions = {}): Promise<
   if (!LOOPBACK.test(host)) throw new Error(`the Notify stand-in only listens on this computer, not on ${host}`);
   const made = makeServices({
     name: options.serviceName ?? 'Vu',
-    team: options.team ?? ['07700 900801', '07700 900802'],
+    team: options.team ?? ['07700 900801', '07700 900802', 'notify.team@council.example'],
     guestList: options.guestList ?? ['07700 900803'],
   });
   const services = options.services?.(made) ?? made;
@@ -107,6 +109,11 @@ export async function startNotifyStandIn(options: StandInOptions = {}): Promise<
     },
     templateIds: { en: TEMPLATE_IDS.en, cy: TEMPLATE_IDS.cy },
     alertTemplateIds: { en: TEMPLATE_IDS.alertEn, cy: TEMPLATE_IDS.alertCy },
+    emailTemplateIds: {
+      code: { en: TEMPLATE_IDS.emailCodeEn, cy: TEMPLATE_IDS.emailCodeCy },
+      invitation: { en: TEMPLATE_IDS.emailInvitationEn, cy: TEMPLATE_IDS.emailInvitationCy },
+      alert: { en: TEMPLATE_IDS.emailAlertEn, cy: TEMPLATE_IDS.emailAlertCy },
+    },
     otherTemplateIds: TEMPLATE_IDS,
     senderIds: SENDER_IDS,
     serviceIds: SERVICE_IDS,

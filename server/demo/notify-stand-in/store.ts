@@ -60,6 +60,11 @@ export const POUNDS_PER_FRAGMENT = 0.024;
 /** Numbers whose messages fail, as Notify's test keys have it; here for every key, so that a demo can show it. */
 const TEMPORARY_FAILURE_ENDING = '7700900003';
 const PERMANENT_FAILURE_ENDING = '7700900002';
+/** The same of addresses. */
+const SIMULATED_FATES: Readonly<Record<string, Status>> = {
+  'temp-fail@simulator.notify': 'temporary-failure',
+  'perm-fail@simulator.notify': 'permanent-failure',
+};
 
 export interface Step {
   readonly status: Status;
@@ -73,7 +78,10 @@ export interface Notification {
   readonly keyType: KeyType;
   /** As it was supplied, trimmed. */
   readonly to: string;
-  readonly number: NotifyPhoneNumber;
+  /** Null for an e-mail. */
+  readonly number: NotifyPhoneNumber | null;
+  /** Null for a text message. */
+  readonly subject: string | null;
   readonly reference: string | null;
   readonly templateId: string;
   readonly templateVersion: number;
@@ -92,8 +100,11 @@ export interface Notification {
 
 export type NewNotification = Pick<
   Notification,
-  'serviceId' | 'keyType' | 'to' | 'number' | 'reference' | 'templateId' | 'templateVersion' | 'body' | 'handsetBody' | 'code'
+  'serviceId' | 'keyType' | 'to' | 'number' | 'subject' | 'reference' | 'templateId' | 'templateVersion' | 'body' | 'handsetBody' | 'code'
 >;
+
+/** What Notify calls the two kinds of message. */
+export const typeOf = (notification: Pick<Notification, 'number'>): 'sms' | 'email' => (notification.number === null ? 'email' : 'sms');
 
 /** Every message that was taken, newest last, with statuses that follow the clock. */
 export class Store {
@@ -105,7 +116,7 @@ export class Store {
     const notification: Notification = {
       ...message,
       id: randomUUID(),
-      fragments: fragmentCount(message.handsetBody),
+      fragments: message.number === null ? 0 : fragmentCount(message.handsetBody),
       createdAt: this.#lastCreatedAt,
       steps: courseOf(message, now),
       receipt: null,
@@ -164,9 +175,10 @@ export function matchesStatus(status: Status, wanted: readonly string[]): boolea
 function courseOf(message: NewNotification, now: number): Step[] {
   const start: Step[] = [{ status: 'created', at: now }];
   // Networks abroad send no receipts, so this is the last that is heard of it. What a test key sends reaches no network.
-  if (message.keyType !== 'test' && message.number.international && !message.number.crownDependency)
+  if (message.number !== null && message.keyType !== 'test' && message.number.international && !message.number.crownDependency)
     return [...start, { status: 'sent', at: now + SENDING_AFTER_MS }];
   start.push({ status: 'sending', at: now + SENDING_AFTER_MS });
+  if (message.number === null) return [...start, { status: SIMULATED_FATES[message.to] ?? 'delivered', at: now + DELIVERED_AFTER_MS }];
   const number = message.number.normalised;
   if (number.endsWith(PERMANENT_FAILURE_ENDING)) return [...start, { status: 'permanent-failure', at: now + DELIVERED_AFTER_MS }];
   if (number.endsWith(TEMPORARY_FAILURE_ENDING))

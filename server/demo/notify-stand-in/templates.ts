@@ -1,4 +1,5 @@
-import { ALERT_TEMPLATES, TEMPLATES } from '../../notify/template.ts';
+import type { EmailTemplate } from '../../notify/template.ts';
+import { ALERT_TEMPLATES, EMAIL_TEMPLATES, TEMPLATES } from '../../notify/template.ts';
 import { downgradeToSms } from './gsm.ts';
 import { pythonStr, pythonTruth } from './python-values.ts';
 
@@ -27,6 +28,12 @@ export const TEMPLATE_IDS = {
   free: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c06',
   alertEn: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c07',
   alertCy: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c08',
+  emailCodeEn: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c11',
+  emailCodeCy: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c12',
+  emailInvitationEn: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c13',
+  emailInvitationCy: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c14',
+  emailAlertEn: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c15',
+  emailAlertCy: 'a4d6f1c8-0e5b-4c27-9b1f-2f6a7d3e9c16',
 } as const;
 
 /** The templates of every service here, with one for each way that a template can be wrong. */
@@ -39,12 +46,23 @@ export function makeTemplates(createdAt: Date): ReadonlyMap<string, Template> {
     createdAt,
     versions: [{ version: 1, name, content }],
   });
+  const email = (id: string, { name, subject, content }: EmailTemplate): Template => ({
+    ...text(id, name, content),
+    type: 'email',
+    subject,
+  });
   const functionalTest = 'Hello ((name))\n\nFunctional Tests make our world a better place';
   const templates: readonly Template[] = [
     text(TEMPLATE_IDS.en, TEMPLATES.en.name, TEMPLATES.en.content),
     text(TEMPLATE_IDS.cy, TEMPLATES.cy.name, TEMPLATES.cy.content),
     text(TEMPLATE_IDS.alertEn, ALERT_TEMPLATES.en.name, ALERT_TEMPLATES.en.content),
     text(TEMPLATE_IDS.alertCy, ALERT_TEMPLATES.cy.name, ALERT_TEMPLATES.cy.content),
+    email(TEMPLATE_IDS.emailCodeEn, EMAIL_TEMPLATES.code.en),
+    email(TEMPLATE_IDS.emailCodeCy, EMAIL_TEMPLATES.code.cy),
+    email(TEMPLATE_IDS.emailInvitationEn, EMAIL_TEMPLATES.invitation.en),
+    email(TEMPLATE_IDS.emailInvitationCy, EMAIL_TEMPLATES.invitation.cy),
+    email(TEMPLATE_IDS.emailAlertEn, EMAIL_TEMPLATES.alert.en),
+    email(TEMPLATE_IDS.emailAlertCy, EMAIL_TEMPLATES.alert.cy),
     {
       ...text(TEMPLATE_IDS.functionalTest, '', ''),
       versions: [
@@ -78,6 +96,11 @@ export function placeholders(content: string): string[] {
     if (!names.has(comparable(name))) names.set(comparable(name), name);
   }
   return [...names.values()];
+}
+
+/** The same of a whole template: an e-mail's subject comes first. */
+export function templatePlaceholders(subject: string | null, content: string): string[] {
+  return placeholders(`${subject ?? ''}\n${content}`);
 }
 
 /** Placeholders that have no value; null counts as none. Values that no placeholder asks for are ignored. */

@@ -84,7 +84,7 @@ test('every operation that can hand out a session is known', () => {
   const tokens = CONTRACT.flatMap((operation) =>
     [...JSON.stringify(z.toJSONSchema(operation.answer)).matchAll(/"(\w*[tT]oken)":/g)].map((match) => match[1]),
   );
-  expect(new Set(tokens)).toEqual(new Set(['sessionToken', 'challengeToken', 'trustToken']));
+  expect(new Set(tokens)).toEqual(new Set(['sessionToken', 'challengeToken', 'trustToken', 'recoveryToken']));
 });
 
 test('no route hands out a session for a password and a made-up factor, in any application', async () => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,6 +42,8 @@ const DONE_BY: Readonly<Record<string, CallerName>> = {
 };
 /** What nobody is answered, and why. */
 const ANSWERED_NOBODY: Readonly<Record<string, string>> = {
+  givePasswordCode: 'the code is in an e-mail, which forgotten-password.test.ts reads',
+  chooseNewPassword: 'comes after that code',
   stepUpWithPassword: 'only while two-factor is off for everyone, which policy.test.ts is about',
 };
 
@@ -66,7 +68,10 @@ let vu: Attacked;
 let bystander: Victim;
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 beforeAll(async () => {
-  const notify = { apiKey: '', templateIds: { en: '' }, alertTemplateIds: { en: '' }, callbackToken: CALLBACK_TOKEN };
+  // None is sent: nothing looks for what is due.
+  const emailTemplateIds = { code: { en: '' }, invitation: { en: '' }, alert: { en: '' } };
+  const apiKey = `fuzz-${randomUUID()}-${randomUUID()}`;
+  const notify = { apiKey, templateIds: { en: '' }, alertTemplateIds: { en: '' }, emailTemplateIds, callbackToken: CALLBACK_TOKEN };
   vu = await attack({ configuration: { ...BEHIND_A_PROXY, notify } });
   bystander = await vu.withEverything();
 });
@@ -274,7 +279,7 @@ test('ten thousand requests made from the contract’s own schemas: no fault, no
   const names = (which: (count: { readonly requests: number; readonly answered: number }) => boolean) =>
     [...sent].filter(([, count]) => which(count)).map(([name]) => name);
   expect(names(({ requests }) => requests < REQUESTS_EACH_LEAST)).toEqual([]);
-  expect(names(({ answered }) => answered === 0)).toEqual(Object.keys(ANSWERED_NOBODY));
+  expect(names(({ answered }) => answered === 0).sort()).toEqual(Object.keys(ANSWERED_NOBODY).sort());
   expect(await vu.query("select from sends where delivery = 'delivered' limit 1")).toHaveLength(1);
   expect(
     vu.api.log.filter((line) => ['fault', 'answer-invalid', 'refusal-not-declared'].includes(line.event)),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as operations from '../../../shared/sign-in/operations.ts';
+import { askForPasswordCode } from '../../../shared/sign-in/recovery-operations.ts';
 import type { TestPerson } from '../../support/sign-in.ts';
 import { passwordBody } from '../../support/sign-in.ts';
 import { unhurriedLine } from '../../support/unhurried-line.ts';
@@ -102,4 +103,23 @@ test('strangers who may try no more at somebody’s account, and at one that nob
     expect(compare(times.somebody, times.nobody).telling).toBe(false);
   }
   expect(answers.size).toBe(1);
+});
+
+test('asking for a new password takes the same time whether or not anybody has the address', { timeout: 600_000 }, async () => {
+  const [person] = await people(1);
+  if (person === undefined) throw new Error('nobody to ask for');
+  const ask = async (email: string, index: number): Promise<number> => {
+    const body = { email, application: 'customer-service-vu', device: person.device, language: 'en' } as const;
+    const started = performance.now();
+    const { status } = await raw(vu.api.url, askForPasswordCode, { body, headers: from(`198.51.100.${index % 200}`) });
+    const taken = performance.now() - started;
+    expect(status).toBe(200);
+    return taken;
+  };
+  const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+  for (let index = 0; index < SAMPLES; index += 1) {
+    for (const kind of index % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const))
+      times[kind].push(await ask(kind === 'known' ? person.email : `${randomUUID()}@porthaven.example`, index));
+  }
+  expect(compare(times.known, times.unknown).telling).toBe(false);
 });
