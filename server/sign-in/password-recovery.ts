@@ -12,12 +12,12 @@ import type { Services } from '../services.ts';
 import { startChallenge, viewChallenge } from './challenge.ts';
 import { isProved, liveChallenge, strongestHeld } from './challenge-state.ts';
 import { readFactors } from './factors.ts';
+import { forgetGuesses } from './guess-allowance.ts';
 import { minutesAfter, secondsUntil } from './instants.ts';
 import { accountHash, passwordCodeMac, same } from './keyed-hash.ts';
 import { holdUser, refuseWhileLocked } from './lockout.ts';
 import { afterPasswordChange } from './my-security.ts';
 import { hashPassword } from './password.ts';
-import { forgetPasswordPauses } from './password-counter.ts';
 import { readPasswordOwner } from './password-owner.ts';
 import { passwordFault } from './password-rules.ts';
 import { hashToken, newToken } from './tokens.ts';
@@ -182,7 +182,7 @@ export async function chooseNewPassword(services: Services, caller: ChallengeCal
     const frame = { ...from(caller.origin), actor: { kind: 'person', userId }, application } as const;
     await services.audit.append(transaction, { ...frame, kind: 'password-changed', userId, details: { by: 'recovery' } });
     await afterPasswordChange(services, transaction, userId, frame, now, null);
-    await forgetPasswordPauses(transaction, accountHash(owner.email));
+    await forgetGuesses(transaction, accountHash(owner.email));
   });
   return {};
 }
