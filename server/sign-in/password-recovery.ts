@@ -139,7 +139,7 @@ export async function giveCode(services: Services, caller: PublicCaller, body: B
     return await startChallenge(
       services,
       transaction,
-      { ...challenge, sessionId: null, adds: null, methods, proved: false },
+      { ...challenge, sessionId: null, adds: null, forAccount: false, methods, proved: null },
       caller.origin,
       now,
     );

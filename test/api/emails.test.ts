@@ -41,10 +41,8 @@ test('a sign-in on a computer that wasn’t used before is told by e-mail, in th
   await vu.api.database.query(`update users set language = 'cy' where id = $1`, [person.id]);
   await vu.againByText({ ...person, device: aDevice() });
   await vu.api.sendEmails();
-  expect(mailsTo(person)[0]).toMatchObject({
-    subject: EMAIL_TEMPLATES.alert.cy.subject,
-    body: expect.stringContaining('mewngofnodwyd ar gyfrifiadur newydd'),
-  });
+  const told = mailsTo(person).find(({ body }) => body.includes('mewngofnodwyd ar gyfrifiadur newydd'));
+  expect(told?.subject).toBe(EMAIL_TEMPLATES.alert.cy.subject);
 });
 
 test('an invitation brings a temporary password that nobody else has seen, which is made as it is sent', async () => {
