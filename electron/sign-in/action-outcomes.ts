@@ -94,6 +94,11 @@ function trustedHere(stage: SignedInStage, id: string): readonly ApplicationId[]
   return devices.filter((device) => device.id === id && device.thisComputer).map((device) => device.application);
 }
 
+/** The stage without an alert that is dismissed. */
+export function withoutAlert(stage: SignedInStage, id: string): SignedInStage {
+  return { ...stage, session: { ...stage.session, alerts: stage.session.alerts.filter((alert) => alert.id !== id) } };
+}
+
 function done(state: State, stage: SignedInStage, action: Action, event: Event & Answered): Step {
   if (!event.outcome.ok) return nothing(state);
   const moment = { at: event.at, attempts: state.attempts, clockOffset: state.common.clockOffset };
@@ -159,6 +164,10 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
       if (action.kind !== 'decline-pass') break;
       const done = { answer: 'declined', person: action.person, until: null } as const;
       return become(state, { ...stage, passes: answeredPasses(event.outcome.answer, done, event.at) });
+    }
+    case 'dismissAlert': {
+      if (action.kind !== 'dismiss-alert') break;
+      return become(state, withoutAlert(stage, action.id));
     }
     case 'trustThisComputer':
       return trustGiven(state, stage, action, event.outcome.answer);

@@ -85,6 +85,8 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
         return call(attempt, token, 'declinePass', { params: { id: action.id } });
       case 'renew-trust':
         return call(attempt, token, 'trustThisComputer', { body: trustLimit(state.common) });
+      case 'dismiss-alert':
+        return call(attempt, token, 'dismissAlert', { params: { id: action.id } });
       case 'end-computer':
         return call(attempt, token, 'endComputer', { params: { deviceId: action.deviceId } });
       default:
@@ -133,6 +135,7 @@ export function withProblemOf(stage: SignedInStage, action: Action | null, probl
   switch (action?.kind) {
     case 'enter':
     case 'renew-trust':
+    case 'dismiss-alert':
       return { ...stage, problem };
     case 'grant-pass':
     case 'decline-pass':

@@ -2,7 +2,7 @@ import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Intent, IntentOf } from '../../shared/bridge.ts';
 import { computerNames } from '../../shared/control/computer-names.ts';
 import { passReasonFault, visibleText } from '../../shared/sign-in/pass-reason.ts';
-import { actionAnswered } from './action-outcomes.ts';
+import { actionAnswered, withoutAlert } from './action-outcomes.ts';
 import { perform, withoutNotice, withProblemOf } from './actions.ts';
 import { controlAnswered, showsControl, wantControl, withWorkspace } from './control-home.ts';
 import { call } from './effects.ts';
@@ -28,7 +28,7 @@ export function signedInIntent(state: State, stage: SignedInStage, intent: Inten
     case 'switch-user':
       return switchUser(state, stage);
     case 'dismiss-alert':
-      return dismissAlert(state, stage, intent.id);
+      return dismissAlert(state, stage, intent.id, at);
     default:
       // The overlay lies over the page, so nothing on the page can be meant while it is there.
       return stage.overlay === null ? pageIntent(state, stage, intent, at) : overlayIntent(state, stage, stage.overlay, intent, at);
@@ -153,14 +153,25 @@ function retry(state: State, stage: SignedInStage, at: number): Step {
   return hasNotice(stage) ? become(state, withoutNotice(stage)) : nothing(state);
 }
 
-/** Gone here at once; if the server doesn't hear of it, it comes back with the next look at the session. */
-function dismissAlert(state: State, stage: SignedInStage, id: IntentOf<'dismiss-alert'>['id']): Step {
-  const alerts = stage.session.alerts.filter((alert) => alert.id !== id);
-  if (alerts.length === stage.session.alerts.length) return nothing(state);
-  const attempt = state.attempts + 1;
-  const dismissing = [...stage.dismissing, attempt];
-  const effect = call(attempt, stage.token, 'dismissAlert', { params: { id } });
-  return become({ ...state, attempts: attempt }, { ...stage, dismissing, session: { ...stage.session, alerts } }, effect);
+/**
+ * One that may go is gone here at once; if the server doesn't hear of it, it comes back with the next look at the session. One
+ * that was caused on this computer goes once a second factor was given, and one that only time lets go stays.
+ */
+function dismissAlert(state: State, stage: SignedInStage, id: IntentOf<'dismiss-alert'>['id'], at: number): Step {
+  const alert = stage.session.alerts.find((each) => each.id === id);
+  switch (alert?.dismissal) {
+    case 'now': {
+      const attempt = state.attempts + 1;
+      const dismissing = [...stage.dismissing, attempt];
+      const effect = call(attempt, stage.token, 'dismissAlert', { params: { id } });
+      return become({ ...state, attempts: attempt }, { ...withoutAlert(stage, id), dismissing }, effect);
+    }
+    case 'step-up':
+      if (stage.doing !== null || stage.overlay !== null) return nothing(state);
+      return perform(state, stage, { kind: 'dismiss-alert', id }, at);
+    default:
+      return nothing(state);
+  }
 }
 
 /** Gives an answer to whichever part of the session waits for it. */

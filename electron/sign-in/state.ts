@@ -103,6 +103,8 @@ export type Action =
   | { readonly kind: 'decline-pass'; readonly id: string; readonly person: string }
   /** Trust is offered for a while after a second factor; `steppedUp` once one was asked for, so that it is asked for once. */
   | { readonly kind: 'renew-trust'; readonly steppedUp: boolean }
+  /** One that was caused here, which takes a second factor first. */
+  | { readonly kind: 'dismiss-alert'; readonly id: string }
   | { readonly kind: 'end-computer'; readonly deviceId: string; readonly name: string };
 
 export interface Overlay {

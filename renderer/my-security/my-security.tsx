@@ -12,6 +12,7 @@ import { Factors } from './factors.tsx';
 import { Loading } from './loading.tsx';
 import { NewRecoveryCodes } from './new-recovery-codes.tsx';
 import { Password } from './password.tsx';
+import { PastAlerts } from './past-alerts.tsx';
 import { RecentSignIns } from './recent-sign-ins.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import type { SectionProps } from './section.ts';
@@ -83,6 +84,7 @@ export function MySecurity({ page, email, deviceTrust }: MySecurityProps) {
           <RecoveryCodes left={content.recoveryCodesLeft} twoFactor={content.twoFactor} {...sectionProps('recovery')} />
           <TrustedComputers content={content} deviceTrust={deviceTrust} {...sectionProps('computers')} />
           <Password changedAt={content.passwordChangedAt} {...sectionProps('password')} />
+          <PastAlerts alerts={content.alerts} />
           <RecentSignIns signIns={content.recentSignIns} />
         </div>
       )}

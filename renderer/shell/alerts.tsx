@@ -66,20 +66,27 @@ export function Alerts({ alerts, onMySecurityPage, contentId }: AlertsProps) {
                     <strong>{what}</strong>
                     <span className="alert__when">{alone(when.moment(alert.at))}</span>
                   </span>
-                  <span className="alert__advice">{advice}</span>
+                  <span className="alert__advice">
+                    {advice}
+                    {alert.dismissal === 'now' || alert.dismissalFrom === null
+                      ? null
+                      : ` ${words.alerts.stays[alert.dismissal](when.moment(alert.dismissalFrom))}`}
+                  </span>
                 </p>
-                <span className="alert__dismiss">
-                  <Button
-                    dense
-                    label={words.alerts.dismissNamed(what)}
-                    onPress={() => {
-                      dismissed.current = { id: alert.id, index };
-                      void send({ kind: 'dismiss-alert', id: alert.id });
-                    }}
-                  >
-                    {words.dismiss}
-                  </Button>
-                </span>
+                {alert.dismissal === 'later' ? null : (
+                  <span className="alert__dismiss">
+                    <Button
+                      dense
+                      label={words.alerts.dismissNamed(what)}
+                      onPress={() => {
+                        dismissed.current = { id: alert.id, index };
+                        void send({ kind: 'dismiss-alert', id: alert.id });
+                      }}
+                    >
+                      {words.dismiss}
+                    </Button>
+                  </span>
+                )}
               </li>
             );
           })}

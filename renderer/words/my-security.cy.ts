@@ -164,6 +164,16 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     currentMissing: 'Rhowch eich cyfrinair presennol.',
     newMissing: 'Rhowch gyfrinair newydd.',
   },
+  happened: {
+    title: 'Beth ddigwyddodd i’ch cyfrif',
+    body: (days) =>
+      `Y ${days} diwrnod diwethaf, gan gynnwys yr hyn rydych wedi’i ddiystyru. Os nad chi oedd un o’r rhain, rhowch wybod i’r ddesg gymorth.`,
+    none: 'Dim byd y dylech wybod amdano.',
+    tableLabel: 'Beth ddigwyddodd i’ch cyfrif',
+    columns: { when: 'Pryd', what: 'Beth', seen: 'Wedi’i ddiystyru' },
+    notDismissed: 'Ddim eto',
+    showAll: (count) => `Dangos pob un o’r ${count}`,
+  },
   recent: {
     title: 'Mewngofnodi diweddar',
     body: 'Os nad chi oedd un o’r rhain, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth.',

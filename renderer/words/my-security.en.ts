@@ -184,6 +184,15 @@ export const mySecurityEn = {
     currentMissing: 'Enter your current password.',
     newMissing: 'Enter a new password.',
   },
+  happened: {
+    title: 'What happened to your account',
+    body: (days: number) => `The last ${days} days, also what you have dismissed. If one of these wasn’t you, tell the help desk.`,
+    none: 'Nothing that you should know of.',
+    tableLabel: 'What happened to your account',
+    columns: { when: 'When', what: 'What', seen: 'Dismissed' },
+    notDismissed: 'Not yet',
+    showAll: (count: number) => `Show all ${count}`,
+  },
   recent: {
     title: 'Recent sign-ins',
     body: 'If one of these wasn’t you, change your password and tell the help desk.',

@@ -132,6 +132,10 @@ export const shellCy: SameShape<typeof shellEn> = {
     show: 'Eu dangos',
     hide: 'Eu cuddio',
     showMore: (count) => `Dangos rhagor o rybuddion (${count})`,
+    stays: {
+      'step-up': (until) => `I’w ddiystyru yma cyn ${until}, gofynnir i chi am god.`,
+      later: (until) => `Mae’n aros yma tan ${until}.`,
+    },
     dismissNamed: (title) => `Diystyru: ${title}`,
     openMySecurity: 'Agor Fy niogelwch',
   },

@@ -150,6 +150,11 @@ export const shellEn = {
     show: 'Show them',
     hide: 'Hide them',
     showMore: (count: number) => (count === 1 ? 'Show 1 more alert' : `Show ${count} more alerts`),
+    /** Until when it can't be dismissed as any other. */
+    stays: {
+      'step-up': (until: string) => `To dismiss it here before ${until}, you are asked for a code.`,
+      later: (until: string) => `It stays here until ${until}.`,
+    },
     dismissNamed: (title: string) => `Dismiss: ${title}`,
     openMySecurity: 'Open My security',
   },

@@ -178,6 +178,8 @@ export const EVENT_DETAILS = {
   }),
   /** A temporary password is to go to the person by e-mail; nobody else learns it. */
   invited: nothing,
+  /** Its owner, or whoever has their session, put an alert away. */
+  'alert-dismissed': z.strictObject({ alertId: id, sessionId: id }),
   'signed-in': z.strictObject({ sessionId: id, deviceId: id, method: proof }),
   'signed-out': z.strictObject({ sessionId: id }),
   'sessions-ended': z.strictObject({

@@ -247,6 +247,7 @@ export interface AlertTable {
   method: Method | null;
   session_id: string | null;
   dismissed_at: Date | null;
+  device_id: string | null;
 }
 
 export interface AlertTextTable {

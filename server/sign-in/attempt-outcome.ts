@@ -79,7 +79,7 @@ export async function countWrong(
   const lock = await lockIfDue(transaction, state.user_id, wrongInARow, now);
   if (!lock) return new Refusal(REFUSALS[judged.verdict], { attemptsLeft, ...clock });
   await recordSignIn(transaction, state, 'codes-locked', method, now);
-  const alert = { userId: state.user_id, detail: state.device_name, sessionId: state.session_id } as const;
+  const alert = { userId: state.user_id, detail: state.device_name, sessionId: state.session_id, deviceId: state.device_id } as const;
   await addAlert(transaction, { ...alert, kind: 'codes-locked' }, now);
   await services.audit.append(transaction, { ...event, kind: 'codes-locked', details: { minutes: lock.minutes, wrongInARow } });
   // Somebody who knows the password is guessing: trust must not be the way round the lock.
@@ -251,7 +251,14 @@ async function confirm(
   });
   // Of a number that takes another's place, the old one is told; the new one has just been heard from.
   const phoneNumber = factor.method === 'text-message' ? state.confirmed_number : undefined;
-  const alert = { userId, kind: 'factor-added', detail: state.device_name, method: factor.method, sessionId } as const;
+  const alert = {
+    userId,
+    kind: 'factor-added',
+    detail: state.device_name,
+    method: factor.method,
+    sessionId,
+    deviceId: state.device_id,
+  } as const;
   await addAlert(transaction, { ...alert, ...(phoneNumber !== undefined && { phoneNumber }) }, now);
   const ending = { userId, because: 'factor-changed', frame, now } as const;
   if (replaced) {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { PASS_WINDOW_DAYS } from '../../shared/sign-in/limits.ts';
+import { ALERTS_KEPT_DAYS, PASS_WINDOW_DAYS } from '../../shared/sign-in/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../database/tables.ts';
 import { tidyGuesses } from './guess-allowance.ts';
@@ -25,6 +25,7 @@ export async function tidySignIn(database: Kysely<Tables>, clock: Clock): Promis
   await database.deleteFrom('replaced_tokens').where('replaced_at', '<', old).execute();
   await database.deleteFrom('password_recoveries').where('expires_at', '<', daysAfter(now, -RECOVERIES_KEPT_DAYS)).execute();
   await database.deleteFrom('sign_in_passes').where('requested_at', '<', daysAfter(now, -PASSES_KEPT_DAYS)).execute();
+  await database.deleteFrom('alerts').where('dismissed_at', '<', daysAfter(now, -ALERTS_KEPT_DAYS)).execute();
   await database.deleteFrom('notices_sent').where('sent_at', '<', old).execute();
   await database.deleteFrom('sends').where('reserved_at', '<', old).execute();
   // A revoked family stays until its end, so that a token of it which comes back is still known for what it is.

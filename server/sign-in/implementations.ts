@@ -75,7 +75,7 @@ export function signInImplementations(services: Services): Implementation[] {
     implement(operations.stepUpWithPassword, 'session', ({ body }, caller) => stepUpWithPassword(services, caller, body.password)),
     implement(operations.trustThisComputer, 'session', ({ body }, caller) => trustThisComputer(services, caller, body)),
     implement(operations.dismissAlert, 'session', async ({ params }, caller) => {
-      if (!(await dismissAlert(database, caller.userId, caller.sessionId, params.id, clock.now()))) throw new Refusal('not-found');
+      await dismissAlert(services, caller, params.id);
       return NOTHING;
     }),
 

@@ -10,7 +10,7 @@ import type { Tables } from '../database/tables.ts';
 import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
-import { addAlert } from './alerts.ts';
+import { addAlert, readPastAlerts } from './alerts.ts';
 import { recoveryCodesLeft } from './challenge.ts';
 import { confirmedNumber, tableOf } from './factors.ts';
 import { forgetComputers, forgetComputersThat } from './known-computer.ts';
@@ -62,6 +62,7 @@ export async function readMySecurity(services: Services, caller: SessionCaller):
       outcome: row.outcome,
       method: row.method,
     })),
+    alerts: await readPastAlerts(database, caller.userId, now),
     recoveryCodesLeft: await recoveryCodesLeft(database, caller.userId),
     passwordChangedAt: person.password_changed_at.toISOString(),
     twoFactor: (await readOrganisation(database)).two_factor,

@@ -101,15 +101,16 @@ export async function grantPass(
     const { shift_ends } = await readOrganisation(transaction);
     const endsAt = passEnd(now, shift_ends);
     const leader = sql`${leaderId}::uuid`;
-    const { rows } = await sql`
+    const { rows } = await sql<{ device_id: string }>`
       update sign_in_passes as pass set state = 'granted', leader_id = ${leader}, decided_at = ${now}, ends_at = ${endsAt}
       from challenges, application_policies as policy
       where pass.id = ${passId} and pass.number = ${typed.number} and pass.state = 'waiting'
         and challenges.id = pass.challenge_id and ${CHALLENGE_OPEN(now)}
         and policy.application = pass.application and policy.passes and ${mayGrant(leader)}
         and ${passesCounted(sql`pass.user_id`, now)} < ${PASSES_PER_PERSON} and ${grantsCounted(leader, now)} < ${PASSES_PER_LEADER}
-      returning pass.id`.execute(transaction);
-    if (rows.length !== 1) {
+      returning challenges.device_id`.execute(transaction);
+    const [granted] = rows;
+    if (granted === undefined) {
       for (const [limit, userId] of [
         ['person', pass.user_id],
         ['leader', leaderId],
@@ -125,7 +126,15 @@ export async function grantPass(
     }
     await services.audit.append(transaction, { ...event, kind: 'pass-granted', details: { passId, reason } });
     const named = (userId: string) => people.get(userId) ?? null;
-    await addAlert(transaction, { userId: pass.user_id, kind: 'pass-granted', detail: named(leaderId), sessionId: null }, now);
+    // Caused where it was asked for, by whoever sits there.
+    const letIn = {
+      userId: pass.user_id,
+      kind: 'pass-granted',
+      detail: named(leaderId),
+      sessionId: null,
+      deviceId: granted.device_id,
+    } as const;
+    await addAlert(transaction, letIn, now);
     const given = { userId: leaderId, kind: 'pass-given', detail: named(pass.user_id), sessionId: caller.sessionId } as const;
     await addAlert(transaction, given, now);
     return endsAt;

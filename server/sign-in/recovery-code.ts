@@ -51,7 +51,11 @@ function judgeRecoveryCode(services: Services, caller: ChallengeCaller, code: st
       return { verdict: known ? 'used' : 'wrong' };
     }
     const left = await recoveryCodesLeft(transaction, userId);
-    await addAlert(transaction, { userId, kind: 'recovery-code-used', detail: String(left), sessionId: null }, now);
+    await addAlert(
+      transaction,
+      { userId, kind: 'recovery-code-used', detail: String(left), sessionId: null, deviceId: state.device_id },
+      now,
+    );
     await services.audit.append(transaction, {
       ...from(caller.origin),
       kind: 'recovery-code-used',

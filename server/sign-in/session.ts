@@ -102,8 +102,8 @@ export async function openSessions(
         previous_hash = known.current_hash, wrong_passwords = 0
     ), alerted as (
       -- The person has signed in before, but never on this computer. Asked person by person, as of a few in a large table.
-      insert into alerts (id, user_id, kind, at, detail, session_id)
-      select alert_id, user_id, 'new-computer', ${now}::timestamptz, device_name, id from opened
+      insert into alerts (id, user_id, kind, at, detail, session_id, device_id)
+      select alert_id, user_id, 'new-computer', ${now}::timestamptz, device_name, id, device_id from opened
       where (select true from sign_ins where sign_ins.user_id = opened.user_id and outcome = 'signed-in' limit 1)
         and (select true from sign_ins where sign_ins.user_id = opened.user_id and sign_ins.device_id = opened.device_id
           and outcome = 'signed-in' limit 1) is null
@@ -366,7 +366,7 @@ export async function viewOf(database: Kysely<Tables>, session: SessionState, no
     twoFactor,
     trustOffer: offered ? { days: policy.trustDays, until: trustEnd(now, policy).toISOString() } : null,
     trust: viewTrust(session.trust, policy, now),
-    alerts: session.has_alerts ? await readAlerts(database, session.user_id, session.id) : [],
+    alerts: session.has_alerts ? await readAlerts(database, { userId: session.user_id, sessionId: session.id, now }) : [],
   };
 }
 

@@ -111,7 +111,11 @@ export async function presentTrust(
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (revoked.numUpdatedRows === 1n) {
-    await addAlert(transaction, { userId, kind: 'trust-reused', detail: family.device_name, sessionId: null }, now);
+    await addAlert(
+      transaction,
+      { userId, kind: 'trust-reused', detail: family.device_name, sessionId: null, deviceId: claim.deviceId },
+      now,
+    );
     await services.audit.append(
       transaction,
       { ...frame, kind: 'trust-reused', userId, details },

@@ -101,6 +101,14 @@ export const HELP_DESK_CODE_HOURS = 24;
 /** Wrong codes in place of one that end it: as many as end a challenge. */
 export const HELP_DESK_CODE_TRIES = 5;
 
+/**
+ * Hours before what happened on a computer can be put away there without a second factor: by then its owner has had a day's
+ * work in which to see it.
+ */
+export const DISMISSABLE_HOURS = 24;
+/** How long what happened to an account can be read in My security, dismissed or not. */
+export const ALERTS_KEPT_DAYS = 90;
+
 /** A step-up is good for this long (the closest government peer uses five minutes). */
 export const STEP_UP_MINUTES = 5;
 export const SESSION_HOURS = 12;

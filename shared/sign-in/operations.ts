@@ -338,12 +338,12 @@ export const dismissAlert = operation({
   area: 'sign-in',
   method: 'POST',
   path: '/v1/session/alerts/:id/dismiss',
-  summary: 'Marks an alert as seen by its owner.',
+  summary: 'Marks an alert as seen by its owner. Where it was caused, only with a second factor given since, or after a day.',
   access: SIGNED_IN,
   params: z.strictObject({ id: z.string().min(1).max(64) }),
   body: nothing,
   answer: nothing,
-  errors: ['not-signed-in', 'session-locked', 'not-found'],
+  errors: ['not-signed-in', 'session-locked', 'not-found', 'not-permitted', 'step-up-needed'],
 });
 
 export const readMySecurity = operation({

@@ -173,8 +173,20 @@ export const alertSchema = z.strictObject({
   detail: z.string().max(200).nullable(),
   /** `factor-added` and `factor-removed`: which; null where it is not known. */
   method: methodSchema.nullable(),
+  /**
+   * Whether this session may dismiss it: `now`; `step-up`, once a second factor was given; `later`, when only time lets it go.
+   * What was done on a computer can't be put away there by whoever did it.
+   */
+  dismissal: z.enum(['now', 'step-up', 'later']),
+  /** From when it may be dismissed without more; null when that is now. */
+  dismissalFrom: instantSchema.nullable(),
 });
 export type Alert = z.infer<typeof alertSchema>;
+
+/** The same as it is read afterwards, dismissed or not. */
+export const pastAlertSchema = alertSchema
+  .omit({ id: true, dismissal: true, dismissalFrom: true })
+  .extend({ dismissedAt: instantSchema.nullable() });
 
 export const sessionSchema = z.strictObject({
   id: z.uuid(),
@@ -330,6 +342,8 @@ export const mySecuritySchema = z.strictObject({
   removable: z.array(methodSchema),
   trustedDevices: z.array(trustedDeviceSchema),
   recentSignIns: z.array(recentSignInSchema),
+  /** What happened to the account in the last ALERTS_KEPT_DAYS days, newest first, dismissed or not. */
+  alerts: z.array(pastAlertSchema),
   recoveryCodesLeft: z.int().min(0),
   passwordChangedAt: instantSchema,
   twoFactor: z.boolean(),

@@ -136,6 +136,7 @@ export function mySecurity(given: Partial<MySecurity> = {}): MySecurity {
     removable: [],
     trustedDevices: [],
     recentSignIns: [],
+    alerts: [],
     recoveryCodesLeft: 0,
     passwordChangedAt: instant(NOW),
     twoFactor: true,

@@ -203,7 +203,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
       locked: shape.locked,
       permissions: ['customer-service-access', 'management-access', ...(shape.leader ? ['sign-in-pass-granting' as const] : [])],
       trust: shape.trusted ? { expiresAt: instant(at + 40 * 60_000) } : null,
-      alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null, method: null }],
+      alerts: [{ id: 'a1', kind: 'new-computer', at: instant(at), detail: null, method: null, dismissal: 'now', dismissalFrom: null }],
     },
     at,
   );

@@ -40,7 +40,7 @@ test('codes are shown with the time by which they must be confirmed; confirming 
 });
 
 test('once codes are confirmed the session is looked at anew, since an alert may say how many of the earlier ones were left', () => {
-  const used = { id: 'a1', kind: 'recovery-code-used', at: instant(NOW), method: null } as const;
+  const used = { id: 'a1', kind: 'recovery-code-used', at: instant(NOW), method: null, dismissal: 'now', dismissalFrom: null } as const;
   const world = createSignedInWorld({ alerts: [{ ...used, detail: '4' }] });
   world.intend({ kind: 'open-my-security' });
   world.answer('readMySecurity', mySecurity());

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import {
+  aChallenge,
   aSession,
   createSignedInWorld,
   createWorld,
@@ -305,12 +306,40 @@ test('without a network a workspace cannot be entered; it is said, and tried aga
   expect(world.on('signed-in')).toMatchObject({ problem: null, page: { workspace: 'control' } });
 });
 
+const ALERT = { id: 'a1', kind: 'new-computer', at: instant(NOW), detail: 'Desk 9', method: null } as const;
+
 test('an alert goes at once when it is dismissed, and the server is told', () => {
-  const alert = { id: 'a1', kind: 'new-computer', at: instant(NOW), detail: 'Desk 9', method: null } as const;
-  const world = createSignedInWorld({ alerts: [alert] });
+  const world = createSignedInWorld({ alerts: [{ ...ALERT, dismissal: 'now', dismissalFrom: null }] });
   expect(world.on('signed-in').alerts).toHaveLength(1);
   world.intend({ kind: 'dismiss-alert', id: 'a1' });
   expect(world.on('signed-in').alerts).toHaveLength(0);
   expect(world.pending().at(-1)).toMatchObject({ operation: 'dismissAlert', params: { id: 'a1' } });
   expect(world.intend({ kind: 'dismiss-alert', id: 'a1' })).toBe(false);
+});
+
+test('an alert that was caused on this computer goes once a second factor was given, and by itself then', () => {
+  const alert = { ...ALERT, dismissal: 'step-up', dismissalFrom: instant(NOW + 24 * HOUR_MS) } as const;
+  const world = createSignedInWorld({ alerts: [alert] });
+  world.intend({ kind: 'dismiss-alert', id: 'a1' });
+  expect(world.on('signed-in').alerts).toHaveLength(1);
+  world.refuse('dismissAlert', refusal('step-up-needed'));
+  world.answer('startStepUp', {
+    outcome: 'second-factor-needed',
+    challengeToken: secretToken('step-up'),
+    challenge: aChallenge({ purpose: 'step-up', methods: [{ method: 'authenticator', enrolled: true, available: true }] }),
+  });
+  world.intend({ kind: 'submit-code', code: '123456' });
+  world.answer('verifyAuthenticator', {
+    outcome: 'met',
+    session: aSession({ alerts: [{ ...alert, dismissal: 'now', dismissalFrom: null }] }),
+  });
+  world.answer('dismissAlert', {});
+  expect(world.on('signed-in').alerts).toHaveLength(0);
+});
+
+test('an alert that only time lets go stays, and the server is not asked', () => {
+  const alert = { ...ALERT, dismissal: 'later', dismissalFrom: instant(NOW + 24 * HOUR_MS) } as const;
+  const world = createSignedInWorld({ alerts: [alert] });
+  expect(world.intend({ kind: 'dismiss-alert', id: 'a1' })).toBe(false);
+  expect(world.on('signed-in').alerts).toHaveLength(1);
 });

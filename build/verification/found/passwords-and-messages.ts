@@ -4,6 +4,18 @@ import type { Row } from '../row.ts';
 /** Passwords, e-mail, alerts and what text messages may cost. */
 export const PASSWORDS_AND_MESSAGES: readonly Row[] = [
   {
+    id: '6.4',
+    what: 'A thief signs in once more and puts away the alerts that tell of them',
+    tests: by.alertsHidden(
+      'what was done on a computer can’t be put away there by signing in again, and on another new one neither',
+      'a code given after it lets it be put away where it was caused; the code that caused it doesn’t',
+      'an app that a thief has just linked puts nothing away',
+      'after 24 hours it can be put away where it was caused, and not a minute before',
+      'what was put away is read in My security for 90 days, and who put it away is in the trail',
+      'nobody else’s alert can be put away, nor one of a session that has ended',
+    ),
+  },
+  {
     id: '6.5',
     what: 'Whoever has a password, or many, makes the council send and pay for text messages without end, to numbers of strangers too',
     tests: by.textBudgets(

@@ -1,0 +1,6 @@
+-- The computer on which something happened, where that is known: there it can't be put away at once. The session is of no
+-- use for that, since whoever did it signs in again.
+alter table alerts add column device_id uuid;
+-- Dismissed ones are still read in My security, and go after their time.
+create index alerts_history on alerts (user_id, at);
+create index alerts_dismissed on alerts (dismissed_at) where dismissed_at is not null;
