@@ -1,7 +1,7 @@
 import type { SameShape } from './language.ts';
 import type { shellEn } from './shell.en.ts';
 
-const onComputer = (computer: string | null): string => (computer === null ? '' : `, ar y cyfrifiadur ${computer}`);
+const onComputer = (computer: string | null): string => (computer === null ? '' : `, ar y cyfrifiadur “${computer}”`);
 
 /** Words of the frame around the work, in Welsh. */
 export const shellCy: SameShape<typeof shellEn> = {
@@ -44,7 +44,7 @@ export const shellCy: SameShape<typeof shellEn> = {
         title: (computer) =>
           computer === null
             ? 'Mewngofnodwyd i’ch cyfrif ar gyfrifiadur na ddefnyddiwyd o’r blaen'
-            : `Mewngofnodwyd i’ch cyfrif ar gyfrifiadur na ddefnyddiwyd o’r blaen: ${computer}`,
+            : `Mewngofnodwyd i’ch cyfrif ar gyfrifiadur na ddefnyddiwyd o’r blaen, sy’n ei alw ei hun yn “${computer}”`,
         advice: 'Os nad chi oedd hynny, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
       },
       'factor-added': {
@@ -89,7 +89,7 @@ export const shellCy: SameShape<typeof shellEn> = {
         title: (computer) =>
           computer === null
             ? 'Cafodd allwedd cyfrifiadur dibynadwy ei defnyddio ddwywaith, felly nid yw’n ddibynadwy mwyach'
-            : `Cafodd allwedd y cyfrifiadur dibynadwy ${computer} ei defnyddio ddwywaith, felly nid yw’n ddibynadwy mwyach`,
+            : `Cafodd allwedd y cyfrifiadur dibynadwy “${computer}” ei defnyddio ddwywaith, felly nid yw’n ddibynadwy mwyach`,
         advice: 'Gall hyn ddigwydd ar ôl adfer copi wrth gefn. Os na wyddoch am un, rhowch wybod i’r ddesg gymorth.',
       },
       'pass-granted': {
@@ -115,7 +115,7 @@ export const shellCy: SameShape<typeof shellEn> = {
         title: (computer) =>
           computer === null
             ? 'Cawsoch eich allgofnodi o gyfrifiadur gan weinyddwr, ac nid yw’n ddibynadwy mwyach'
-            : `Cawsoch eich allgofnodi o ${computer} gan weinyddwr, ac nid yw’n ddibynadwy mwyach`,
+            : `Cawsoch eich allgofnodi o “${computer}” gan weinyddwr, ac nid yw’n ddibynadwy mwyach`,
         advice: 'Os ydych yn dal i ddefnyddio’r cyfrifiadur hwnnw, holwch y ddesg gymorth cyn mewngofnodi yno eto.',
       },
       'recovery-code-used': {

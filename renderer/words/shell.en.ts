@@ -10,14 +10,14 @@ export interface AlertWords {
 }
 
 /** The name of a computer alone would read as the name of what was done. */
-const onComputer = (computer: string | null): string => (computer === null ? '' : `, on the computer ${computer}`);
+const onComputer = (computer: string | null): string => (computer === null ? '' : `, on the computer “${computer}”`);
 
 const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
   'new-computer': {
     title: (computer) =>
       computer === null
         ? 'You were signed in on a computer not used before'
-        : `You were signed in on a computer not used before: ${computer}`,
+        : `You were signed in on a computer not used before, which calls itself “${computer}”`,
     advice: 'If that wasn’t you, change your password and tell the help desk now.',
   },
   'factor-added': {
@@ -61,7 +61,7 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
     title: (computer) =>
       computer === null
         ? 'A trusted computer’s key was used twice, so that computer is no longer trusted'
-        : `The key of the trusted computer ${computer} was used twice, so it is no longer trusted`,
+        : `The key of the trusted computer “${computer}” was used twice, so it is no longer trusted`,
     advice: 'This can follow a restored backup. If you don’t know of one, tell the help desk.',
   },
   'recovery-code-used': {
@@ -95,7 +95,7 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
     title: (computer) =>
       computer === null
         ? 'An administrator signed you out of a computer, and it is no longer trusted'
-        : `An administrator signed you out of ${computer}, and it is no longer trusted`,
+        : `An administrator signed you out of “${computer}”, and it is no longer trusted`,
     advice: 'If you still use that computer, ask the help desk before you sign in there again.',
   },
 };

@@ -27,7 +27,13 @@ export function identifierKey(typed: string): string {
   return readIdentifier(typed).toLowerCase();
 }
 
-/** A name that one person's computer gives and others are shown, by what can be seen of it: it turns no line round and hides nothing. */
+/** What a name is shown between, and so can't have in it: it would seem to end there, and the rest to be ours. */
+const ENCLOSING = /["\u00ab\u00bb\u201c-\u201f\u2039\u203a\u300c-\u300f\uff02]/gu;
+
+/**
+ * A name that one person's computer gives and others are shown, by what can be seen of it: it turns no line round, hides
+ * nothing, and can't end the quotation marks that it is shown in.
+ */
 export function visibleName(name: string): string {
-  return withoutUnseen(name).replace(/\s+/gu, ' ').trim();
+  return withoutUnseen(name).replace(ENCLOSING, '').replace(/\s+/gu, ' ').trim();
 }

@@ -168,15 +168,15 @@ test('an alert of a way to get codes says which, and on which computer; one from
     return ['authenticator', 'text-message', null].map((method) => alerts.kinds[kind]?.title('vm', method));
   };
   expect(await titles('en', 'factor-added')).toEqual([
-    'An authenticator app was linked to your account, on the computer vm',
-    'A phone number for your codes was added to your account, on the computer vm',
-    'A way to get codes was added to your account, on the computer vm',
+    'An authenticator app was linked to your account, on the computer “vm”',
+    'A phone number for your codes was added to your account, on the computer “vm”',
+    'A way to get codes was added to your account, on the computer “vm”',
   ]);
   for (const kind of ['factor-added', 'factor-removed']) {
     const [app, text, unknown] = await titles('cy', kind);
-    expect(app).toMatch(/ap dilysu .*, ar y cyfrifiadur vm$/);
-    expect(text).toMatch(/rhif ffôn .*, ar y cyfrifiadur vm$/);
-    expect(unknown).toMatch(/ffordd o gael codau .*, ar y cyfrifiadur vm$/);
+    expect(app).toMatch(/ap dilysu .*, ar y cyfrifiadur “vm”$/);
+    expect(text).toMatch(/rhif ffôn .*, ar y cyfrifiadur “vm”$/);
+    expect(unknown).toMatch(/ffordd o gael codau .*, ar y cyfrifiadur “vm”$/);
   }
 });
 
