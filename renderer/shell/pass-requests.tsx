@@ -109,7 +109,15 @@ function Request({ item, view, problem }: RequestProps) {
           {which === null ? null : <Tag kind="info">{which}</Tag>}
         </span>
         <span className="quiet">{item.email}</span>
-        <span className="quiet">{words.asked(common.applications[item.application], item.deviceName, timeOf(item.requestedAt))}</span>
+        <span className="quiet">{words.asked(common.applications[item.application], timeOf(item.requestedAt))}</span>
+        {item.computerKnown ? (
+          <span className="quiet">{words.onKnown(item.deviceName)}</span>
+        ) : (
+          <span className="pass-request__several">
+            <Icon name="caution" size={16} />
+            {words.onUnknown(item.deviceName)}
+          </span>
+        )}
         {item.ofThisPerson === 1 ? null : (
           <span className="pass-request__several">
             <Icon name="caution" size={16} />

@@ -22,7 +22,9 @@ export const passesCy: SameShape<typeof passesEn> = {
   which: (place, count) => `Cais ${place} o ${count}`,
   several: (person, count) =>
     `Mae ${count} cais yn aros yn enw ${person}. Un ar y mwyaf all fod ganddynt hwy: gofynnwch iddynt pryd a ble y gofynasant. Dim ond i hwnnw y mae’r rhif ar eu sgrin yn perthyn.`,
-  asked: (application, computer, time) => `I agor ${application} ar ${computer}, gofynnwyd am ${time}`,
+  asked: (application, time) => `I agor ${application}, gofynnwyd am ${time}`,
+  onKnown: (computer) => `Ar “${computer}”, lle maen nhw wedi mewngofnodi o’r blaen`,
+  onUnknown: (computer) => `Ar gyfrifiadur lle nad ydynt erioed wedi mewngofnodi o’r blaen. Mae’n ei alw ei hun yn “${computer}”.`,
   letIn: 'Gadael i mewn…',
   letInNamed: (person, which) => `Gadael i mewn… ${person}${which === null ? '' : `, ${which}`}`,
   decline: 'Gwrthod',

@@ -19,7 +19,9 @@ export const passesEn = {
   which: (place: number, count: number) => `Request ${place} of ${count}`,
   several: (person: string, count: number) =>
     `${count} requests wait in ${person}’s name. At most one can be theirs: ask them when and where they asked. The number on their screen fits that one alone.`,
-  asked: (application: string, computer: string, time: string) => `To open ${application} on ${computer}, asked at ${time}`,
+  asked: (application: string, time: string) => `To open ${application}, asked at ${time}`,
+  onKnown: (computer: string) => `On “${computer}”, where they have signed in before`,
+  onUnknown: (computer: string) => `On a computer where they have never signed in before. It calls itself “${computer}”.`,
   letIn: 'Let them in…',
   /** `which` where there are several in the person’s name. */
   letInNamed: (person: string, which: string | null) => `Let them in… ${person}${which === null ? '' : `, ${which}`}`,

@@ -181,6 +181,7 @@ export interface ChallengeTable {
   help_desk_code_at: Date | null;
   refusals_told: Generated<number>;
   computer_token_due: Generated<boolean>;
+  computer_known: Generated<boolean>;
 }
 
 export interface PendingAuthenticatorTable {

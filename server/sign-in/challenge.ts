@@ -39,6 +39,8 @@ export interface NewChallenge {
   readonly proved: 'step-up' | 'recovery-code' | null;
   /** Whether the sign-in, once it is completed, gives its computer a token; of no other purpose. */
   readonly computerTokenDue?: boolean;
+  /** Whether the computer proved that its owner had signed in on it before. */
+  readonly computerKnown?: boolean;
 }
 
 export interface StartedChallenge {
@@ -79,6 +81,7 @@ export async function startChallenge(
     for_account: challenge.forAccount,
     help_desk_code_at: null,
     computer_token_due: challenge.computerTokenDue ?? false,
+    computer_known: challenge.computerKnown ?? false,
   });
   await later(transaction, sql`${insert}`);
   await services.audit.append(transaction, {

@@ -39,10 +39,16 @@ export async function listPassRequests(services: Services, caller: SessionCaller
     email: string;
     application: PassRequests['requests'][number]['application'];
     device_name: string;
+    computer_known: boolean;
     requested_at: Date;
     expires_at: Date;
   }>`
-    select pass.id, users.name, users.email, pass.application, pass.device_name, pass.requested_at, challenges.expires_at
+    select pass.id, users.name, users.email, pass.application, pass.requested_at, challenges.expires_at, computer_known,
+      -- What it was called when its owner last signed in there, not what it calls itself today.
+      coalesce(case when computer_known then (
+        select device_name from sign_ins where sign_ins.user_id = pass.user_id and sign_ins.device_id = challenges.device_id
+          and outcome = 'signed-in' order by at desc limit 1
+      ) end, pass.device_name) as device_name
     from sign_in_passes as pass join challenges on challenges.id = pass.challenge_id join users on users.id = pass.user_id
     where pass.state = 'waiting' and pass.user_id <> ${caller.userId} and ${CHALLENGE_OPEN(now)}
     order by pass.requested_at, pass.id limit ${SHOWN_MOST}`.execute(database);
@@ -54,6 +60,7 @@ export async function listPassRequests(services: Services, caller: SessionCaller
       email: row.email,
       application: row.application,
       deviceName: row.device_name,
+      computerKnown: row.computer_known,
       requestedAt: row.requested_at.toISOString(),
       expiresAt: row.expires_at.toISOString(),
     })),

@@ -93,9 +93,10 @@ async function readApplicant({ database }: Services, body: Body, allowances: Gue
   };
 }
 
-/** A person whose password was right, and whether their computer is to be given a token. */
+/** A person whose password was right, whether their computer showed that it is known, and whether it is to be given a token. */
 interface Checked extends Person {
   readonly computerTokenDue: boolean;
+  readonly computerKnown: boolean;
 }
 
 /**
@@ -128,7 +129,7 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
       throw new Refusal('temporary-password-expired');
     }
     const computerTokenDue = isTokenDue(applicant.computer, known !== null && own?.of === 'known-computer', now);
-    return { ...(tried.outdated ? await rehash(services, person, password) : person), computerTokenDue };
+    return { ...(tried.outdated ? await rehash(services, person, password) : person), computerTokenDue, computerKnown: known !== null };
   }
   const because = !person ? 'unknown' : person.access === 'denied' ? 'disabled' : 'wrong';
   const held =
@@ -273,6 +274,7 @@ async function proceed(
     forAccount: false,
     proved: null,
     computerTokenDue: person.computerTokenDue,
+    computerKnown: person.computerKnown,
   } as const;
   const { id, token } = await startChallenge(services, transaction, challenge, caller.origin, now);
   return { outcome: 'second-factor-needed', challengeToken: token, challengeId: id, trust: body.trustToken === null ? 'none' : 'refused' };

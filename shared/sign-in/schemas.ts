@@ -275,7 +275,10 @@ export const passRequestSchema = z.strictObject({
   person: z.string(),
   email: z.string(),
   application: applicationSchema,
+  /** What the server knows the computer as; of one that is not known, what it calls itself. */
   deviceName: z.string(),
+  /** Whether it proved that this person had signed in on it before. */
+  computerKnown: z.boolean(),
   requestedAt: instantSchema,
   /** When the challenge that asks is over, and the request with it. */
   expiresAt: instantSchema,

@@ -326,6 +326,8 @@ export interface PassRequestItem {
   readonly email: string;
   readonly application: ApplicationId;
   readonly deviceName: string;
+  /** Whether this person has signed in on it before; of another, its name is what it calls itself. */
+  readonly computerKnown: boolean;
   readonly requestedAt: number;
   readonly expiresAt: number;
   /** Which of the requests in this person's name it is, the oldest being 1. */

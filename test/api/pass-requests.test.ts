@@ -5,7 +5,8 @@ import * as operations from '../../shared/sign-in/operations.ts';
 import * as passes from '../../shared/sign-in/pass-operations.ts';
 import type { PassApi } from '../support/passes.ts';
 import { REASON, resultOf, startPassApi } from '../support/passes.ts';
-import { startSignInApi } from '../support/sign-in.ts';
+import type { PasswordRequest, TestPerson } from '../support/sign-in.ts';
+import { aDevice, startSignInApi } from '../support/sign-in.ts';
 
 /** Asking for a pass: who may, how often, and what comes of the request. */
 
@@ -77,4 +78,40 @@ test('with nobody to ask, asking is not offered', async () => {
   } finally {
     await alone.close();
   }
+});
+
+/** A request for a pass from a computer, as a leader's list shows it. */
+async function listed(person: TestPerson, request: PasswordRequest) {
+  const leader = await vu.aLeader();
+  const { challengeToken: token } = await vu.challenge(person, request);
+  await vu.client.answer(passes.requestPass, { token });
+  const { requests } = await vu.client.answer(passes.listPassRequests, { token: leader.token });
+  const theirs = requests.filter(({ email }) => email === person.email);
+  return theirs.map(({ deviceName, computerKnown }) => ({ deviceName, computerKnown })).at(-1);
+}
+
+test('a leader is shown what the server knows of a computer, and that one was never seen before, whatever it says of itself', async () => {
+  const person = await vu.person();
+  const { computerToken } = await vu.withAuthenticator(person);
+  if (computerToken === null) throw new Error('the computer was given no token');
+  const renamed = { ...person.device, name: 'The help desk, all is well' };
+  expect(await listed(person, { device: renamed, computerToken })).toEqual({ deviceName: person.device.name, computerKnown: true });
+  // A thief who has the password and knows the computer’s id, but not what it keeps.
+  expect(await listed(person, { device: person.device })).toMatchObject({ computerKnown: false });
+  expect(await listed(person, { device: aDevice('PC-0417') })).toEqual({ deviceName: 'PC-0417', computerKnown: false });
+  // Somebody else’s token says nothing of this person.
+  const other = await vu.person();
+  await vu.withAuthenticator(other);
+  expect(await listed(other, { device: person.device, computerToken })).toMatchObject({ computerKnown: false });
+});
+
+test.each([
+  ['ends the quotation', 'PC” — approved by the help desk “', 'PC — approved by the help desk'],
+  ['in other quotation marks', '«PC» "safe" „x‟', 'PC safe x'],
+  ['turns the line round', 'PC\u202e0001', 'PC0001'],
+  ['takes several lines', 'PC\n\nAll is well', 'PC All is well'],
+])('what a computer calls itself and %s is shown by what can be seen of it', async (_kind, name, shown) => {
+  const person = await vu.person();
+  await vu.withAuthenticator(person);
+  expect(await listed(person, { device: aDevice(name) })).toEqual({ deviceName: shown, computerKnown: false });
 });

@@ -156,6 +156,7 @@ export function passRequests(given: Partial<PassRequests> = {}, at = NOW): PassR
         email: 'bronwen.rees@council.example',
         application: 'customer-service-vu',
         deviceName: 'Desk 9',
+        computerKnown: true,
         requestedAt: instant(at),
         expiresAt: instant(at + 9 * MINUTE_MS),
       },

@@ -331,6 +331,7 @@ test('an alert that was caused on this computer goes once a second factor was gi
   world.intend({ kind: 'submit-code', code: '123456' });
   world.answer('verifyAuthenticator', {
     outcome: 'met',
+    sessionToken: null,
     session: aSession({ alerts: [{ ...alert, dismissal: 'now', dismissalFrom: null }] }),
   });
   world.answer('dismissAlert', {});

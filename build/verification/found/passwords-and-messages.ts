@@ -116,4 +116,12 @@ export const PASSWORDS_AND_MESSAGES: readonly Row[] = [
       'a lost answer, a limit and an outage are dealt with as for text messages, and nothing personal is logged',
     ),
   },
+  {
+    id: '6.6',
+    what: 'A thief’s computer takes a name that a team leader would trust, or says more than a name',
+    tests: by.passRequests(
+      'a leader is shown what the server knows of a computer, and that one was never seen before, whatever it says of itself',
+      'what a computer calls itself and %s is shown by what can be seen of it',
+    ),
+  },
 ];

@@ -4,3 +4,7 @@ alter table alerts add column device_id uuid;
 -- Dismissed ones are still read in My security, and go after their time.
 create index alerts_history on alerts (user_id, at);
 create index alerts_dismissed on alerts (dismissed_at) where dismissed_at is not null;
+
+-- Whether the computer proved, when the password was given, that its owner had signed in on it before. A colleague who is asked
+-- to let somebody in is shown what the server knows of it, and else that nothing is known.
+alter table challenges add column computer_known boolean not null default false;
