@@ -26,6 +26,7 @@ export async function tidySignIn(database: Kysely<Tables>, clock: Clock): Promis
   await database.deleteFrom('password_recoveries').where('expires_at', '<', daysAfter(now, -RECOVERIES_KEPT_DAYS)).execute();
   await database.deleteFrom('sign_in_passes').where('requested_at', '<', daysAfter(now, -PASSES_KEPT_DAYS)).execute();
   await database.deleteFrom('alerts').where('dismissed_at', '<', daysAfter(now, -ALERTS_KEPT_DAYS)).execute();
+  await database.deleteFrom('help_desk_codes').where('expires_at', '<', old).execute();
   await database.deleteFrom('notices_sent').where('sent_at', '<', old).execute();
   await database.deleteFrom('sends').where('reserved_at', '<', old).execute();
   // A revoked family stays until its end, so that a token of it which comes back is still known for what it is.

@@ -83,6 +83,7 @@ test('with nobody to ask, asking is not offered', async () => {
 /** A request for a pass from a computer, as a leader's list shows it. */
 async function listed(person: TestPerson, request: PasswordRequest) {
   const leader = await vu.aLeader();
+  vu.clock.advance({ seconds: 1 });
   const { challengeToken: token } = await vu.challenge(person, request);
   await vu.client.answer(passes.requestPass, { token });
   const { requests } = await vu.client.answer(passes.listPassRequests, { token: leader.token });
