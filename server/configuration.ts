@@ -6,8 +6,8 @@ import { transportFault } from './database-address.ts';
 import { readEnvironmentFile } from './environment-file.ts';
 import { isLoopback } from './http/client-address.ts';
 import { proxiesFault } from './http/proxies.ts';
-import type { Keyring, Keys } from './keys.ts';
-import { KEY_BYTES, keyWeakness, readKeyring } from './keys.ts';
+import type { AuditKeyring, Keyring, Keys } from './keys.ts';
+import { KEY_BYTES, keyWeakness, readAuditKeyring, readKeyring } from './keys.ts';
 import { CALLBACK_TOKEN_LEAST } from './notify/callback.ts';
 import type { EmailTemplateIds } from './notify/emails.ts';
 import { TextFileRefused } from './text-file.ts';
@@ -51,7 +51,7 @@ export interface NotifyConfiguration {
 export interface OperatorConfiguration {
   readonly databaseUrl: string;
   readonly migrationUrl: string | null;
-  readonly auditKeys: Keyring;
+  readonly auditKeys: AuditKeyring;
   /** Null where they weren't given. */
   readonly codeKeys: Keyring | null;
 }
@@ -109,7 +109,13 @@ const environmentSchema = z.object({
     })
     .prefault(''),
   VU_KEY_CODES: keyringText,
-  VU_KEY_AUDIT: keyringText,
+  VU_KEY_AUDIT: z
+    .string()
+    .transform(readAuditKeyring)
+    .refine(
+      (keys) => keys !== null,
+      `must be name:key, or several separated by commas with the current one first, a replaced one as name@row/hash:key; each key ${KEY_BYTES} random bytes in base64`,
+    ),
   VU_KEYS_AUTHENTICATOR: keyringText,
   VU_NOTIFY_API_KEY: z.string().regex(new RegExp(`^\\S.*-${UUID}-${UUID}$`), 'must be an API key of GOV.UK Notify (name-service-secret)'),
   VU_NOTIFY_TEMPLATE_ID: templateId,
@@ -242,7 +248,7 @@ function present<T>(name: string, value: T | null): T {
   return value;
 }
 
-function strong(name: string, keys: Keyring): Keyring {
+function strong<K extends Keyring>(name: string, keys: K): K {
   for (const key of keys.byId.values()) {
     const weakness = keyWeakness(key);
     if (weakness !== null)

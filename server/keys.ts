@@ -14,12 +14,25 @@ export interface Keyring {
   readonly byId: ReadonlyMap<string, Buffer>;
 }
 
+/** How far a key of the audit trail counts, once another took its place: up to a row, which had that hash. */
+export interface Retirement {
+  readonly row: string;
+  /** The beginning of it, in hex. */
+  readonly chain: string;
+}
+
+/** Those of the audit trail. Whoever has a key that was replaced must not be able to write on with it. */
+export interface AuditKeyring extends Keyring {
+  /** Of those that are said to have been replaced, by key. Others are found in the trail itself. */
+  readonly retired?: ReadonlyMap<string, Retirement>;
+}
+
 /** The secrets that the API holds outside its database, from its environment. */
 export interface Keys {
   /** For the keyed hash of one-time codes. */
   readonly codes: Keyring;
   /** For the audit trail's MACs. */
-  readonly audit: Keyring;
+  readonly audit: AuditKeyring;
   /** For authenticator secrets at rest (AES-256-GCM). */
   readonly authenticator: Keyring;
 }
@@ -48,6 +61,26 @@ export function readKeyring(text: string): Keyring | null {
     current ??= { id, key };
   }
   return current && { current, byId };
+}
+
+/** Hex digits of a row's hash in the setting: 128 bits, too many to find another trail with. */
+export const RETIREMENT_DIGITS = 32;
+const RETIRED = new RegExp(`^([A-Za-z0-9._-]+)@(\\d{1,18})/([0-9a-f]{${RETIREMENT_DIGITS}}):`);
+
+/**
+ * As `readKeyring`, where a key that isn't current may say how far it counts: `id@row/hash:base64`, as `audit verify` shows it.
+ * Null as well when the current one says so.
+ */
+export function readAuditKeyring(text: string): AuditKeyring | null {
+  const retired = new Map<string, Retirement>();
+  const plain = text.split(',').map((part) => {
+    const [beginning = '', id = '', row = '', chain = ''] = RETIRED.exec(part.trim()) ?? [];
+    if (beginning === '') return part;
+    retired.set(id, { row: String(BigInt(row)), chain });
+    return `${id}:${part.trim().slice(beginning.length)}`;
+  });
+  const keyring = readKeyring(plain.join(','));
+  return keyring === null || retired.has(keyring.current.id) ? null : { ...keyring, retired };
 }
 
 /** Byte values that a random key of 32 is all but certain to exceed: with fewer, it was typed or is a pattern. */

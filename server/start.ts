@@ -1,4 +1,5 @@
 import { API_OPERATIONS } from '../shared/operations.ts';
+import { keepUp, keysInUse } from './audit/keys-in-use.ts';
 import { startSealer } from './audit/sealer.ts';
 import { auditTrail } from './audit/trail.ts';
 import type { Clock } from './clock.ts';
@@ -40,6 +41,8 @@ import { passImplementations } from './sign-in/pass-implementations.ts';
 import { sendPasswordCodes } from './sign-in/password-codes.ts';
 import type { PasswordLine } from './sign-in/password-line.ts';
 import { passwordLine } from './sign-in/password-line.ts';
+
+import { recordUnknownNames } from './sign-in/unknown-names.ts';
 
 export interface StartOptions {
   readonly configuration: Configuration;
@@ -96,13 +99,15 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const { emailTemplateIds } = configuration.notify;
     const emails =
       emailTemplateIds === undefined ? null : createEmails({ ...configuration.notify, emailTemplateIds, clock, log: notifyLog(log) });
+    const auditKeys = keysInUse(configuration.keys.audit);
+    await keepUp(database, auditKeys);
     const services: Services = {
       database,
       clock,
       keys: configuration.keys,
       textMessages,
       emails,
-      audit: auditTrail(configuration.keys.audit, clock),
+      audit: auditTrail(auditKeys, clock),
       log,
       line: options.line ?? passwordLine(),
     };
@@ -124,12 +129,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       receiveCallbacks(app, { token: configuration.notify.callbackToken, recorder, log: notifyLog(log) });
     }
     const url = await app.listen(configuration.listen);
-    const sealer = startSealer(database, configuration.keys.audit, clock, log);
+    const sealer = startSealer(database, auditKeys, clock, log);
     const housekeeping = setInterval(() => {
       Promise.all([
         limits.prune(),
         tidySignIn(database, clock),
         noteAllowance(database, clock, notifyLog(log)),
+        recordUnknownNames(database, services.audit, clock),
         noteBudget(database, services.audit, clock, notifyLog(log)),
       ]).catch(() => log.warn('housekeeping-failed'));
     }, HOUSEKEEPING_MILLISECONDS).unref();

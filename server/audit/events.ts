@@ -57,6 +57,10 @@ export const ORGANISATION_FACTS = [
   'texts-per-day',
 ] as const;
 
+/** An hour of UTC. */
+const HOUR = /^\d{4}-\d\d-\d\dT\d\d$/;
+/** Of what strangers do, which no council's size bounds; below any phone number. */
+const countOfMany = z.int().min(1).max(999_999_999);
 const nothing = z.strictObject({});
 /** As far as a wrong code is looked for, in seconds. */
 const CLOCK_OFFSET_MOST = CLOCK_DIAGNOSIS_STEPS * TOTP_PERIOD_SECONDS;
@@ -222,6 +226,13 @@ export const EVENT_DETAILS = {
   'group-left': z.strictObject({ groupId: id }),
   'user-disabled': nothing,
   'user-enabled': nothing,
+  /** The first row under a key that took the place of the one that sealed the row before it. Written by the sealer itself. */
+  'audit-key-changed': nothing,
+  /**
+   * Passwords tried on names that nobody has, in one hour and from how many networks: no entry of their own each, since
+   * anybody can make as many as they like.
+   */
+  'unknown-names-tried': z.strictObject({ hour: z.string().regex(HOUR), guesses: countOfMany, networks: countOfMany }),
   'enrolment-allowed': z.strictObject({ open: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>;
 

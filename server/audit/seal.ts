@@ -3,7 +3,7 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { NamedKey } from '../keys.ts';
 
 /**
- * The three MACs of the audit trail, all HMAC-SHA-256. Each begins with its own label, so that one can never be passed
+ * The MACs of the audit trail, all HMAC-SHA-256. Each begins with its own label, so that one can never be passed
  * off as another.
  */
 
@@ -31,6 +31,14 @@ export function entryMac(key: Buffer, content: string): string {
 /** Of a sealed row: its place, the row before, and its entry's own MAC, through which it covers the content. Hex. */
 export function chainMac(key: Buffer, seq: string, previous: string, entry: string): string {
   return mac(key, 'vu-audit-chain-1', seq, previous, entry);
+}
+
+/**
+ * The same for an entry that was written under the key before, at the moment at which another took its place: whoever seals
+ * vouches for it with the new one. A key that was replaced vouches for nothing by itself.
+ */
+export function lateChainMac(key: Buffer, seq: string, previous: string, entry: string): string {
+  return mac(key, 'vu-audit-chain-late-1', seq, previous, entry);
 }
 
 /** How far the trail had come at a moment. Kept outside the database, it shows when the tail was cut or rewritten. */

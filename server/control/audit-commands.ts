@@ -20,6 +20,11 @@ const FAULTS: Readonly<Record<Exclude<AuditFault, 'checkpoint-forged'>, string>>
   'content-changed': 'was changed after it was written, or was never ours',
   'order-changed': 'is not where it was written: it was moved, or one before it was taken out',
   'key-unknown': 'is under a key that VU_KEY_AUDIT does not have',
+  'key-replaced': 'is under a key that another had replaced before it: whoever wrote it has that key, and not the present one',
+  'replaced-differs': 'is not the one at which VU_KEY_AUDIT says that a key was replaced: rows up to there were rewritten',
+  'replaced-missing': 'is missing: VU_KEY_AUDIT says that a key was replaced there or later',
+  'not-taken-over':
+    'is the last one, and the first key of VU_KEY_AUDIT has not taken over yet. If the API has already run with it, the end was cut off and rewritten under an earlier key; otherwise start the API with it',
   'waiting-entry-changed': 'was changed while it waited to be sealed',
   'waiting-entry-copied': 'is a copy of one that is sealed already',
   'checkpoint-missing': 'is missing: the checkpoint says that the trail had come further',
@@ -51,7 +56,7 @@ export const AUDIT_COMMANDS: readonly Command[] = [
         const verdict = await verifyTrail(database, auditKeys, checkpoint);
         if (verdict.intact) {
           const intact = `The audit trail is intact: ${counted(verdict.rows, 'row')} in ${verdict.seconds.toFixed(1)} seconds.`;
-          return { words: `${intact}\n${seenOfTheEnd(checkpoint)}`, data: verdict };
+          return { words: [intact, seenOfTheEnd(checkpoint), ...bounds(verdict.unbounded)].join('\n'), data: verdict };
         }
         if (verdict.fault === 'checkpoint-forged') throw new UsageError(notOurs(file ?? ''));
         const which = verdict.row === null ? `An entry that waits to be sealed (${verdict.id})` : `Row ${verdict.row}`;
@@ -144,6 +149,14 @@ function seenOfTheEnd(checkpoint: Checkpoint | null): string {
   return checkpoint === null
     ? 'No checkpoint was given, so whether its end was cut off can’t be seen.'
     : `It passes through row ${checkpoint.seq}, where it was at ${checkpoint.at}. Whether anything later was cut off can’t be seen.`;
+}
+
+/** A key that was replaced is held to where it was by the trail itself, which whoever has that key could cut off before there. */
+function bounds(unbounded: readonly string[]): string[] {
+  return unbounded.map(
+    (bound) =>
+      `In VU_KEY_AUDIT put ${bound} in place of ${bound.split('@')[0]}: then that key counts no further, whatever becomes of the database.`,
+  );
 }
 
 function notOurs(file: string): string {

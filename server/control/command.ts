@@ -5,7 +5,7 @@ import type { Actor } from '../audit/events.ts';
 import type { Clock } from '../clock.ts';
 import type { Prepared } from '../database/prepare.ts';
 import type { Tables } from '../database/tables.ts';
-import type { Keyring } from '../keys.ts';
+import type { AuditKeyring, Keyring } from '../keys.ts';
 import { textFault } from '../sign-in/administered-texts.ts';
 import type { Administration } from '../sign-in/administration.ts';
 import { forLine } from './terminal.ts';
@@ -16,7 +16,7 @@ export interface OperatorContext {
   /** What was done to the database before; null without an address for migrations. */
   readonly prepared: Prepared | null;
   readonly administration: Administration;
-  readonly auditKeys: Keyring;
+  readonly auditKeys: AuditKeyring;
   /** Null where they weren't given: all but one command do without. */
   readonly codeKeys: Keyring | null;
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
+import { keepUp, keysInUse } from '../audit/keys-in-use.ts';
 import { sealPending } from '../audit/sealer.ts';
 import { auditTrail } from '../audit/trail.ts';
 import { systemClock } from '../clock.ts';
@@ -130,18 +131,20 @@ async function run(work: Work, envFile: string | null, world: OperatorWorld): Pr
   const prepared = await prepareDatabase(configuration, { mustOwnNothing: false }, silentLog);
   const database = openDatabase({ url: configuration.databaseUrl, poolSize: 2, log: silentLog });
   const clock = systemClock;
+  const auditKeys = keysInUse(configuration.auditKeys);
   try {
+    await keepUp(database, auditKeys);
     const result = await work({
       database,
       prepared: configuration.migrationUrl === null ? null : prepared,
       clock,
-      auditKeys: configuration.auditKeys,
+      auditKeys,
       codeKeys: configuration.codeKeys,
       actor: operatorAccount(),
-      administration: administration({ database, clock, audit: auditTrail(configuration.auditKeys, clock) }),
+      administration: administration({ database, clock, audit: auditTrail(auditKeys, clock) }),
     });
     // No API may be running to do it.
-    await sealPending(database, configuration.auditKeys, silentLog);
+    await sealPending(database, auditKeys, silentLog);
     return result;
   } finally {
     await database.destroy();

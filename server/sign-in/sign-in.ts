@@ -29,6 +29,7 @@ import { openSession, recordSignIn } from './session.ts';
 import { passwordAsKept } from './temporary-password.ts';
 import { hashToken } from './tokens.ts';
 import { holdsTrust, presentTrust } from './trust.ts';
+import { noteUnknownName } from './unknown-names.ts';
 
 type Body = BodyOf<typeof signInWithPassword>;
 type Person = { readonly id: string; readonly password_hash: string };
@@ -101,7 +102,7 @@ interface Checked extends Person {
 
 /**
  * The person, if the password is theirs. An unknown address, a wrong password and a person whose access was taken away get
- * the same answer after the same work: one look-up, one count, one argon2id, one entry in the trail. A computer that they
+ * the same answer after the same work: one look-up, one count, one argon2id, one row about it. A computer that they
  * have signed in on before has a count of its own, and nothing that strangers did holds it up.
  * @throws Refusal `credentials-refused`, `new-computer-code-needed`, `temporary-password-expired`, `too-many-requests`.
  */
@@ -114,7 +115,11 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
   const given = { stored: person?.password_hash ?? null, password, account: allowances.account.key, connection: caller.origin.connection };
   const event = { ...from(caller.origin), actor: { kind: 'anyone' }, userId: person?.id ?? null, application: body.application } as const;
   const record = (...events: readonly AuditEvent[]) =>
-    services.database.transaction().execute((transaction) => services.audit.append(transaction, ...events));
+    services.database.transaction().execute(async (transaction) => {
+      if (person === null) await noteUnknownName(transaction, caller.origin.network, now);
+      const kept = events.filter((each) => person !== null || (each.kind === 'new-computers-held' && each.details.because === 'network'));
+      if (kept.length > 0) await services.audit.append(transaction, ...kept);
+    });
   const refused = (because: Extract<AuditEvent, { kind: 'password-refused' }>['details']['because']) =>
     ({ ...event, kind: 'password-refused', details: { because } }) as const;
 
@@ -131,7 +136,7 @@ async function checkPerson(services: Services, caller: PublicCaller, body: Body,
     const computerTokenDue = isTokenDue(applicant.computer, known !== null && own?.of === 'known-computer', now);
     return { ...(tried.outdated ? await rehash(services, person, password) : person), computerTokenDue, computerKnown: known !== null };
   }
-  const because = !person ? 'unknown' : person.access === 'denied' ? 'disabled' : 'wrong';
+  const because = person?.access === 'denied' ? 'disabled' : 'wrong';
   const held =
     'lastOf' in tried && tried.lastOf !== null
       ? [{ ...event, kind: 'new-computers-held', details: { because: tried.lastOf } } as const]

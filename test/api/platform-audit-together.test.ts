@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keysInUse } from '../../server/audit/keys-in-use.ts';
 import type { Checkpoint } from '../../server/audit/seal.ts';
 import { sealPending, startSealer } from '../../server/audit/sealer.ts';
 import { verifyTrail } from '../../server/audit/verify.ts';
@@ -80,12 +81,12 @@ function checkpointLog() {
 test('every hour a signed checkpoint goes to the log, from which a tail that was cut off later is found', async () => {
   const { checkpoints, next, log } = checkpointLog();
   await audit.recordSealed(4);
-  const early = startSealer(audit.database, audit.keys, clock, log);
+  const early = startSealer(audit.database, keysInUse(audit.keys), clock, log);
   clock.advance({ minutes: 59, seconds: 59 });
   await early.stop();
   expect(checkpoints).toEqual([]);
 
-  const sealer = startSealer(audit.database, audit.keys, clock, log);
+  const sealer = startSealer(audit.database, keysInUse(audit.keys), clock, log);
   const first = next();
   clock.advance({ hours: 1 });
   await first;

@@ -96,7 +96,7 @@ test.each([
     /has an sslrootcert that names a file that can’t be read/,
   ],
   ['another database’s address', 'mysql://vu:hunter22@127.0.0.1/vu', /must be a PostgreSQL address/],
-  ['a host that is not there', 'postgres://vu:hunter22@nowhere.invalid/vu', /names a host that no name server knows/],
+  ['a host that is not there', 'postgres://vu:hunter22@nowhere.invalid/vu?sslmode=verify-full', /names a host that no name server knows/],
   ['a host that does not answer', 'postgres://vu:hunter22@127.0.0.1:1/vu', /names a database that can’t be reached/],
 ])('DATABASE_URL with %s', async (_, address, said) => {
   expect(await line({ DATABASE_URL: address })).toMatch(said);

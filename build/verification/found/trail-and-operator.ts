@@ -4,6 +4,23 @@ import type { Row } from '../row.ts';
 /** The audit trail, the operator and the database behind them. */
 export const TRAIL_AND_OPERATOR: readonly Row[] = [
   {
+    id: '8.a',
+    what: 'Whoever has the database and an audit key that was replaced writes or rewrites rows, and the trail verifies',
+    tests: by.auditKeys(
+      'a replaced key vouches for what it sealed, and the trail says where another took over',
+      'a rewrite under it is found: %s',
+      'an entry that was put among those that wait is not taken, by the API or by the command line',
+      'a checkpoint that it signs for what came after is not taken',
+      'once the setting says where it was replaced, an instance that starts on a trail that was cut off and rewritten seals nothing over it',
+      'an instance that has sealed under the new key says so when the trail is under the old one again, and does not take over twice',
+      'while instances are given the new key one after another, none writes what would not count, and none waits for another',
+      'an instance that was not given the new key writes nothing that would not count',
+      'the middle key of three can write neither before its time nor after it',
+      'the operator is told what is wrong, and what the setting should say',
+    ),
+    note: 'Until the setting names the row at which the key was replaced, a trail that was cut off before it is found by `audit verify`, but no longer once an instance was started on it; then by a checkpoint. In the ten seconds after a change, entries under the old key that wait are taken.',
+  },
+  {
     id: '8.b',
     what: 'The API’s role in the database owns the tables, so it can switch off the triggers and rewrite the trail',
     tests: by.databaseRole(
@@ -43,6 +60,18 @@ export const TRAIL_AND_OPERATOR: readonly Row[] = [
     tests: [
       ...by.proxyLists('%s is too much to be a list of proxies'),
       ...by.configuration('a list of proxies that is most of the internet is refused'),
+    ],
+  },
+  {
+    id: '8.f',
+    what: 'Guesses at made-up names fill the trail, 0.4 GB a day at 26 a second, for ever',
+    tests: [
+      ...by.unknownNames(
+        'guesses at names that nobody has leave no row of their own, and one entry for each hour',
+        'a wrong password for somebody is an entry of its own',
+        'which networks guessed is known for thirty days, and what they did stays in the trail',
+      ),
+      ...by.timing('an unknown person, a wrong password, an account that was denied and locked codes take the same time to refuse'),
     ],
   },
 ];

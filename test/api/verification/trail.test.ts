@@ -184,6 +184,9 @@ test('codes that are no try can’t fill the trail: five in a challenge are told
   expect(inIt.map(({ details }) => details['because'])).toEqual(['malformed', 'malformed', 'malformed', 'malformed', 'replayed']);
 });
 
+/** What earlier versions wrote, which the trail still has: nobody is paused any more. */
+const OF_BEFORE = ['password-paused', 'paused'];
+
 test('every kind of event and every reason that the trail knows is written by the server somewhere', () => {
   const folder = path.join(import.meta.dirname, '../../../server');
   const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -194,7 +197,7 @@ test('every kind of event and every reason that the trail knows is written by th
     return (shapeOf(EVENT_DETAILS[kind]).properties?.['because']?.enum ?? []).map(String);
   });
   expect(reasons.length).toBeGreaterThan(40);
-  expect([...EVENT_KINDS, ...reasons].filter((word) => !source.includes(`'${word}'`))).toEqual([]);
+  expect([...EVENT_KINDS, ...reasons].filter((word) => !source.includes(`'${word}'`) && !OF_BEFORE.includes(word))).toEqual([]);
 });
 
 test('no code, secret, token, password, address or number is anywhere in the trail, nor fits into it', async () => {
@@ -249,6 +252,9 @@ const CANNOT_TELL: Readonly<Record<string, readonly unknown[]>> = {
   reason: ['gull-ferry-quay-49', 'person@porthaven.example'],
   revoked: [123_456, 447_700_900_123],
   ended: [123_456, 447_700_900_123],
+  most: [123_456, 447_700_900_123],
+  guesses: [123_456],
+  networks: [123_456],
 };
 
 function withReason(details: unknown): unknown {
