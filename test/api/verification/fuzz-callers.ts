@@ -22,7 +22,7 @@ export type UsedUp = ReadonlySet<'session' | 'challenge'>;
 /** Makes anew what is used up, with somebody else where it must be. */
 type Renew = (usedUp: UsedUp) => Promise<Caller>;
 
-export type CallerName = 'everything' | 'recovering' | 'newcomer' | 'phone-forgotten' | 'vouched-for' | 'leader' | 'manager';
+export type CallerName = 'everything' | 'recovering' | 'replacing' | 'newcomer' | 'phone-forgotten' | 'vouched-for' | 'leader' | 'manager';
 
 const SYSTEM = { kind: 'system' } as const;
 /** Shares of the limits on passes (shared/sign-in/limits.ts) that one person can have without coming near them. */
@@ -153,6 +153,26 @@ export function fuzzCallers(vu: Attacked): Readonly<Record<CallerName, Renew>> {
         await vu.admin.unlockCodes(SYSTEM, person.id);
         const { challengeToken: challenge } = await vu.challenge(person);
         return { session: null, challenge, secrets: [...secrets, challenge, person.phone], right: { recovery: code } };
+      },
+    ),
+
+    /** Is in by a recovery code, and has a code from the help desk for replacing the app. */
+    replacing: lasting(
+      async () => {
+        const victim = await vu.withEverything();
+        return { person: victim.person, codes: [...victim.recoveryCodes], secrets: [victim.secret, ...victim.recoveryCodes] };
+      },
+      async ({ person, codes, secrets }) => {
+        const code = codes.pop();
+        if (code === undefined) throw new Error('no codes are left');
+        await vu.admin.unlockCodes(SYSTEM, person.id);
+        const { challengeToken } = await vu.challenge(person);
+        const { sessionToken: session } = signedIn(
+          await vu.client.answer(operations.verifyRecoveryCode, { token: challengeToken, body: { code } }),
+        );
+        const { challengeToken: challenge } = await vu.client.answer(operations.addAuthenticator, { token: session });
+        const helpDesk = await vu.helpDeskCode(person);
+        return { session, challenge, secrets: [...secrets, session, challenge, helpDesk], right: { helpDesk } };
       },
     ),
 

@@ -25,7 +25,16 @@ const AT_ONCE = 10;
 /** These end what requests are made with, or use it up, so they come seldom enough for the others to get somewhere. */
 const RARE: Readonly<Record<string, number>> = {
   ...{ signOut: 2, lockSession: 2, cancelChallenge: 2, endComputer: 4, removeFactor: 2, changePassword: 4 },
-  ...{ verifyTextMessage: 5, verifyAuthenticator: 5, verifyRecoveryCode: 5, grantPass: 5, declinePass: 4, usePass: 4, requestPass: 5 },
+  ...{
+    verifyTextMessage: 5,
+    verifyAuthenticator: 5,
+    verifyRecoveryCode: 5,
+    verifyHelpDeskCode: 5,
+    grantPass: 5,
+    declinePass: 4,
+    usePass: 4,
+    requestPass: 5,
+  },
 };
 const WEIGHT = 10;
 const SEED_MOST = 2 ** 31 - 1;
@@ -35,6 +44,7 @@ const DONE_BY: Readonly<Record<string, CallerName>> = {
   enrolPhoneNumber: 'newcomer',
   enrolAuthenticator: 'newcomer',
   verifyRecoveryCode: 'recovering',
+  verifyHelpDeskCode: 'replacing',
   requestPass: 'phone-forgotten',
   usePass: 'vouched-for',
   ...{ listPassRequests: 'leader', grantPass: 'leader', declinePass: 'leader' },
@@ -86,7 +96,12 @@ const right = (name: string): string => `{${name}}`;
 /** Values that mean something to an operation: of the contract's own words, of whoever calls, and of somebody else. */
 function knownValues({ name }: Operation) {
   const { person } = bystander;
-  const code = { verifyTextMessage: 'texted', verifyAuthenticator: 'shown', verifyRecoveryCode: 'recovery' }[name];
+  const code = {
+    verifyTextMessage: 'texted',
+    verifyAuthenticator: 'shown',
+    verifyRecoveryCode: 'recovery',
+    verifyHelpDeskCode: 'helpDesk',
+  }[name];
   const id = { dismissAlert: 'alert', removeTrustedDevice: 'trusted', grantPass: 'pass', declinePass: 'pass', callback: 'message' }[name];
   return {
     email: [person.email, person.email, 'nobody@porthaven.example'],
@@ -121,7 +136,16 @@ interface Planned {
   readonly place: number;
 }
 
-const CALLERS: readonly CallerName[] = ['everything', 'recovering', 'newcomer', 'phone-forgotten', 'vouched-for', 'leader', 'manager'];
+const CALLERS: readonly CallerName[] = [
+  'everything',
+  'recovering',
+  'replacing',
+  'newcomer',
+  'phone-forgotten',
+  'vouched-for',
+  'leader',
+  'manager',
+];
 const TOKENS: readonly Planned['token'][] = ['session', 'challenge', 'receipts', 'none', 'nonsense'];
 
 /** The token that an operation takes. */
