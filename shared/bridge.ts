@@ -34,6 +34,10 @@ export const intentSchema = z.discriminatedUnion('kind', [
     /** From the help desk, once the API has said that this computer needs one. */
     helpDeskCode: code.optional(),
   }),
+  /** From the form, to a new password for whoever forgot theirs. */
+  z.strictObject({ kind: z.literal('forget-password'), email: z.string().max(EMAIL_MOST) }),
+  z.strictObject({ kind: z.literal('ask-password-code'), email: z.string().max(EMAIL_MOST) }),
+  z.strictObject({ kind: z.literal('choose-password'), newPassword: password }),
   z.strictObject({ kind: z.literal('choose-method'), method: z.union([methodSchema, z.literal('recovery-code')]) }),
   z.strictObject({ kind: z.literal('submit-phone-number'), phoneNumber: z.string().max(PHONE_INPUT_MOST) }),
   z.strictObject({ kind: z.literal('correct-phone-number') }),

@@ -81,6 +81,7 @@ export const standInNumbers = testsIn('test/unit/notify-stand-in-phone-number.te
 export const standInOutbox = testsIn('test/unit/notify-stand-in-outbox.test.ts');
 export const template = testsIn('test/unit/notify-template.test.ts');
 
+export const forgottenJourney = testsIn('test/desktop/journeys/forgotten-password.spec.ts');
 export const killed = testsIn('test/desktop/journeys/killed.spec.ts');
 export const leftBehind = testsIn('test/desktop/left-behind.spec.ts');
 export const textBudgets = testsIn('test/api/verification/text-budgets.test.ts');

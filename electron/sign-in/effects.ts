@@ -3,14 +3,16 @@ import * as control from '../../shared/control/operations.ts';
 import type { BodyOf, ParamsOf } from '../../shared/operation.ts';
 import * as signIn from '../../shared/sign-in/operations.ts';
 import * as passes from '../../shared/sign-in/pass-operations.ts';
+import * as recovery from '../../shared/sign-in/recovery-operations.ts';
 import type { ComputerKey, Remembered, TrustKey } from './ports.ts';
 
 const { SIGN_IN_OPERATIONS: _signIn, ...signInByName } = signIn;
 const { PASS_OPERATIONS: _passes, ...passesByName } = passes;
+const { RECOVERY_OPERATIONS: _recovery, ...recoveryByName } = recovery;
 const { CONTROL_OPERATIONS: _control, ...controlByName } = control;
 
 /** The operations that the desktop calls, by name. */
-export const OPERATIONS = { ...signInByName, ...passesByName, ...controlByName };
+export const OPERATIONS = { ...signInByName, ...recoveryByName, ...passesByName, ...controlByName };
 export type OperationName = keyof typeof OPERATIONS;
 export type OperationNamed<N extends OperationName> = (typeof OPERATIONS)[N];
 
@@ -47,6 +49,14 @@ export type Effect =
       readonly helpDeskCode?: string;
       /** The longest that trust may last here, in days; left out where IT set no limit. */
       readonly trustMostDays?: number;
+    }
+  /** Asks for a code for a new password, for this computer. Answers as `askForPasswordCode`. */
+  | {
+      readonly kind: 'ask-password-code';
+      readonly attempt: Attempt;
+      readonly email: string;
+      readonly application: DesktopApplicationId;
+      readonly language: Language;
     }
   /** Asks the person, outside the page, whether the API is to be at an address as typed; `from` is where it is now. */
   | { readonly kind: 'agree-on-address'; readonly attempt: Attempt; readonly from: string | null; readonly typed: string }

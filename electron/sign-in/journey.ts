@@ -22,7 +22,9 @@ export type JourneyResult =
   | { readonly kind: 'locked-out'; readonly until: number | null }
   | { readonly kind: 'not-allowed'; readonly code: 'application-not-permitted' | 'second-factor-not-set-up' }
   | { readonly kind: 'signed-in'; readonly answer: SignedIn }
-  | { readonly kind: 'met'; readonly answer: Met };
+  | { readonly kind: 'met'; readonly answer: Met }
+  /** In a challenge for a new password, which is what comes next. */
+  | { readonly kind: 'proved'; readonly token: string };
 
 /** The moment of a transition. */
 export interface Moment {

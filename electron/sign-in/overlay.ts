@@ -115,6 +115,9 @@ export function settleOverlay(state: State, stage: SignedInStage, overlay: Overl
       );
     case 'met':
       return met(state, stage, overlay, result.answer, at);
+    case 'proved':
+      // Of a challenge for a new password, which no session has.
+      return nothing(state);
     default:
       return result satisfies never;
   }

@@ -167,7 +167,8 @@ export function settle(state: State, stage: SignInStage | SecondFactorStage, res
     case 'signed-in':
       return enter(state, stage, result.answer, at);
     case 'met':
-      // The journey answers this only for a challenge within a session.
+    case 'proved':
+      // The journey answers these only for a challenge within a session, or for a new password.
       return nothing(state);
     default:
       return result satisfies never;

@@ -1,5 +1,6 @@
 import type { Operation } from '../../shared/operation.ts';
 import { signInWithPassword } from '../../shared/sign-in/operations.ts';
+import { askForPasswordCode } from '../../shared/sign-in/recovery-operations.ts';
 import type { Effect } from './effects.ts';
 import { OPERATIONS } from './effects.ts';
 import type { Answered, Happening } from './events.ts';
@@ -53,6 +54,11 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
     answer({ attempt: effect.attempt, operation: 'signInWithPassword' }, outcome);
   }
 
+  async function askPasswordCode({ attempt, email, application, language }: Of<'ask-password-code'>): Promise<void> {
+    const body = { email, application, language, device: ports.device() };
+    answer({ attempt, operation: 'askForPasswordCode' }, await ask(askForPasswordCode, { params: {}, body, bearer: null }));
+  }
+
   async function agreeOnAddress({ attempt, from, typed }: Of<'agree-on-address'>): Promise<void> {
     const checked = ports.connection.check(typed);
     if (!checked.ok) return report({ kind: 'connected', attempt, result: checked });
@@ -90,6 +96,8 @@ export function createRunner(ports: Ports, report: (happening: Happening) => voi
         return call(effect);
       case 'sign-in':
         return signIn(effect);
+      case 'ask-password-code':
+        return askPasswordCode(effect);
       case 'agree-on-address':
         return agreeOnAddress(effect);
       case 'connect':

@@ -122,6 +122,7 @@ export function journeyAnswered(moment: Moment, journey: Journey, event: Answere
       const signingIn = journey.challenge.purpose === 'sign-in';
       if (answer.outcome === 'signed-in' && signingIn) return { kind: 'signed-in', answer };
       if (answer.outcome === 'met' && !signingIn) return { kind: 'met', answer };
+      if (answer.outcome === 'proved' && journey.challenge.purpose === 'new-password') return { kind: 'proved', token: journey.token };
       if (answer.outcome === 'proved') return openEnrolment(moment, journey, answer.challenge);
       return on(moment, { ...journey, pending: null, problem: localProblem('answer-unknown') });
     }

@@ -214,6 +214,17 @@ interface Applicant {
 
 export type SecondFactorStage = Applicant & { readonly name: 'second-factor'; readonly journey: Journey };
 
+/** On the way to a new password for whoever forgot theirs. */
+export type ForgottenStage = Applicant &
+  Progress & {
+    readonly name: 'forgotten-password';
+    readonly step:
+      | { readonly name: 'address' }
+      | { readonly name: 'code'; readonly recoveryToken: string; readonly expiresAt: number; readonly attemptsLeft: number }
+      | { readonly name: 'factor'; readonly journey: Journey }
+      | { readonly name: 'choose'; readonly token: string };
+  };
+
 export type TrustStage = Progress & {
   readonly name: 'trust-computer';
   readonly token: string;
@@ -237,6 +248,7 @@ export type Stage =
   | ConnectStage
   | SignInStage
   | SecondFactorStage
+  | ForgottenStage
   | TrustStage
   | SignedInStage
   | LockedStage

@@ -28,6 +28,7 @@ function isFree(stage: Stage): boolean {
       return true;
     case 'starting':
     case 'second-factor':
+    case 'forgotten-password':
     case 'trust-computer':
     case 'signed-in':
     case 'session-locked':

@@ -53,6 +53,15 @@ function screenOf(state: State, context: ViewContext): Screen {
       // Until the first step is there the form stays, busy.
       return journeyView(common, journey, context.qr) ?? { name: 'sign-in', email, application, reason: null, busy: true, problem: null };
     }
+    case 'forgotten-password': {
+      const { email, step, problem } = stage;
+      const progress = { email, busy: stage.pending !== null, problem };
+      if (step.name === 'code') return { name: 'password-code', ...progress, attemptsLeft: step.attemptsLeft };
+      if (step.name === 'choose') return { name: 'choose-password', ...progress };
+      // Until the first step of the second factor is there, the one before it stays, busy.
+      const shown = step.name === 'factor' ? journeyView(common, step.journey, context.qr) : null;
+      return shown ?? { name: 'forgotten-password', ...progress, busy: progress.busy || step.name === 'factor' };
+    }
     case 'trust-computer': {
       const { session, days, until, problem } = stage;
       return {

@@ -3,6 +3,7 @@ import { attend, attendWake } from './attend.ts';
 import { aboutAnswered, addressAgreed, askAbout, changeAddress, connected, connectIntent, started } from './connect.ts';
 import { call } from './effects.ts';
 import type { Answered, Event, OutsideEvent } from './events.ts';
+import { forgetPassword, forgottenAnswered, forgottenIntent, forgottenWoken } from './forgotten-password.ts';
 import { lockedIntent, unlockAnswered } from './locked.ts';
 import { isOffered } from './managed.ts';
 import { managedChanged } from './managed-change.ts';
@@ -93,6 +94,7 @@ function intended(state: State, intent: Intent, at: number): Step {
       return nothing(state);
     case 'sign-in':
       // Not while a password is on its way: that is within a sign-in.
+      if (intent.kind === 'forget-password') return forgetPassword(state, stage, intent.email);
       if (intent.kind === 'change-address') return stage.pending === null ? changeAddress(state) : nothing(state);
       if (intent.kind === 'submit-password' || intent.kind === 'back' || intent.kind === 'retry' || intent.kind === 'dismiss-notice') {
         return passwordIntent(state, stage, intent);
@@ -102,6 +104,8 @@ function intended(state: State, intent: Intent, at: number): Step {
       const moment = { at, attempts: state.attempts, clockOffset: state.common.clockOffset };
       return settle(state, stage, journeyIntent(moment, stage.journey, intent), at);
     }
+    case 'forgotten-password':
+      return forgottenIntent(state, stage, intent, at);
     case 'trust-computer':
       return trustIntent(state, stage, intent, at);
     case 'signed-in':
@@ -212,6 +216,8 @@ function awaited(state: State, event: Event & Answered): Step {
       const moment = { at: event.at, attempts: state.attempts, clockOffset: state.common.clockOffset };
       return settle(state, stage, journeyAnswered(moment, stage.journey, event), event.at);
     }
+    case 'forgotten-password':
+      return forgottenAnswered(state, stage, event);
     case 'trust-computer':
       return event.operation === 'trustThisComputer' ? trustAnswered(state, stage, event) : nothing(state);
     case 'signed-in':
@@ -269,6 +275,8 @@ export function nextWake(state: State): number | null {
   const session = sessionOf(stage);
   if (session !== null) moments.push(localTime(common, session.session.expiresAt));
   if (stage.name === 'second-factor') moments.push(journeyWake(stage.journey, common.clockOffset));
+  if (stage.name === 'forgotten-password' && stage.step.name === 'factor')
+    moments.push(journeyWake(stage.step.journey, common.clockOffset));
   if (stage.name === 'signed-in') {
     if (stage.check.pending === null) moments.push(stage.check.at);
     moments.push(attendWake(state, stage));
@@ -284,6 +292,7 @@ function woken(state: State, at: number): Step {
   if (session !== null && localTime(common, session.session.expiresAt) <= at) return sessionEnded(state, session);
   const moment = { at, attempts: state.attempts, clockOffset: common.clockOffset };
   if (stage.name === 'second-factor') return settle(state, stage, journeyWoken(moment, stage.journey), at);
+  if (stage.name === 'forgotten-password') return forgottenWoken(state, stage, at);
   if (stage.name !== 'signed-in') return nothing(state);
   const { overlay } = stage;
   const step =

@@ -5,8 +5,8 @@ import type { FieldProps } from './field.tsx';
 import { describedBy, FieldFrame } from './field.tsx';
 
 export interface CodeFieldProps extends FieldProps {
-  /** Text and recovery codes have letters, so no numeric keypad for them. */
-  readonly kind: 'text' | 'authenticator' | 'recovery' | 'help-desk';
+  /** All but the app's have letters, so no numeric keypad for them. */
+  readonly kind: 'text' | 'authenticator' | 'recovery' | 'help-desk' | 'password';
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly id?: string;
@@ -30,7 +30,7 @@ export function CodeField({ kind, label, hint, error, value, onChange, id: given
           type="text"
           name="code"
           value={value}
-          autoComplete={kind === 'recovery' || kind === 'help-desk' ? 'off' : 'one-time-code'}
+          autoComplete={kind === 'text' || kind === 'authenticator' ? 'one-time-code' : 'off'}
           inputMode={kind === 'authenticator' ? 'numeric' : 'text'}
           autoCapitalize="characters"
           autoCorrect="off"

@@ -1,6 +1,13 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { foreignCharacter, readAuthenticatorCode, readHelpDeskCode, readRecoveryCode, readTextCode } from '../../shared/sign-in/codes.ts';
+import {
+  foreignCharacter,
+  readAuthenticatorCode,
+  readHelpDeskCode,
+  readPasswordCode,
+  readRecoveryCode,
+  readTextCode,
+} from '../../shared/sign-in/codes.ts';
 import { CODE_INPUT_MOST, HELP_DESK_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
 import type { Problem, ProblemCode } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
@@ -17,6 +24,7 @@ const READ = {
   authenticator: readAuthenticatorCode,
   recovery: readRecoveryCode,
   'help-desk': readHelpDeskCode,
+  password: readPasswordCode,
 } as const;
 
 const FIELD_PROBLEMS: readonly ProblemCode[] = ['code-wrong', 'code-expired', 'code-used', 'code-malformed', 'code-missing'];

@@ -53,6 +53,12 @@ export function headingOf(screen: StepScreen, language: Language): StepHeading {
       const { heading, lead } = teamLeaderWordsIn(language);
       return { heading, lead: lead(screen.application) };
     }
+    case 'forgotten-password':
+      return words.forgottenPassword;
+    case 'password-code':
+      return { heading: words.passwordCode.heading, lead: words.passwordCode.lead(screen.email) };
+    case 'choose-password':
+      return words.choosePassword;
     case 'trust-computer':
       return { heading: words.trust.heading, lead: words.trust.lead(screen.days, screen.until) };
     case 'locked-out':
@@ -96,6 +102,9 @@ const TYPING: ReadonlySet<StepScreen['name']> = new Set([
   'recovery-code',
   'help-desk-code',
   'session-locked',
+  'forgotten-password',
+  'password-code',
+  'choose-password',
   'password-step',
 ]);
 

@@ -172,6 +172,16 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
         value={password}
         onChange={setPassword}
       />
+      {about?.passwordByEmail === true ? (
+        <div>
+          <Button
+            kind="quiet"
+            onPress={() => void send({ kind: 'forget-password', email: emailFault(email) === null ? readIdentifier(email) : '' })}
+          >
+            {words.signIn.forgotten}
+          </Button>
+        </div>
+      ) : null}
       {helpDeskCode === null ? null : (
         <Suspense fallback={null}>
           <newComputer.Component refused={codeRefused} value={helpDeskCode} onChange={setHelpDeskCode} />

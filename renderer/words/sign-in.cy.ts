@@ -41,6 +41,7 @@ export const signInCy: SameShape<typeof signInEn> = {
     password: 'Cyfrinair',
     application: 'Beth hoffech chi ei agor?',
     submit: 'Mewngofnodi',
+    forgotten: 'Wedi anghofio’ch cyfrinair?',
     changeAddress: 'Cysylltu â chyngor arall',
     needs: {
       methods: {

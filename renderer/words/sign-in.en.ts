@@ -39,6 +39,7 @@ export const signInEn = {
     password: 'Password',
     application: 'What do you want to open?',
     submit: 'Sign in',
+    forgotten: 'Forgotten your password?',
     changeAddress: 'Connect to another council',
     /** What an application takes, whether or not the organisation has two-step sign-in turned on today. */
     needs: {

@@ -1,6 +1,9 @@
 import type { ApplicationId } from '../../shared/applications.ts';
 import {
   ENROLMENT_MINUTES,
+  PASSWORD_CODE_LENGTH,
+  PASSWORD_CODE_MINUTES,
+  PASSWORD_LEAST,
   RECOVERY_CODE_LENGTH,
   TEXT_CODE_ALPHABET,
   TEXT_CODE_LENGTH,
@@ -288,9 +291,38 @@ export const stepsCy: SameShape<typeof stepsEn> = {
     again: 'Mewngofnodi eto',
   },
 
+  forgottenPassword: {
+    heading: 'Wedi anghofio’ch cyfrinair?',
+    lead: 'Os dyma gyfeiriad eich cyfrif, byddwn yn anfon cod atoch drwy e-bost. Yna byddwch yn dangos ail ffactor ac yn dewis cyfrinair newydd.',
+    label: 'Cyfeiriad e-bost gwaith',
+    submit: 'Anfon cod ataf drwy e-bost',
+  },
+  passwordCode: {
+    heading: 'Rhowch y cod o’r e-bost',
+    lead: (email: string) => `Os yw ${email} yn gyfeiriad cyfrif, mae cod ar ei ffordd yno.`,
+    label: 'Cod o’r e-bost',
+    hint: `${PASSWORD_CODE_LENGTH} llythyren a rhif, yn para am ${PASSWORD_CODE_MINUTES} munud. Nid yw priflythrennau, bylchau na chysylltnodau o bwys.`,
+    malformed: (foreign: string | null) =>
+      `${
+        foreign === null
+          ? `Mae gan y cod ${PASSWORD_CODE_LENGTH} llythyren a rhif.`
+          : `Nid yw “${foreign}” byth mewn cod o’r fath, felly gwiriwch yr hyn a deipioch.`
+      } Ni anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd cynnig.`,
+    nothing: 'Dim byd wedi cyrraedd?',
+    nothingSteps: [
+      'Gall gymryd munud. Edrychwch ymhlith e-bost sothach, a gwiriwch y cyfeiriad uchod: ewch yn ôl i’w gywiro neu i ofyn am god arall.',
+      'Dim ond ychydig o godau y dydd a anfonir at un person. Gall y ddesg gymorth roi cyfrinair dros dro i chi hefyd.',
+    ],
+  },
+  choosePassword: {
+    heading: 'Dewiswch gyfrinair newydd',
+    lead: `Mae angen o leiaf ${PASSWORD_LEAST} nod arno; mae tri gair heb gysylltiad rhyngddynt yn gweithio’n dda. Bydd ei gadw yn eich allgofnodi ym mhobman.`,
+    label: 'Cyfrinair newydd',
+    submit: 'Cadw’r cyfrinair newydd',
+  },
   notSetUp: {
     heading: 'Nid yw mewngofnodi dau gam wedi’i osod ar eich cyfer',
-    lead: 'Roedd eich cyfrinair yn gywir. Mae angen ffordd o gael codau ar eich cyfrif hefyd, a rhaid i’r ddesg gymorth osod hynny. Gofynnwch iddynt, a dywedwch wrthynt sut rydych yn mewngofnodi.',
+    lead: 'Mae angen ffordd o gael codau ar eich cyfrif yn ogystal â chyfrinair, a rhaid i’r ddesg gymorth osod hynny. Gofynnwch iddynt, a dywedwch wrthynt sut rydych yn mewngofnodi.',
     what: 'Rydych yn mewngofnodi fel',
     again: 'Mewngofnodi fel rhywun arall',
   },

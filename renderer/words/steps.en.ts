@@ -1,6 +1,9 @@
 import type { ApplicationId } from '../../shared/applications.ts';
 import {
   ENROLMENT_MINUTES,
+  PASSWORD_CODE_LENGTH,
+  PASSWORD_CODE_MINUTES,
+  PASSWORD_LEAST,
   RECOVERY_CODE_LENGTH,
   TEXT_CODE_ALPHABET,
   TEXT_CODE_LENGTH,
@@ -264,9 +267,38 @@ export const stepsEn = {
     again: 'Sign in again',
   },
 
+  forgottenPassword: {
+    heading: 'Forgotten your password?',
+    lead: 'If this is the address of your account, we e-mail you a code. Then you show a second factor and choose a new password.',
+    label: 'Work e-mail address',
+    submit: 'E-mail me a code',
+  },
+  passwordCode: {
+    heading: 'Enter the code from the e-mail',
+    lead: (email: string) => `If ${email} is the address of an account, a code is on its way there.`,
+    label: 'Code from the e-mail',
+    hint: `${PASSWORD_CODE_LENGTH} letters and digits, good for ${PASSWORD_CODE_MINUTES} minutes. Capitals, spaces and dashes don’t matter.`,
+    malformed: (foreign: string | null) =>
+      `${
+        foreign === null
+          ? `The code has ${PASSWORD_CODE_LENGTH} letters and digits.`
+          : `“${foreign}” is never in such a code, so check what you typed.`
+      } What you typed was not sent, and no try was used.`,
+    nothing: 'Nothing came?',
+    nothingSteps: [
+      'It can take a minute. Look among junk e-mail, and check the address above: go back to correct it or to ask for another code.',
+      'Only a few codes a day are sent to one person. The help desk can also give you a temporary password.',
+    ],
+  },
+  choosePassword: {
+    heading: 'Choose a new password',
+    lead: `It needs at least ${PASSWORD_LEAST} characters; three unrelated words work well. Saving it signs you out everywhere.`,
+    label: 'New password',
+    submit: 'Save new password',
+  },
   notSetUp: {
     heading: 'Two-step sign-in is not set up for you',
-    lead: 'Your password was right. Your account also needs a way to get codes, and the help desk has to set that up. Ask them, and tell them how you sign in.',
+    lead: 'Your account needs a way to get codes as well as a password, and the help desk has to set that up. Ask them, and tell them how you sign in.',
     what: 'You sign in as',
     again: 'Sign in as someone else',
   },

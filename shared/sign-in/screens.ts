@@ -233,6 +233,25 @@ export interface LockedOutScreen {
   readonly until: number | null;
 }
 
+/** Whoever forgot their password gives their address, and is sent a code if it is somebody's. */
+export interface ForgottenPasswordScreen extends Progress {
+  readonly name: 'forgotten-password';
+  readonly email: string;
+}
+
+/** The code that was sent by e-mail, if it was. */
+export interface PasswordCodeScreen extends Progress {
+  readonly name: 'password-code';
+  readonly email: string;
+  readonly attemptsLeft: number;
+}
+
+/** The new password of whoever has shown who they are. */
+export interface ChoosePasswordScreen extends Progress {
+  readonly name: 'choose-password';
+  readonly email: string;
+}
+
 /** Two-factor is required, but this person is not allowed to set it up without the help desk. */
 export interface NotSetUpScreen {
   readonly name: 'not-set-up';
@@ -413,6 +432,9 @@ export type Screen =
   | ConnectScreen
   | SignInScreen
   | SecondFactorScreen
+  | ForgottenPasswordScreen
+  | PasswordCodeScreen
+  | ChoosePasswordScreen
   | TrustScreen
   | LockedOutScreen
   | NotSetUpScreen

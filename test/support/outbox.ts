@@ -9,11 +9,11 @@ const CODE = new RegExp(`(?<![A-Z0-9])[${TEXT_CODE_ALPHABET}]{${TEXT_CODE_LENGTH
 /** Numbers are compared without their spacing and country code. */
 const national = (phone: string): string => phone.replace(/\D/g, '').replace(/^44/, '0');
 
-/** What was sent to a phone, newest first, as its owner would read it: from the stand-in's outbox over HTTP. */
+/** What was sent to a phone or an e-mail address, newest first, as its owner would read it: from the stand-in's outbox over HTTP. */
 export async function messagesTo(phone: string, notify: { readonly url: string }): Promise<readonly OutboxMessage[]> {
   const response = await fetch(`${notify.url}/outbox`, { headers: { accept: 'application/json' } });
   const messages = messagesSchema.parse(await response.json());
-  return messages.filter(({ to }) => national(to) === national(phone));
+  return messages.filter(({ to }) => (phone.includes('@') ? to === phone : national(to) === national(phone)));
 }
 
 /** The code in a text message. */

@@ -282,7 +282,9 @@ export function createWorld(given: Partial<Beginning> = {}): World {
     return effect;
   };
   const isCallOf = (operation: OperationName) => (effect: Effect) =>
-    (effect.kind === 'call' && effect.operation === operation) || (effect.kind === 'sign-in' && operation === 'signInWithPassword');
+    (effect.kind === 'call' && effect.operation === operation) ||
+    (effect.kind === 'sign-in' && operation === 'signInWithPassword') ||
+    (effect.kind === 'ask-password-code' && operation === 'askForPasswordCode');
   const report = (operation: OperationName, outcome: Outcome<unknown>): boolean => {
     const effect = close(isCallOf(operation), operation) as CallEffect;
     return happen({ kind: 'answered', attempt: effect.attempt, operation, outcome } as Answered);

@@ -60,6 +60,8 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('answer-trust' as const), trust: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('unlock' as const), password }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('open-workspace' as const), workspace: application }) },
+  fc.record({ kind: fc.constantFrom('forget-password' as const, 'ask-password-code' as const), email: fc.constantFrom(EMAIL, '') }),
+  fc.record({ kind: fc.constant('choose-password' as const), newPassword: password }),
   fc.record({ kind: fc.constant('step-up-with-password' as const), password }),
   fc.record({ kind: fc.constant('change-password' as const), currentPassword: password, newPassword: password }),
   fc.record({ kind: fc.constantFrom('add-factor' as const, 'remove-factor' as const), method }),
@@ -174,7 +176,7 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
     enrolled: shape.enrolled,
     available: name === 'authenticator' || !shape.textMessagesFail,
   }));
-  const challenge = (purpose: 'sign-in' | 'step-up' | 'add-factor', withText: boolean) =>
+  const challenge = (purpose: 'sign-in' | 'step-up' | 'add-factor' | 'new-password', withText: boolean) =>
     aChallenge(
       {
         purpose,
@@ -213,11 +215,20 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
   const met = () => ({ outcome: 'met', ...renewed() });
   switch (operation) {
     case 'about':
-      return ABOUT;
+      return { ...ABOUT, passwordByEmail: true };
     case 'signInWithPassword':
       return shape.challenged
         ? { ...challenged({}, 'none', at), challengeToken: freshToken('challenge'), challenge: challenge('sign-in', false) }
         : whole();
+    case 'askForPasswordCode':
+      return { recoveryToken: freshToken('recovery'), expiresAt: instant(at + 1_200_000), serverTime: instant(at) };
+    case 'givePasswordCode':
+      return {
+        challengeToken: freshToken('challenge'),
+        challenge: { ...challenge('new-password', false), proveWith: [], mustEnrol: false },
+      };
+    case 'chooseNewPassword':
+      return {};
     case 'readChallenge':
     case 'requestPass':
     case 'sendTextMessage':
@@ -289,7 +300,13 @@ function sensible(world: World, which: number): Intent {
   const screen = world.screen();
   const here = screen.name === 'signed-in' ? (screen.overlay?.step.name ?? screen.page.name) : screen.name;
   const options: Readonly<Record<string, readonly Intent[]>> = {
-    'sign-in': [{ kind: 'submit-password', email: EMAIL, password: PASSWORD, application: 'customer-service-vu' }],
+    'sign-in': [
+      ...Array<Intent>(5).fill({ kind: 'submit-password', email: EMAIL, password: PASSWORD, application: 'customer-service-vu' }),
+      { kind: 'forget-password', email: EMAIL },
+    ],
+    'forgotten-password': [{ kind: 'ask-password-code', email: EMAIL }],
+    'password-code': [{ kind: 'submit-code', code: 'CDFGH234' }],
+    'choose-password': [{ kind: 'choose-password', newPassword: PASSWORD }],
     connect: [{ kind: 'connect', address: 'vu.example' }],
     'choose-method': [
       { kind: 'choose-method', method: 'authenticator' },
@@ -359,12 +376,18 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   },
 );
 
+function operationOf(effect: Extract<Effect, { kind: 'call' | 'sign-in' | 'ask-password-code' }>): OperationName {
+  if (effect.kind === 'call') return effect.operation;
+  return effect.kind === 'sign-in' ? 'signInWithPassword' : 'askForPasswordCode';
+}
+
 /** The answer to an effect, or null for one that has none. */
 function happeningFor(effect: Effect, shape: Shape, failure: ApiFailure | null, at: number): Happening | null {
   switch (effect.kind) {
     case 'call':
-    case 'sign-in': {
-      const operation = effect.kind === 'call' ? effect.operation : 'signInWithPassword';
+    case 'sign-in':
+    case 'ask-password-code': {
+      const operation = operationOf(effect);
       const outcome: Outcome<unknown> = failure === null ? { ok: true, answer: answerTo(operation, shape, at) } : { ok: false, failure };
       return { kind: 'answered', attempt: effect.attempt, operation, outcome } as Answered;
     }
@@ -636,6 +659,9 @@ test('a moment that the workflow asks for is one that it then does something abo
 test('two intents in a row never make two requests that each change something', () => {
   const CHANGING: readonly OperationName[] = [
     'signInWithPassword',
+    'askForPasswordCode',
+    'givePasswordCode',
+    'chooseNewPassword',
     'verifyTextMessage',
     'verifyAuthenticator',
     'verifyRecoveryCode',
@@ -680,7 +706,7 @@ test('the games reach every screen, so that the properties above are about all o
         if (screen.trustRenewed) seen.add('trust-renewed');
       });
     }),
-    { numRuns: 1500, seed: NOW % 1_000_003 },
+    { numRuns: 3000, seed: NOW % 1_000_003 },
   );
   expect([...seen].sort()).toEqual(
     expect.arrayContaining([
@@ -688,8 +714,10 @@ test('the games reach every screen, so that the properties above are about all o
       'ask-team-leader',
       'authenticator-code',
       'choose-method',
+      'choose-password',
       'connect',
       'control',
+      'forgotten-password',
       'link-authenticator',
       'locked-out',
       'not-set-up',
@@ -702,6 +730,7 @@ test('the games reach every screen, so that the properties above are about all o
       'pass:granted',
       'pass:limit',
       'pass:waiting',
+      'password-code',
       'phone-number',
       'proved',
       'prove-identity',

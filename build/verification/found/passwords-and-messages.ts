@@ -73,6 +73,10 @@ export const PASSWORDS_AND_MESSAGES: readonly Row[] = [
         'wrong second factors lock codes as anywhere, and a factor that changes meanwhile ends it',
         'the code is a keyed hash at rest, and neither it nor the address is logged',
       ),
+      ...by.forgottenJourney(
+        'whoever forgot their password types a code from an e-mail, gives a second factor and chooses a new one, by keyboard alone',
+        'whoever has no second factor is sent to the help desk, and the way back is on every step',
+      ),
     ],
   },
   {
