@@ -11,6 +11,7 @@ import { openDatabase } from './database/database.ts';
 import { isDemo } from './database/demo-marker.ts';
 import { readMigrations } from './database/migrate.ts';
 import { prepareDatabase } from './database/prepare.ts';
+import { callAllowance } from './http/call-allowance.ts';
 import { isLoopback } from './http/client-address.ts';
 import { connectionLimits } from './http/connection-guard.ts';
 import { descriptorLimit } from './http/descriptors.ts';
@@ -120,6 +121,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       isTrustedProxy,
       health: health(database, migrations, textMessages),
       log,
+      allowance: callAllowance(clock),
       connections: connectionLimits(descriptorLimit(), configuration.poolSize),
       tls: configuration.tls,
       secure: configuration.secure,

@@ -111,6 +111,13 @@ export const shellCy: SameShape<typeof shellEn> = {
           manager === null ? 'Rhoddodd y ddesg gymorth god ar gyfer eich cyfrif' : `Rhoddodd ${manager} god ar gyfer eich cyfrif`,
         advice: 'Os na ofynnoch amdano, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth nawr.',
       },
+      'sessions-over-limit': {
+        title: (computer) =>
+          computer === null
+            ? 'Roeddech wedi mewngofnodi ormod o weithiau ar yr un pryd, felly allgofnodwyd yr hynaf'
+            : `Roeddech wedi mewngofnodi ormod o weithiau ar yr un pryd, felly cawsoch eich allgofnodi o ${computer}`,
+        advice: 'Os nad ydych yn defnyddio cynifer o gyfrifiaduron, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth.',
+      },
       'computer-ended': {
         title: (computer) =>
           computer === null

@@ -91,6 +91,13 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
       manager === null ? 'The help desk gave out a code for your account' : `${manager} gave out a code for your account`,
     advice: 'If you didn’t ask for it, change your password and tell the help desk now.',
   },
+  'sessions-over-limit': {
+    title: (computer) =>
+      computer === null
+        ? 'You were signed in too many times at once, so the oldest was signed out'
+        : `You were signed in too many times at once, so you were signed out of ${computer}`,
+    advice: 'If you don’t use that many computers, change your password and tell the help desk.',
+  },
   'computer-ended': {
     title: (computer) =>
       computer === null

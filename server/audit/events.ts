@@ -17,14 +17,18 @@ import { TIME_OF_DAY } from '../time-of-day.ts';
 import { reasonSchema } from './reason.ts';
 
 /**
- * The fixed vocabulary of the audit trail. Details are ids, enumerations and small numbers, so that no code, secret,
- * token, password or phone number fits anywhere: a text-message code is no enumeration, an authenticator code is no
- * number below COUNT_MOST, and a token is no uuid. The one sentence that people write, a reason, is searched for them.
+ * The fixed vocabulary of the audit trail. Details are ids, enumerations, numbers of a known size and counts, so that no code,
+ * secret, token, password or phone number fits anywhere but where the database has counted. The one sentence that people write,
+ * a reason, is searched for them.
  */
 
-/** Below any authenticator code without leading zeros, and above every count that the trail records. */
-const COUNT_MOST = 9999;
-const count = z.int().min(0).max(COUNT_MOST);
+/**
+ * What the database has counted, of any size: a count that doesn't fit would take back the very change that it is about, and
+ * whoever has made enough of something could not be stopped any more.
+ */
+const count = z.int().min(0);
+/** Below any authenticator code without leading zeros: a week. */
+const PAUSE_MINUTES_MOST = 9999;
 const id = z.uuid();
 /** What proved who someone is. */
 const proof = z.enum(['password', 'text-message', 'authenticator', 'recovery-code', 'trusted-device', 'team-leader-pass']);
@@ -79,7 +83,7 @@ export const EVENT_DETAILS = {
   /** Too many wrong passwords in a row on a computer that the person was known on: it is a stranger's now. */
   'computer-not-known': z.strictObject({ deviceId: id }),
   /** Of before `new-computers-held`: enough wrong passwords for an account from one network that it was paused there. */
-  'password-paused': z.strictObject({ minutes: z.int().min(1).max(COUNT_MOST) }),
+  'password-paused': z.strictObject({ minutes: z.int().min(1).max(PAUSE_MINUTES_MOST) }),
   'sign-in-refused': z.strictObject({
     because: z.enum(['application-not-permitted', 'second-factor-not-set-up', 'codes-locked', 'disabled']),
   }),
@@ -196,6 +200,7 @@ export const EVENT_DETAILS = {
       'wrong-passwords',
       'two-factor',
       'computer-ended',
+      'over-limit',
     ]),
     ended: z.int().min(0),
   }),

@@ -7,6 +7,7 @@ import { isDatabaseAway } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import { accessErrors, admit, bearerToken, inputAgeOf } from './access.ts';
 import { newReference, SECURITY_HEADERS, STRICT_TRANSPORT, sendError } from './answers.ts';
+import type { CallAllowance } from './call-allowance.ts';
 import type { ProxyTest } from './client-address.ts';
 import { clientAddress, networkOf } from './client-address.ts';
 import type { ConnectionGuard, ConnectionLimits } from './connection-guard.ts';
@@ -44,6 +45,8 @@ export interface ServeOptions {
   readonly health: Health;
   readonly log: Log;
   readonly connections: ConnectionLimits;
+  /** Of those who are known by their token. */
+  readonly allowance: CallAllowance;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** True when people reach this over TLS, here or at a proxy. */
   readonly secure: boolean;
@@ -178,7 +181,10 @@ function route(
       const inputAge = operation.access.kind === 'session' ? inputAgeOf(request.headers[INPUT_AGE_HEADER]) : null;
       const token = bearerToken(request.headers.authorization);
       const caller = await admit(operation, token, origin, options.bearer, inputAge);
-      if (caller.kind !== 'public') guard.vouch(request.socket);
+      if (caller.kind !== 'public') {
+        guard.vouch(request.socket);
+        options.allowance.take(caller.kind, caller.kind === 'session' ? caller.sessionId : caller.challengeId);
+      }
       // No operation has a query; one that arrives may hold a token that would end up in some proxy's log.
       if (Object.keys(request.query ?? {}).length > 0) throw new Refusal('request-invalid');
       const params = operation.params.safeParse(request.params);

@@ -118,6 +118,7 @@ export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind
     'pass-given': 'you let a colleague sign in without a code',
     'computer-ended': 'an administrator signed you out of a computer',
     'help-desk-code': 'the help desk gave out a code for your account',
+    'sessions-over-limit': 'you were signed in too many times at once, and the oldest was signed out',
   },
   cy: {
     'new-computer': 'mewngofnodwyd ar gyfrifiadur newydd',
@@ -132,5 +133,6 @@ export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind
     'pass-given': 'gadawsoch i gydweithiwr fewngofnodi heb god',
     'computer-ended': 'allgofnododd gweinyddwr chi o gyfrifiadur',
     'help-desk-code': 'rhoddodd y ddesg gymorth god ar gyfer eich cyfrif',
+    'sessions-over-limit': 'roeddech wedi mewngofnodi ormod o weithiau ar yr un pryd, ac allgofnodwyd yr hynaf',
   },
 };

@@ -26,6 +26,7 @@ import { tryAsKnown, tryAsStranger } from './password-try.ts';
 import { isTwoFactorOn, knownPermissions, mayOpen, type Policy, policyOf } from './policy.ts';
 import type { SignInPlace } from './session.ts';
 import { openSession, recordSignIn } from './session.ts';
+import { makeRoomForSession } from './session-limit.ts';
 import { passwordAsKept } from './temporary-password.ts';
 import { hashToken } from './tokens.ts';
 import { holdsTrust, presentTrust } from './trust.ts';
@@ -227,7 +228,7 @@ async function proceed(
   const userId = person.id;
   const { application, device } = body;
   await holdUserForNext(transaction, userId);
-  const standing = await readStanding(transaction, userId, application);
+  const standing = await readStanding(transaction, userId, application, now);
   // Changed or taken away between the check and here: the check no longer holds.
   if (standing.password_hash !== person.password_hash || standing.access !== 'allowed') return new Refusal('credentials-refused');
   // Who has Welsh set for their account gets their codes in it at a colleague's desk as well.
@@ -252,6 +253,7 @@ async function proceed(
   };
 
   if (!mayOpen(knownPermissions(standing.permissions), application)) return await refuse('application-not-permitted');
+  await makeRoomForSession(services, transaction, userId, standing.live_sessions, frame, now);
   const policy = policyOf(standing);
   if (!(await isTwoFactorOn(transaction, standing.two_factor))) {
     return await openSession(services, transaction, { place, method: 'password', policy, origin: caller.origin }, now);
@@ -296,10 +298,16 @@ interface Standing
   readonly permissions: readonly string[];
   readonly confirmed_number: string | null;
   readonly has_authenticator: string | null;
+  readonly live_sessions: number;
 }
 
 /** A person's, once they are held. All of it in one statement: each one more would be waited for by somebody with a caller. */
-async function readStanding(transaction: Transaction<Tables>, userId: string, application: Body['application']): Promise<Standing> {
+async function readStanding(
+  transaction: Transaction<Tables>,
+  userId: string,
+  application: Body['application'],
+  now: Date,
+): Promise<Standing> {
   const { rows } = await sql<Standing>`
     select users.password_hash, users.access, users.language, users.enrolment, users.codes_locked_until, users.codes_need_administrator,
       policy.methods, policy.trust_days, policy.idle_lock_minutes, policy.trust_ends_at, policy.passes, organisation.two_factor,
@@ -307,7 +315,8 @@ async function readStanding(transaction: Transaction<Tables>, userId: string, ap
         select permission from group_members join group_permissions using (group_id) where group_members.user_id = users.id
       ) as permissions,
       (select phone_number from text_message_factors where text_message_factors.user_id = users.id) as confirmed_number,
-      (select user_id from authenticator_factors where authenticator_factors.user_id = users.id) as has_authenticator
+      (select user_id from authenticator_factors where authenticator_factors.user_id = users.id) as has_authenticator,
+      (select count(*) from sessions where sessions.user_id = users.id and ended_at is null and expires_at > ${now}) as live_sessions
     from users cross join organisation join application_policies as policy on policy.application = ${application}
     where users.id = ${userId}`.execute(transaction);
   const [standing] = rows;

@@ -112,6 +112,11 @@ export const ALERTS_KEPT_DAYS = 90;
 /** A step-up is good for this long (the closest government peer uses five minutes). */
 export const STEP_UP_MINUTES = 5;
 export const SESSION_HOURS = 12;
+/**
+ * Sessions of one person at a time: a desktop that was killed leaves one for up to SESSION_HOURS, and nobody has thirty computers.
+ * With one more, that which has been unused for longest ends.
+ */
+export const SESSIONS_MOST = 30;
 /** How long a session's token still answers calls that were on their way when it was replaced. */
 export const REPLACED_TOKEN_SECONDS = 10;
 export const IDLE_LOCK_MINUTES_DEFAULT = 15;

@@ -164,6 +164,7 @@ export const alertSchema = z.strictObject({
     'pass-given',
     'computer-ended',
     'help-desk-code',
+    'sessions-over-limit',
   ]),
   at: instantSchema,
   /**

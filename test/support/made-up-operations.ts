@@ -153,6 +153,7 @@ export function serveMadeUp(
     health: async () => ({ status: 'ready', database: 'ok', migrations: 'ok', textMessages: 'ok', because: null, clock: 'ok' }),
     log: silentLog,
     connections: connectionLimits(null, 0),
+    allowance: { take: () => {} },
     tls: null,
     secure: false,
     ...own,

@@ -32,4 +32,21 @@ export const API_STAYS_UP: readonly Row[] = [
       ...by.processes('a want of descriptors is not taken for the death of a parent'),
     ],
   },
+  {
+    id: '3.4',
+    what: 'One session makes as many calls as it likes',
+    tests: by.behindPassword(
+      'a session asks for so much and no more, is told when to come back, and others go on',
+      'a session that is asked for all that a minute has goes on for ever',
+      'a challenge asks for so much and no more',
+    ),
+  },
+  {
+    id: '3.5',
+    what: 'One person has 10,050 sessions, and can’t be thrown out because the trail has no such count',
+    tests: by.behindPassword(
+      'with one session too many, that which has been unused for longest ends; its owner is told, and the trail says so',
+      'however many sessions somebody has come by, the help desk can end them all, and the next sign-in leaves no more than there may be',
+    ),
+  },
 ];
