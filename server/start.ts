@@ -119,7 +119,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       bearer: bearerReader(services),
       limits,
       isTrustedProxy,
-      health: health(database, migrations, textMessages),
+      health: health(database, migrations, textMessages, clock),
       log,
       allowance: callAllowance(clock),
       connections: connectionLimits(descriptorLimit(), configuration.poolSize),

@@ -12,6 +12,8 @@ const LIBRARIES = ['libgtk-3-0|libgtk-3-0t64', 'libnss3', 'libasound2|libasound2
 const HEADLESS = ['xvfb', 'xauth', 'dbus', 'dbus-x11', 'gnome-keyring'];
 /** What stands for a phone in the tests: a camera that reads a QR code, and an authenticator app. */
 const PHONE = ['zbar-tools', 'oathtool'];
+/** A pooler between the API and its database, as councils' providers have. */
+const POOLER = ['pgbouncer'];
 /** Makes a certificate authority trusted by a user of the tests, as IT does on a PC. */
 const TRUST = ['libnss3-tools'];
 /** Compiles what the Windows installer adds, so that a mistake in it shows here. */
@@ -38,7 +40,7 @@ export async function installSystemPackages(needs) {
   const wanted = [
     ...LIBRARIES,
     ...(ownDisplay && needs === 'desktop' ? [] : HEADLESS),
-    ...(needs === 'desktop' ? [] : [...PHONE, ...TRUST, ...INSTALLERS, ...KEYBOARD]),
+    ...(needs === 'desktop' ? [] : [...PHONE, ...POOLER, ...TRUST, ...INSTALLERS, ...KEYBOARD]),
     ...(needs === 'artefact tests' ? ASSISTIVE : []),
   ];
   if (!existsSync('/usr/bin/dpkg-query')) {

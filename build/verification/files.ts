@@ -26,6 +26,7 @@ export const httpConnections = testsIn('test/api/platform-http-connections.test.
 export const staysUp = testsIn('test/api/api-stays-up.test.ts');
 export const processes = testsIn('test/unit/build-processes.test.ts');
 export const behindPassword = testsIn('test/api/limits-behind-the-password.test.ts');
+export const databaseServing = testsIn('test/api/platform-database-serving.test.ts');
 export const settings = testsIn('test/api/platform-settings.test.ts');
 export const callback = testsIn('test/api/notify-callback.test.ts');
 export const clock = testsIn('test/api/clock-diagnosis.test.ts');

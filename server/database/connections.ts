@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
-import { ConnectionFailed } from './connecting.ts';
+import { ConnectionFailed, isReadOnly } from './connecting.ts';
 import { isLater, isQuick, isView } from './statement-hints.ts';
 
 /** Statements kept prepared on each connection. The API has about a hundred; lists of varying length could make more. */
@@ -27,13 +27,16 @@ interface Statement {
  * - A transaction begins with its first statement, in one message; what may be sent later is (see statement-hints.ts).
  * - Quick look-ups outside transactions share one connection, on which each is sent without waiting for those before, and
  *   views another.
+ * - Once a change is refused because the database takes none, no connection of before is used again: after a failover they may lead
+ *   to what is a standby now, or stay as they were opened for as long as they last.
  * - A connection on which an answer never came, or whose statements are outdated, is thrown away.
  */
 export function connectionsOf(pool: pg.Pool): PostgresPool {
   const prepared = preparing();
+  const source = new Source(pool);
   // One at least is left for transactions.
-  const quick = pool.options.max > 1 ? new SharedConnection(pool, prepared) : null;
-  const views = pool.options.max > 2 ? new SharedConnection(pool, prepared) : null;
+  const quick = pool.options.max > 1 ? new SharedConnection(source, prepared) : null;
+  const views = pool.options.max > 2 ? new SharedConnection(source, prepared) : null;
   const sharedFor = (text: string): SharedConnection | null => (isQuick(text) ? quick : isView(text) ? views : null);
   return {
     options: pool.options,
@@ -43,7 +46,7 @@ export function connectionsOf(pool: pg.Pool): PostgresPool {
       await pool.end();
     },
     connect: async () => {
-      const connection = new Connection(pool, sharedFor, prepared);
+      const connection = new Connection(source, sharedFor, prepared);
       return {
         // Kysely's other way to call it is for cursors, which nothing here opens.
         query: ((text: string, values: readonly unknown[]) => connection.query({ text, values })) as unknown as PostgresPoolClient['query'],
@@ -79,22 +82,46 @@ const BROKEN_CODE = /^(?:08|57P|E[A-Z])/;
 
 function makesUnusable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error.message === SILENT || error.message === OUTDATED || BROKEN_MESSAGE.test(error.message)) return true;
+  if (isReadOnly(error) || error.message === SILENT || error.message === OUTDATED || BROKEN_MESSAGE.test(error.message)) return true;
   return 'code' in error && typeof error.code === 'string' && BROKEN_CODE.test(error.code);
 }
 
-/** @throws ConnectionFailed */
-async function take(pool: pg.Pool): Promise<pg.PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (error) {
-    throw new ConnectionFailed(error);
+/** The pool, of which connections from before a failover are no longer given out. */
+class Source {
+  readonly #pool: pg.Pool;
+  readonly #born = new WeakMap<pg.PoolClient, number>();
+  #generation = 0;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** @throws ConnectionFailed */
+  async take(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await this.#pool.connect().catch((error: unknown) => {
+        throw new ConnectionFailed(error);
+      });
+      if (!this.#born.has(client)) this.#born.set(client, this.#generation);
+      if (this.isCurrent(client)) return client;
+      client.release(true);
+    }
+  }
+
+  isCurrent(client: pg.PoolClient): boolean {
+    return this.#born.get(client) === this.#generation;
+  }
+
+  /** What a statement on this connection failed with. */
+  note(client: pg.PoolClient, error: unknown): void {
+    // Of many that fail at once, the first speaks for all.
+    if (isReadOnly(error) && this.isCurrent(client)) this.#generation += 1;
   }
 }
 
 /** One of the pool's connections, taken when it is needed. */
 class Connection {
-  readonly #pool: pg.Pool;
+  readonly #source: Source;
   readonly #sharedFor: (text: string) => SharedConnection | null;
   readonly #prepared: Prepared;
   #client: pg.PoolClient | null = null;
@@ -106,8 +133,8 @@ class Connection {
   /** Committed or given up: what was asked beside that which ended it must not come to be outside it. */
   #over = false;
 
-  constructor(pool: pg.Pool, sharedFor: (text: string) => SharedConnection | null, prepared: Prepared) {
-    this.#pool = pool;
+  constructor(source: Source, sharedFor: (text: string) => SharedConnection | null, prepared: Prepared) {
+    this.#source = source;
     this.#sharedFor = sharedFor;
     this.#prepared = prepared;
   }
@@ -119,7 +146,7 @@ class Connection {
       this.#over = false;
       this.#held.push(statement);
       // No transaction waits for its first statement while holding what others need, so the wait is here.
-      this.#client ??= await take(this.#pool);
+      this.#client ??= await this.#source.take();
       return NOTHING;
     }
     if (this.#over && text !== 'rollback') throw new Error('the transaction is over');
@@ -141,19 +168,20 @@ class Connection {
   }
 
   release(discard: boolean): void {
-    this.#client?.release(discard || this.#unusable);
+    this.#client?.release(discard || this.#unusable || !this.#source.isCurrent(this.#client));
     this.#client = null;
   }
 
   /** Sends statements in one message. The answer is the last one's; the error, the first. */
   async #send(statements: readonly Statement[]): Promise<Result> {
-    this.#client ??= await take(this.#pool);
+    this.#client ??= await this.#source.take();
     const client = this.#client;
     sendTogether(client);
     const outcomes = await Promise.allSettled(statements.map((statement) => client.query(this.#prepared(statement))));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) {
       this.#unusable ||= makesUnusable(failed.reason);
+      this.#source.note(client, failed.reason);
       throw failed.reason;
     }
     const last = outcomes.at(-1);
@@ -174,12 +202,12 @@ const isBegin = (text: string): boolean => /^(?:begin|start transaction)\b/.test
 
 /** A connection that look-ups share: taken from the pool when the first one comes, and again when it breaks. */
 class SharedConnection {
-  readonly #pool: pg.Pool;
+  readonly #source: Source;
   readonly #prepared: Prepared;
   #client: Promise<pg.PoolClient> | null = null;
 
-  constructor(pool: pg.Pool, prepared: Prepared) {
-    this.#pool = pool;
+  constructor(source: Source, prepared: Prepared) {
+    this.#source = source;
     this.#prepared = prepared;
   }
 
@@ -187,6 +215,10 @@ class SharedConnection {
     this.#client ??= this.#take();
     const taken = this.#client;
     const client = await taken;
+    if (!this.#source.isCurrent(client)) {
+      this.#giveUp(taken, client);
+      return await this.query(statement);
+    }
     try {
       sendTogether(client);
       return await client.query(this.#prepared(statement));
@@ -209,7 +241,7 @@ class SharedConnection {
 
   async #take(): Promise<pg.PoolClient> {
     try {
-      const client = await take(this.#pool);
+      const client = await this.#source.take();
       const taken = this.#client;
       // The pool throws away a connection that ended, but only once it is given back.
       for (const event of ['end', 'error'] as const) client.once(event, () => this.#giveUp(taken, client));

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
-import { ConnectionFailed } from './connecting.ts';
+import { ConnectionFailed, isReadOnly } from './connecting.ts';
 import { connectionsOf, OUTDATED } from './connections.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,8 +30,19 @@ export const POOL_SIZE_DEFAULT = 10;
  * each sign-in of a new database's first morning read every session there was. None is long enough to be compiled.
  * Whoever waited for somebody's row sees what happened meanwhile, which a database set to a stricter isolation would hide.
  */
-export const CONNECTION_SETTINGS =
-  '-c default_transaction_isolation=read\\ committed -c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off';
+const CONNECTION_SETTINGS = {
+  default_transaction_isolation: 'read committed',
+  TimeZone: 'UTC',
+  plan_cache_mode: 'force_generic_plan',
+  jit: 'off',
+  enable_seqscan: 'off',
+  statement_timeout: STATEMENT_MILLISECONDS,
+  idle_in_transaction_session_timeout: IDLE_TRANSACTION_MILLISECONDS,
+};
+/** Set once the connection is there, and not as it begins: a pooler such as PgBouncer refuses those, or leaves them out without a word. */
+export const SETTING_UP = Object.entries(CONNECTION_SETTINGS)
+  .map(([name, value]) => `set ${name} = '${value}'`)
+  .join('; ');
 
 /** PostgreSQL's object ids of the types that are read otherwise than `pg` does by itself. */
 const INT8 = pg.types.builtins.INT8;
@@ -60,14 +71,13 @@ export interface DatabaseOptions {
  */
 export function openDatabase(options: DatabaseOptions): Kysely<Tables> {
   const pool = new pg.Pool({
+    // It waits for the promise before it gives the connection to anybody.
+    onConnect: (client) => client.query(SETTING_UP),
     connectionString: options.url,
     max: options.poolSize ?? POOL_SIZE_DEFAULT,
     application_name: 'vu-api',
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
-    statement_timeout: STATEMENT_MILLISECONDS,
     query_timeout: ANSWER_MILLISECONDS,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MILLISECONDS,
-    options: CONNECTION_SETTINGS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
     idleTimeoutMillis: KEPT_FOR_EVER,
@@ -89,7 +99,7 @@ const NOT_NOW_MESSAGE =
 
 /** True for an error that means that the database can't be reached or can't answer now, so that trying later may work. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (error instanceof ConnectionFailed) return true;
+  if (error instanceof ConnectionFailed || isReadOnly(error)) return true;
   if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
   if (!(error instanceof Error)) return false;
   if (error.message === OUTDATED) return true;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Log } from '../log.ts';
 import { grantAccess, readStanding, type Standing } from './access.ts';
 import { codeOf, DatabaseUnfit } from './connecting.ts';
+import { refuseUnfit } from './fitness.ts';
 import { MIGRATIONS, MigrationRefused, migrate, pendingMigrations } from './migrate.ts';
 import { onConnection } from './single-connection.ts';
 import { databaseFault } from './start-fault.ts';
@@ -27,13 +28,14 @@ const NOT_PERMITTED = '42501';
  * Brings the database up to date and gives the API's role what it needs. With an address for migrations that is done with it,
  * also by several instances at once; without one the database must be up to date, or its role own it.
  * @param options.mustOwnNothing in production, where the API doesn't run with a role that could change the audit trail
- * @throws DatabaseUnfit, whose message follows DATABASE_URL, for a role that could; MigrationRefused
+ * @throws DatabaseUnfit, whose message follows DATABASE_URL, for a role that could and for what refuseUnfit refuses; MigrationRefused
  */
 export async function prepareDatabase(
   { databaseUrl, migrationUrl }: DatabaseAddresses,
   { mustOwnNothing }: { readonly mustOwnNothing: boolean },
   log: Log,
 ): Promise<Prepared> {
+  await refuseUnfit(databaseUrl);
   const standing = await standingOf(databaseUrl);
   if (migrationUrl !== null) {
     const applied = await migrateAsOwner(migrationUrl, standing.role, log);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CONNECTION_SETTINGS } from '../../server/database/database.ts';
+import { SETTING_UP } from '../../server/database/database.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { silentLog } from '../../server/log.ts';
 import { hashPassword } from '../../server/sign-in/password.ts';
@@ -60,8 +60,9 @@ function readsAll(node: PlanNode, underLimit = false): string[] {
 
 /** Where statements read a whole table, planned in a database as it is now. */
 async function wholeReads(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, options: CONNECTION_SETTINGS });
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
+  await client.query(SETTING_UP);
   const found: string[] = [];
   try {
     const planned = [...statements].filter((text) => /^\s*(?:\/\*.*?\*\/\s*)?(?:select|insert|update|delete|with)\b/i.test(text));

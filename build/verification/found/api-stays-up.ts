@@ -49,4 +49,9 @@ export const API_STAYS_UP: readonly Row[] = [
       'however many sessions somebody has come by, the help desk can end them all, and the next sign-in leaves no more than there may be',
     ),
   },
+  {
+    id: '3.6',
+    what: 'Whoever asks whether the API is ready has it ask the database each time',
+    tests: by.databaseServing('any number who ask whether it is ready cost one look-up a second'),
+  },
 ];

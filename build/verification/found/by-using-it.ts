@@ -5,6 +5,16 @@ import type { Row } from '../row.ts';
 /** What went wrong for people who used it as people do. */
 export const BY_USING_IT: readonly Row[] = [
   {
+    id: '9 database',
+    what: 'The database is up and can’t serve: read-only in a failover, behind a pooler that lends its connections out, or not in UTF-8',
+    tests: by.databaseServing(
+      'is said as unavailable, and as not ready, and within seconds of taking them again it is as before',
+      'in session mode everything works, with the settings that the API gives its connections',
+      'in %s mode the start is refused, and the line names it',
+      'a database in %s is refused at the start',
+    ),
+  },
+  {
     id: '9 output',
     what: 'The API ends when the reader of its log does, or when the disk is full; a command ends with a stack when its reader has seen enough',
     tests: by.staysUp(
