@@ -16,6 +16,8 @@ export interface Environment {
   readonly updateKey: string | null;
   /** The link that this was started with. */
   readonly link: LinkRead;
+  /** Linux only: the buses on which the screen's lock is heard. */
+  readonly buses: Buses | null;
   /** How this was started, judged as an installed desktop does; null where a checkout takes everything. */
   readonly start: StartJudged | null;
   /** True when started as root with Chromium's sandbox given up in so many words; never in a packaged build. */
@@ -24,10 +26,14 @@ export interface Environment {
   readonly testDriver: boolean;
   /** Whose desktop this is to run on; decides where IT's policy is. */
   readonly platform: NodeJS.Platform;
-  /** `%SystemRoot%`: where Windows is, and so the programs that read IT's policy. */
-  readonly systemRoot: string;
-  /** The short name of whoever is signed in to the computer; macOS keeps IT's policy for them under it. Empty when not known. */
-  readonly user: string;
+}
+
+/** Addresses of D-Bus. */
+export interface Buses {
+  /** The session's, as it is said and where it usually is. */
+  readonly session: readonly string[];
+  readonly system: string;
+  readonly userId: number;
 }
 
 /** The parts of `process` that count; handed in so that a test can make its own. */
@@ -65,6 +71,17 @@ function switchValue(argv: readonly string[], name: string): string | null {
   return value === '' ? null : value;
 }
 
+/** Where every system has the bus that its services are on. An installed desktop takes nobody's word for another place. */
+const SYSTEM_BUS = 'unix:path=/run/dbus/system_bus_socket';
+
+function busesOf({ env, platform, userId }: ProcessFacts, packaged: boolean): Buses | null {
+  if (platform !== 'linux' || userId === null) return null;
+  const { DBUS_SESSION_BUS_ADDRESS: said, XDG_RUNTIME_DIR: runtime, DBUS_SYSTEM_BUS_ADDRESS: system } = env;
+  const usual = runtime === undefined ? undefined : `unix:path=${runtime}/bus`;
+  const session = [said, usual].filter((address) => address !== undefined);
+  return { session, system: packaged ? SYSTEM_BUS : (system ?? SYSTEM_BUS), userId };
+}
+
 /**
  * An AppImage says in its environment which file it is and where it is unpacked, and whatever is started from within it
  * inherits both. So it counts only when this very program is inside: another's file must not be replaced by ours.
@@ -87,12 +104,11 @@ export function readEnvironment(facts: ProcessFacts, packaged: boolean): Environ
     appImage: ownAppImage(facts, packaged),
     updateKey: unpackaged(switchValue(facts.argv, 'update-key')),
     link: readLink(facts.argv),
+    buses: busesOf(facts, packaged),
     start: packaged || facts.argv.includes(AS_INSTALLED) ? judgeStart(facts.argv, Object.keys(facts.env), facts.platform) : null,
     sandboxGivenUp: !packaged && facts.userId === 0 && facts.argv.includes('--no-sandbox'),
     testDriver: !packaged && TEST_DRIVER_SWITCHES.every((name) => facts.argv.includes(name)),
     platform: facts.platform,
-    systemRoot: facts.env['SystemRoot'] ?? 'C:\\Windows',
-    user: facts.env['USER'] ?? '',
   };
 }
 

@@ -78,11 +78,12 @@ async function start(environment: Environment): Promise<void> {
 
   links.listen((application) => engine.outside({ kind: 'link', application }));
 
-  const { showMenu, watchComputer, watchManaged } = await import('./shell/after-paint.ts');
+  const { showMenu, watchComputer, watchLinuxScreen, watchManaged } = await import('./shell/after-paint.ts');
   const menu = { vuWindow, runtime, support, checkForUpdates };
   showMenu(menu, engine.view().language);
   watchComputer(window, presence, (event) => engine.outside(event));
   watchManaged(policy.look);
+  if (environment.buses !== null) watchLinuxScreen(environment.buses, engine.outside, () => void policy.look(), log);
   engine.onView((view) => {
     if (shellWords(view.language) === words) return;
     words = shellWords(view.language);

@@ -48,7 +48,7 @@ export function startDesktop(window: BrowserWindow, beginning: Beginning, enviro
   const clock = systemClock();
   const presence = watchPresence(window);
   const network = apiNetwork(proxyFrom(inForce.policy));
-  const clipboard = clearingClipboard();
+  const clipboard = clearingClipboard(environment.platform);
   const { api, connection } = createConnection({
     fetch: network.fetch,
     address,

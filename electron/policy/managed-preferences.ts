@@ -49,7 +49,7 @@ export async function readManagedPreferences(options: ManagedPreferencesOptions)
     if (file.kind === 'refused') return file;
     if (file.kind === 'absent') continue;
     // It reads the file again, by its path: nobody but root can have put another one there since.
-    const { code, output } = await options.run(PLUTIL, ['-convert', 'json', '-o', '-', '--', path]);
+    const { code, output } = await options.run(PLUTIL, ['-convert', 'json', '-o', '-', '--', path], { folder: '/', variables: {} });
     if (code !== 0) return refused('it is not a property list');
     const read = policyFromPlistJson(output);
     if (read.kind !== 'absent') return read;

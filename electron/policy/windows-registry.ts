@@ -2,7 +2,7 @@ import { win32 } from 'node:path';
 import { isRecord } from '../shell/record.ts';
 import { POLICIES, POLICY_NAMES, type PolicyName } from './policies.ts';
 import { type PolicyRead, parsePolicy, refused } from './policy.ts';
-import type { RunProgram } from './run-program.ts';
+import type { ProgramPlace, RunProgram } from './run-program.ts';
 
 /**
  * What Group Policy and Intune write on Windows. Read with the system's own programs: `reg.exe`, and where the council
@@ -110,16 +110,27 @@ export async function readRegistry(run: RunProgram, systemRoot: string): Promise
   return { kind: 'absent' };
 }
 
+/**
+ * Where its programs are, and the little that they need to know. Node adds what Windows itself needs of the person's
+ * variables, which are names and folders of theirs and nothing that a program is loaded from.
+ */
+function placeOfPrograms(systemRoot: string): ProgramPlace {
+  const folder = win32.join(systemRoot, 'System32');
+  const modules = win32.join(folder, 'WindowsPowerShell', 'v1.0', 'Modules');
+  return { folder, variables: { SystemRoot: systemRoot, windir: systemRoot, Path: folder, PSModulePath: modules } };
+}
+
 /** The values of the key in a hive; none where there is no key; null where nobody could say. */
 async function readKey(run: RunProgram, systemRoot: string, hive: Hive): Promise<readonly RegistryValue[] | null> {
-  const reg = (key: string) => run(win32.join(systemRoot, 'System32', 'reg.exe'), ['query', `${hive}\\${key}`, '/reg:64']);
+  const place = placeOfPrograms(systemRoot);
+  const reg = (key: string) => run(win32.join(place.folder, 'reg.exe'), ['query', `${hive}\\${key}`, '/reg:64'], place);
   const { code, output } = await reg(REGISTRY_KEY);
   if (code === 0) return parseRegQuery(output);
   // It ends the same way when there is no key and when it may not look. Everybody may look at the key above.
   const parent = await reg(PARENT_KEY);
   if (parent.code === 0 && !parent.output.toLowerCase().includes(`\\${REGISTRY_KEY}`.toLowerCase())) return [];
-  const powerShell = win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+  const powerShell = win32.join(place.folder, 'WindowsPowerShell', 'v1.0', 'powershell.exe');
   const encoded = Buffer.from(script(hive), 'utf16le').toString('base64');
-  const listed = await run(powerShell, ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded]);
+  const listed = await run(powerShell, ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded], place);
   return listed.code === 0 ? parsePowerShell(listed.output) : null;
 }

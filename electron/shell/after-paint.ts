@@ -1,3 +1,3 @@
 /** What the shell needs only once the window has painted; apart, so that it is read only then. */
 export { showMenu } from './menu.ts';
-export { watchComputer, watchManaged } from './power.ts';
+export { watchComputer, watchLinuxScreen, watchManaged } from './power.ts';

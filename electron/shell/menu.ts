@@ -51,6 +51,11 @@ interface MenuOf {
   readonly checkForUpdates: (() => Promise<CheckResult>) | null;
 }
 
+/** Other keys for the same: a menu shows one. */
+function alsoBy(keys: readonly string[], label: string, click: () => void): MenuItemConstructorOptions[] {
+  return keys.map((accelerator) => ({ label, accelerator, visible: false, acceleratorWorksWhenHidden: true, click }));
+}
+
 function template({ vuWindow, runtime, support, checkForUpdates }: MenuOf, words: ShellWords): MenuItemConstructorOptions[] {
   const { zoom } = vuWindow;
   return [
@@ -71,16 +76,12 @@ function template({ vuWindow, runtime, support, checkForUpdates }: MenuOf, words
       label: words.view,
       submenu: [
         { id: 'zoom-in', label: words.zoomIn, accelerator: 'CommandOrControl+Plus', click: () => zoom('in') },
-        // The key that bears + without Shift, which is what people press.
-        {
-          label: words.zoomIn,
-          accelerator: 'CommandOrControl+=',
-          visible: false,
-          acceleratorWorksWhenHidden: true,
-          click: () => zoom('in'),
-        },
+        // The key that bears + without Shift, which is what people press; and the keypad's.
+        ...alsoBy(['CommandOrControl+=', 'CommandOrControl+numadd'], words.zoomIn, () => zoom('in')),
         { id: 'zoom-out', label: words.zoomOut, accelerator: 'CommandOrControl+-', click: () => zoom('out') },
+        ...alsoBy(['CommandOrControl+Shift+-', 'CommandOrControl+numsub'], words.zoomOut, () => zoom('out')),
         { id: 'zoom-actual', label: words.actualSize, accelerator: 'CommandOrControl+0', click: () => zoom('actual') },
+        ...alsoBy(['CommandOrControl+num0'], words.actualSize, () => zoom('actual')),
         { type: 'separator' },
         { label: words.fullScreen, role: 'togglefullscreen' },
       ],

@@ -1,6 +1,9 @@
 import { type BrowserWindow, net, powerMonitor } from 'electron';
+import type { Buses } from '../environment.ts';
 import { IDLE_REPORT_SECONDS, type OutsideEvent } from '../sign-in/events.ts';
+import type { Log } from './logs.ts';
 import type { Presence } from './presence-rule.ts';
+import { watchScreenLock } from './screen-lock.ts';
 
 /** How soon what IT has changed holds, in milliseconds: five minutes, against the 90 of Group Policy itself. */
 const POLICY_LOOK_MS = 5 * 60_000;
@@ -26,6 +29,27 @@ export function watchComputer(window: BrowserWindow, presence: Presence, report:
     online = !online;
     report({ kind: 'network', online });
   }, NETWORK_CHECK_MS);
+}
+
+/**
+ * Linux: the screen's lock, which Electron doesn't report there. `unlocked` is told as well, since somebody is back.
+ */
+export function watchLinuxScreen(
+  { session, system, userId }: Buses,
+  report: (event: OutsideEvent) => void,
+  unlocked: () => void,
+  log: Log,
+): void {
+  watchScreenLock({
+    sessionBuses: session,
+    systemBus: system,
+    userId,
+    said: (what) => {
+      report({ kind: what === 'locked' ? 'computer-locked' : 'resumed' });
+      if (what === 'unlocked') unlocked();
+    },
+    deaf: (bus) => log('warning', 'The screen’s lock can’t be heard of, since a bus is not there', { bus }),
+  });
 }
 
 /** Looks at what IT manages now and then, and whenever somebody comes back to the computer. */

@@ -22,6 +22,13 @@ export async function pressInBox(vu: Vu, keys: readonly string[], title = 'Vu De
   await expect.poll(() => windowsCalled(vu, title), SHOWN).toEqual([]);
 }
 
+/** Presses keys on the real keyboard, in the desktop's own window. */
+export async function pressInWindow(vu: Vu, title: string, keys: readonly string[]): Promise<void> {
+  await expect.poll(() => windowsCalled(vu, title), SHOWN).toHaveLength(1);
+  const [id = ''] = await windowsCalled(vu, title);
+  await vu.inSession(['xdotool', 'windowfocus', '--sync', id, 'key', '--delay', '50', ...keys]);
+}
+
 /** The button that the box stands at is the one that keeps things as they are; this goes to the other one. */
 export const AGREE = ['Tab', 'space'];
 

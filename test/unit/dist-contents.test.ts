@@ -139,10 +139,15 @@ test('the launcher starts what is as it was installed, passes its arguments on, 
   const launcher = path.join(home, 'launcher');
   const source = readFileSync(path.join(checkout, 'build/dist/deb/launcher.sh'), 'utf8');
   writeFileSync(launcher, source.replace('home=/opt/vu-desktop', `home='${home}'`), { mode: 0o755 });
-  const start = () => spawnSync(launcher, ['--', 'vu://a b'], { encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } });
+  const start = (PATH = '/usr/bin:/bin') => spawnSync(launcher, ['--', 'vu://a b'], { encoding: 'utf8', env: { PATH } });
   expect(start()).toMatchObject({ status: 0, stdout: '--|vu://a b|' });
   writeFileSync(path.join(home, 'resources/app.asar'), 'as changed');
   expect(start()).toMatchObject({ status: 70, stdout: '', stderr: expect.stringContaining('not as it was installed') });
+  // A program of the person's that would find everything as it was.
+  const planted = path.join(home, 'planted');
+  mkdirSync(planted);
+  writeFileSync(path.join(planted, 'sha256sum'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  expect(start(`${planted}:/usr/bin:/bin`)).toMatchObject({ status: 70, stdout: '' });
   rmSync(path.join(home, 'resources/checksums'));
   expect(start()).toMatchObject({ status: 70 });
 });

@@ -1,10 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
 import { IDENTITY } from '../../build/dist/identity.ts';
 import { managedPreferencesFiles, policyFromPlistJson, readManagedPreferences } from '../../electron/policy/managed-preferences.ts';
 import { proxyFrom } from '../../electron/policy/proxy.ts';
 import { BUNDLE_ID } from '../../electron/policy/read.ts';
-import type { ProgramEnd, RunProgram } from '../../electron/policy/run-program.ts';
+import type { ProgramEnd, ProgramPlace, RunProgram } from '../../electron/policy/run-program.ts';
 import { runProgram } from '../../electron/policy/run-program.ts';
+import { windowsFolder } from '../../electron/policy/windows-folder.ts';
 import { parsePowerShell, parseRegQuery, policyFromRegistry, readRegistry } from '../../electron/policy/windows-registry.ts';
 
 /** As `reg query` writes it: a heading, values with four spaces between, and CRLF. */
@@ -34,6 +36,8 @@ const MEANT = {
   proxyServer: 'proxy.council.example:8080',
   proxyBypass: '*.council.example;10.0.0.0/8',
 };
+
+const NOWHERE = { folder: '/', variables: {} };
 
 const ended = (code: number | null, output = ''): ProgramEnd => ({ code, output });
 const NO_KEY = ended(1, 'ERROR: The system was unable to find the specified registry key or value.');
@@ -173,9 +177,54 @@ describe('macOS’s forced preferences', () => {
 });
 
 test('a program of the system that isn’t there, fails or floods is an end like any other', async () => {
-  expect(await runProgram('/nowhere/reg.exe', [])).toEqual({ code: null, output: '' });
-  expect(await runProgram(process.execPath, ['-e', 'process.stdout.write("said"); process.exit(3)'])).toEqual({ code: 3, output: 'said' });
-  expect((await runProgram(process.execPath, ['-e', 'process.stdout.write("x".repeat(1e6))'])).code).toBeNull();
+  const runNode = (script: string) => runProgram(process.execPath, ['-e', script], NOWHERE);
+  expect(await runProgram('/nowhere/reg.exe', [], NOWHERE)).toEqual({ code: null, output: '' });
+  expect(await runNode('process.stdout.write("said"); process.exit(3)')).toEqual({ code: 3, output: 'said' });
+  expect((await runNode('process.stdout.write("x".repeat(1e6))')).code).toBeNull();
+});
+
+test('a program that reads IT’s policy is given nothing of the person’s environment, nor the folder that they are in', async () => {
+  vi.stubEnv('COR_PROFILER', 'a program of the person’s');
+  const place = { folder: path.parse(process.cwd()).root, variables: { SystemRoot: 'D:\\Windows' } };
+  const script = 'process.stdout.write(JSON.stringify([process.cwd(), process.env.COR_PROFILER ?? null, process.env.SystemRoot]))';
+  const { output } = await runProgram(process.execPath, ['-e', script], place);
+  expect(JSON.parse(output)).toEqual([place.folder, null, 'D:\\Windows']);
+  vi.unstubAllEnvs();
+});
+
+describe('Windows’ own folder', () => {
+  test('is where the kernel says, whatever a variable says', () => {
+    vi.stubEnv('SystemRoot', 'C:\\Users\\nia');
+    expect(windowsFolder((name) => (name === '\\\\?\\GLOBALROOT\\SystemRoot' ? 'D:\\Windows' : 'C:\\Users\\nia'))).toBe('D:\\Windows');
+    vi.unstubAllEnvs();
+  });
+
+  test.each([['nothing'], ['\\\\attacker.example\\share'], ['/tmp/windows'], ['C:\\a\\..\\"b']])(
+    'is the usual one where that answers %s',
+    (said) => {
+      expect(windowsFolder(() => said)).toBe('C:\\Windows');
+      expect(
+        windowsFolder(() => {
+          throw new Error('no such file');
+        }),
+      ).toBe('C:\\Windows');
+    },
+  );
+});
+
+test('the registry is read by programs of Windows’ own folder, which find nothing by a person’s path', async () => {
+  const asked: { readonly file: string; readonly place: ProgramPlace }[] = [];
+  await readRegistry(async (file, _args, place) => {
+    asked.push({ file, place });
+    return ended(1);
+  }, 'D:\\Windows');
+  expect(new Set(asked.map(({ file }) => file))).toEqual(
+    new Set(['D:\\Windows\\System32\\reg.exe', 'D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe']),
+  );
+  for (const { place } of asked) {
+    expect(place.folder).toBe('D:\\Windows\\System32');
+    expect(Object.values(place.variables).filter((value) => !value.startsWith('D:\\Windows'))).toEqual([]);
+  }
 });
 
 test('the proxy is the system’s unless IT says otherwise', () => {

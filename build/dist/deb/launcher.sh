@@ -17,7 +17,8 @@ complain() {
   done
 }
 
-if ! (cd "$home" && sha256sum --check --status resources/checksums) 2>/dev/null; then
+# By its whole path: the person's own could name another.
+if ! (cd "$home" && /usr/bin/sha256sum --check --status resources/checksums) 2>/dev/null; then
   complain 'Vu Desktop on this computer is not as it was installed, so it was not started. Ask your IT help desk to install it again.'
   exit 70
 fi

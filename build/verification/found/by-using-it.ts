@@ -34,6 +34,49 @@ export const BY_USING_IT: readonly Row[] = [
     ),
   },
   {
+    id: '9 screen lock',
+    what: 'The screen of a Linux desktop is locked, and the session stays open',
+    tests: [
+      ...desktop.screenLock(
+        'the session locks when a desktop’s screen saver says that the screen is locked, whichever desktop’s',
+        'the session locks when logind locks the person’s session or gives the screen to somebody else, and for no other session',
+      ),
+      ...desktop.bus(
+        'what a screen saver and logind say is understood, and what only looks like it isn’t',
+        'that was damaged on its way is a message, is none, or waits for more; nothing else comes of it',
+        'a bus is found at the sockets that its address names, and on no other computer',
+      ),
+    ],
+    note: 'By the real signal on a real bus, to the real process. For logind, which needs a system of its own, something stands in that owns its name on a real system bus.',
+  },
+  {
+    id: '9 idle',
+    what: 'A session that nobody uses stays open where the system can’t tell how long that is, as on native Wayland',
+    tests: [
+      ...desktop.interruptions('a session locks when idle also where the system can’t tell how long nobody has been there'),
+      ...desktop.presence(
+        'where the system %s, what is done in the window decides alone',
+        'a system that can tell is believed: what the person does elsewhere at the computer counts',
+        'somebody who types elsewhere without a pause is present, and a system that stops telling is believed for minutes only',
+      ),
+    ],
+  },
+  {
+    id: '9 Welsh',
+    what: 'The first start is in English for somebody whose system is in Welsh',
+    tests: desktop.asTheSystemIs(
+      `the first start speaks the language that the system says is preferred: $\{what}`,
+      'a language that the person chose stays, whatever the system says',
+    ),
+  },
+  {
+    id: '9 keys',
+    what: 'Ctrl with the keypad’s +, − and 0 does nothing',
+    tests: desktop.asTheSystemIs(
+      'the text grows, shrinks and is as large as ever by every key that other programs take, on the real keyboard',
+    ),
+  },
+  {
     id: '9 start',
     what: 'A profile that can’t be written ends the start with a stack, or leaves a process without a window; with an old lock in it, another desktop is said to run',
     tests: desktop.start(

@@ -42,4 +42,24 @@ export const PAGE_AND_DESKTOP: readonly Row[] = [
     ],
     note: 'The rule is an installed desktop’s; a checkout’s follows it with `--as-installed`.',
   },
+  {
+    id: '7.3',
+    what: 'The programs that read IT’s policy were found, and told what to load, by the person’s environment (`SystemRoot`, `PATH`, `USER`)',
+    tests: [
+      ...by.policyReaders(
+        'is where the kernel says, whatever a variable says',
+        'is the usual one where that answers %s',
+        'the registry is read by programs of Windows’ own folder, which find nothing by a person’s path',
+        'a program that reads IT’s policy is given nothing of the person’s environment, nor the folder that they are in',
+      ),
+      ...by.packing('the launcher starts what is as it was installed, passes its arguments on, and refuses a changed archive'),
+    ],
+    note: 'Windows’ folder is asked of the kernel (`\\\\?\\GLOBALROOT\\SystemRoot`), the person’s name of the system’s accounts. That was not run on Windows or macOS.',
+  },
+  {
+    id: '7.4',
+    what: 'Recovery codes and keys that somebody copies went into the clipboard’s history and cloud',
+    tests: by.clipboard('what is secret is copied with the words that each system takes for keeping it out of history and cloud'),
+    note: 'Electron before its current clipboard, so also the compatibility runtime, can’t write text and marks together; there it is cleared after a minute and no more.',
+  },
 ];
