@@ -55,11 +55,18 @@ export const ASVS: Section = {
     {
       id: '6.3.4',
       what: 'Every way in is known, and all are equally strong',
-      tests: by.before(
-        'every operation that can hand out a session is known',
-        'sessions are made in one place, which only a met challenge, a granted pass and the password’s own gate call',
-        'addresses beside the contract hand out nothing, with or without a challenge’s token',
-      ),
+      tests: [
+        ...by.before(
+          'every operation that can hand out a session is known',
+          'sessions are made in one place, which only a met challenge, a granted pass and the password’s own gate call',
+          'addresses beside the contract hand out nothing, with or without a challenge’s token',
+        ),
+        ...by.strengthOf(
+          'a step-up by %s counts for an operation only where its application takes it, and for the account only as the strongest',
+        ),
+        ...by.roads('no road leads to a change of a factor by less than the strongest that its owner has: %s %s %s'),
+      ],
+      note: 'An application that takes text messages is only as strong as those: the council decides. A recovery code and a team leader’s pass let somebody in and are no step-up, so that they change nothing that asks for one.',
     },
     {
       id: '6.3.5',

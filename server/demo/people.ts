@@ -197,7 +197,7 @@ export const ACCOUNTS: readonly DemoAccount[] = [
     name: 'Aled Morgan',
     phone: '07700 900115',
     purpose:
-      'Has text messages only, which Control forbids: shows who he is with a text message, then links an authenticator app to enter it.',
+      'Has text messages only, which Control forbids: shows who he is with a text message, gives a code from the help desk (`user code`), then links an authenticator app to enter it.',
   },
   {
     ...PLAIN,

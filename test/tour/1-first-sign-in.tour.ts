@@ -3,7 +3,9 @@ import {
   authenticatorCode,
   button,
   chooseMethod,
+  codeFromHelpDesk,
   codeFromPhone,
+  helpDeskCode,
   phoneNumber,
   scanSecret,
   textCode,
@@ -95,6 +97,9 @@ test('an application that takes none of what the person has', async ({ vu }) => 
   const code = await codeFromPhone(vu, person.phone ?? '');
   await picture(window, 'prove-identity-code', 'The code that shows who it is');
   await textCode(window).give(code);
+  await expectHeading(window, 'Enter a code from the help desk');
+  await picture(window, 'help-desk-code', 'A number alone is not worth an app: the help desk says that it’s them');
+  await helpDeskCode(window).give(await codeFromHelpDesk(vu, person));
   await expectHeading(window, 'Link your authenticator app');
   await picture(window, 'link-authenticator-forced', 'Then the app is linked, and the screen says why');
 });

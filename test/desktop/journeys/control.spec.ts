@@ -2,7 +2,17 @@ import { RESEND_SECONDS, STEP_UP_MINUTES } from '../../../shared/sign-in/limits.
 import { expect, test } from '../../support/desktop.ts';
 import { newestSession, signedInElsewhere } from '../../support/elsewhere.ts';
 import { expectAccessible } from '../accessible.ts';
-import { appCode, authenticatorCode, button, codeFromPhone, nextAppCode, scanSecret, textCode } from '../pages/second-factor.ts';
+import {
+  appCode,
+  authenticatorCode,
+  button,
+  codeFromHelpDesk,
+  codeFromPhone,
+  helpDeskCode,
+  nextAppCode,
+  scanSecret,
+  textCode,
+} from '../pages/second-factor.ts';
 import { expectSignedIn, shell, signInByApp, signInByText } from '../pages/shell.ts';
 import { expectHeading, signInForm } from '../pages/sign-in.ts';
 import { trustComputer } from '../pages/trust-computer.ts';
@@ -48,7 +58,9 @@ test('a code from the app opens both workspaces, since it is as good as either a
   await expectSignedIn(window, person, 'Control');
 });
 
-test('a manager with text messages only links an app on the way into Control, after a code of their own', async ({ vu }) => {
+test('a manager with text messages only links an app on the way into Control, after a code of their own and one from the help desk', async ({
+  vu,
+}) => {
   const person = vu.api.person('forced-enrolment');
   const window = await vu.start();
   await signInByText(vu, person);
@@ -63,6 +75,9 @@ test('a manager with text messages only links an app on the way into Control, af
   await expectAccessible(window);
   await button(overlay, 'Send a code').click();
   await textCode(overlay).give(await codeFromPhone(vu, person.phone ?? '', 2));
+  await expect(overlay.getByRole('heading', { name: 'Enter a code from the help desk' })).toBeVisible();
+  await expectAccessible(window);
+  await helpDeskCode(overlay).give(await codeFromHelpDesk(vu, person));
   await expect(overlay.getByRole('heading', { name: 'Link your authenticator app' })).toBeVisible();
   await expectAccessible(window);
   await authenticatorCode(overlay).give(await appCode(vu, await scanSecret(window)));

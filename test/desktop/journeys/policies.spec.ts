@@ -2,7 +2,17 @@ import { administration } from '../../../server/sign-in/administration.ts';
 import { expect, test } from '../../support/desktop.ts';
 import { expectAccessible } from '../accessible.ts';
 import { mySecurity } from '../pages/my-security.ts';
-import { appCode, authenticatorCode, button, codeFromPhone, phoneNumber, scanSecret, textCode } from '../pages/second-factor.ts';
+import {
+  appCode,
+  authenticatorCode,
+  button,
+  codeFromHelpDesk,
+  codeFromPhone,
+  helpDeskCode,
+  phoneNumber,
+  scanSecret,
+  textCode,
+} from '../pages/second-factor.ts';
 import { expectSignedIn, shell } from '../pages/shell.ts';
 import { expectHeading, signInForm } from '../pages/sign-in.ts';
 import { trustComputer } from '../pages/trust-computer.ts';
@@ -10,7 +20,9 @@ import { trustComputer } from '../pages/trust-computer.ts';
 const OPERATOR = { kind: 'system' } as const;
 const NUMBER = '07700 900221';
 
-test('an application that takes apps only has a person with text messages show who they are with one, then link an app', async ({ vu }) => {
+test('an application that takes apps only has a person with text messages show who they are with one, give a code from the help desk, then link an app', async ({
+  vu,
+}) => {
   const person = vu.api.person('forced-enrolment');
   const window = await vu.start();
   await signInForm(window).signIn(person, 'Control');
@@ -29,6 +41,15 @@ test('an application that takes apps only has a person with text messages show w
   await button(window, 'Back').click();
   await button(window, 'Send a code').click();
   await textCode(window).give(await codeFromPhone(vu, person.phone ?? ''));
+  await expectHeading(window, 'Enter a code from the help desk');
+  await expect(window.getByText('Before you link an app').first()).toBeVisible();
+  await window.getByText('Don’t have a code yet?').click();
+  await expect(window.getByText('anyone who took over your number could link a phone of their own').first()).toBeVisible();
+  await expectAccessible(window);
+  // Letters that no such code has are said, and cost no try.
+  await helpDeskCode(window).give('BCDF-2346-QRWX');
+  await expect(window.getByText('“B” is never in such a code').first()).toBeVisible();
+  await helpDeskCode(window).give((await codeFromHelpDesk(vu, person)).toLowerCase().replaceAll('-', ' '));
   await expectHeading(window, 'Link your authenticator app');
   await expect(
     window.getByText('Control takes codes from an authenticator app only; your council has decided that.').first(),

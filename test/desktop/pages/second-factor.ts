@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright/test';
 import { expect, type Vu } from '../../support/desktop.ts';
+import { operatorEnvironment, runCommand } from '../../support/operator.ts';
 import { codeIn, messagesTo } from '../../support/outbox.ts';
 import { readQr } from '../../support/qr.ts';
 import { oathtoolCode } from '../../support/totp-oathtool.ts';
@@ -75,6 +76,27 @@ export function recoveryCode(place: Place) {
       await code.press('Enter');
     },
   };
+}
+
+export function helpDeskCode(place: Place) {
+  const code = place.getByLabel('Code from the help desk', { exact: true });
+  return {
+    code,
+    give: async (typed: string) => {
+      await code.fill(typed);
+      await code.press('Enter');
+    },
+  };
+}
+
+/** What the operator reads out to somebody who sets up more than what they have is good for. */
+export async function codeFromHelpDesk({ api }: Vu, { email }: { readonly email: string }): Promise<string> {
+  const { output, errors } = await runCommand(
+    ['user', 'code', email, '--for', 'enrolment', '--reason', 'Rang from the known number', '--json'],
+    operatorEnvironment(api.database.url),
+  );
+  if (errors !== '') throw new Error(errors);
+  return (JSON.parse(output) as { code: string }).code;
 }
 
 /** Waits for the `count`th text message to a phone and answers the code in it. */
