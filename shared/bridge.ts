@@ -5,6 +5,7 @@ import {
   ADDRESS_MOST,
   CODE_INPUT_MOST,
   EMAIL_MOST,
+  HELP_DESK_CODE_PURPOSES,
   PASS_NUMBER_LEAST,
   PASS_NUMBER_MOST,
   PASS_REASON_MOST,
@@ -78,6 +79,13 @@ export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dismiss-trust-warning') }),
   z.strictObject({ kind: z.literal('refresh-control') }),
   z.strictObject({ kind: z.literal('end-computer'), deviceId: z.uuid() }),
+  /** Makes a code for somebody who has rung up, or stands at the desk. */
+  z.strictObject({
+    kind: z.literal('issue-help-desk-code'),
+    email: z.string().max(EMAIL_MOST),
+    purpose: z.enum(HELP_DESK_CODE_PURPOSES),
+    reason: z.string().max(PASS_REASON_MOST),
+  }),
   z.strictObject({ kind: z.literal('dismiss-alert'), id: z.string().max(64) }),
   /** Installs the new version now. Only while nobody is signed in. */
   z.strictObject({ kind: z.literal('install-update') }),

@@ -20,7 +20,9 @@ import { trustGiven } from './trust-renewal.ts';
 
 /** The action as `retry` may repeat it; one that carries a password is for the person to submit again. */
 function repeatable(action: Action): Action | null {
-  return action.kind === 'change-password' || action.kind === 'send-to-new-number' ? null : action;
+  return action.kind === 'change-password' || action.kind === 'send-to-new-number' || action.kind === 'issue-help-desk-code'
+    ? null
+    : action;
 }
 
 /** The answer to the call of the action under way. */
@@ -175,6 +177,18 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
       if (action.kind !== 'end-computer') break;
       const control = { ...stage.control, wanted: true, done: { name: action.name, ...event.outcome.answer } };
       return become(state, { ...stage, control });
+    }
+    case 'issueHelpDeskCode': {
+      if (action.kind !== 'issue-help-desk-code') break;
+      const { code, person, expiresAt } = event.outcome.answer;
+      const made = {
+        person: person.name,
+        email: person.email,
+        code,
+        purpose: action.purpose,
+        expiresAt: localTime(state.common, expiresAt),
+      };
+      return become(state, { ...stage, control: { ...stage.control, code: made } });
     }
     default:
       break;

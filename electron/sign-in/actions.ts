@@ -23,6 +23,7 @@ export function steppedUpFor(stage: SignedInStage, action: Action): ApplicationI
     case 'enter':
       return action.workspace;
     case 'end-computer':
+    case 'issue-help-desk-code':
       return 'control';
     case 'renew-trust':
       return stage.session.application;
@@ -89,6 +90,10 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
         return call(attempt, token, 'dismissAlert', { params: { id: action.id } });
       case 'end-computer':
         return call(attempt, token, 'endComputer', { params: { deviceId: action.deviceId } });
+      case 'issue-help-desk-code': {
+        const { email, purpose, reason } = action;
+        return call(attempt, token, 'issueHelpDeskCode', { body: { email, purpose, reason } });
+      }
       default:
         return action satisfies never;
     }
@@ -125,7 +130,7 @@ export function withoutNotice(stage: SignedInStage): SignedInStage {
     cannotRemember: false,
     trustRenewed: false,
     passes: { ...passes, problem: null, done: null },
-    control: { ...control, problem: null, done: null },
+    control: { ...control, problem: null, done: null, code: null, codeProblem: null },
     page: page.name === 'my-security' ? { ...page, problem: null, done: null } : page,
   };
 }
@@ -142,6 +147,8 @@ export function withProblemOf(stage: SignedInStage, action: Action | null, probl
       return { ...stage, passes: { ...stage.passes, problem: { id: action.id, person: action.person, problem } } };
     case 'end-computer':
       return { ...stage, control: { ...stage.control, problem } };
+    case 'issue-help-desk-code':
+      return { ...stage, control: { ...stage.control, codeProblem: problem } };
     default:
       return withProblem(stage, problem);
   }

@@ -22,7 +22,7 @@ export function wantControl(stage: SignedInStage): SignedInStage {
 
 /** The stage with a workspace's home page. Control's is read afresh each time. */
 export function withWorkspace(stage: SignedInStage, workspace: DesktopApplicationId): SignedInStage {
-  const there: SignedInStage = { ...stage, page: { name: 'workspace', workspace } };
+  const there: SignedInStage = { ...stage, page: { name: 'workspace', workspace }, control: { ...stage.control, code: null } };
   return workspace === 'control' ? wantControl(there) : there;
 }
 
@@ -68,8 +68,10 @@ export function controlAnswered(state: State, stage: SignedInStage, event: Event
 
 export function controlView(stage: SignedInStage, thisComputer: string): ControlHome | null {
   if (!showsControl(stage)) return null;
-  const { wanted, service, serviceAt, computers, computersAt, problem, done } = stage.control;
+  const { wanted, service, serviceAt, computers, computersAt, problem, done, code, codeProblem } = stage.control;
   const action = stage.doing?.action ?? stage.overlay?.after ?? null;
   const ending = action?.kind === 'end-computer' ? action.deviceId : null;
-  return { service, serviceAt, computers, computersAt, thisComputer, ending, done, problem, busy: wanted || isReading(stage.control) };
+  const issuing = action?.kind === 'issue-help-desk-code';
+  const read = { service, serviceAt, computers, computersAt, thisComputer, busy: wanted || isReading(stage.control) };
+  return { ...read, ending, done, problem, issuing, code, codeProblem };
 }

@@ -57,6 +57,8 @@ export function newSignedIn(token: string, session: Session, email: string, at: 
       readingComputers: null,
       problem: null,
       done: null,
+      code: null,
+      codeProblem: null,
     },
     trustWarning: null,
     trustRenewed: false,
@@ -153,7 +155,8 @@ function atRest(stage: SignedInStage): SignedInStage {
     dismissing: [],
     check: { ...check, pending: null },
     passes: { ...passes, pending: null },
-    control: { ...control, wanted: control.wanted || isReading(control), readingService: null, readingComputers: null },
+    // A code for somebody is not shown again to whoever unlocks.
+    control: { ...control, code: null, wanted: control.wanted || isReading(control), readingService: null, readingComputers: null },
     recoveryCodes: recoveryCodes === null ? null : { ...recoveryCodes, saving: null },
     page: page.name === 'my-security' ? { ...page, reading: null } : page,
     overlay: overlay === null || unopened ? null : overlayAtRest(overlay),

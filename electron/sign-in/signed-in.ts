@@ -91,6 +91,8 @@ function pageIntent(state: State, stage: SignedInStage, intent: Intent, at: numb
       return become(state, wantControl({ ...stage, control: { ...stage.control, problem: null, done: null } }));
     case 'end-computer':
       return endComputer(state, stage, intent.deviceId, at);
+    case 'issue-help-desk-code':
+      return issueHelpDeskCode(state, stage, intent, at);
     case 'dismiss-notice':
       return hasNotice(stage) ? become(state, withoutNotice(stage)) : nothing(state);
     case 'retry':
@@ -137,9 +139,18 @@ function endComputer(state: State, stage: SignedInStage, deviceId: string, at: n
   return perform(state, stage, { kind: 'end-computer', deviceId, name: computerNames(computers)(deviceId) }, at);
 }
 
+function issueHelpDeskCode(state: State, stage: SignedInStage, intent: IntentOf<'issue-help-desk-code'>, at: number): Step {
+  if (stage.doing !== null || !showsControl(stage)) return nothing(state);
+  const action = { ...intent, email: intent.email.trim(), reason: visibleText(intent.reason) };
+  if (action.email === '') return become(state, withProblemOf(withoutNotice(stage), action, localProblem('email-missing')));
+  const reasonFault = passReasonFault(action.reason);
+  if (reasonFault === null) return perform(state, stage, action, at);
+  return become(state, withProblemOf(withoutNotice(stage), action, { ...localProblem('reason-too-short'), reasonFault }));
+}
+
 function hasNotice({ page, passes, control, problem, cannotRemember, trustRenewed }: SignedInStage): boolean {
   const isAtPasses = passes.problem !== null || passes.done !== null;
-  const isAtControl = control.problem !== null || control.done !== null;
+  const isAtControl = control.problem !== null || control.done !== null || control.code !== null || control.codeProblem !== null;
   if (isAtPasses || isAtControl || trustRenewed) return true;
   return problem !== null || cannotRemember || (page.name === 'my-security' && (page.problem !== null || page.done !== null));
 }

@@ -1,5 +1,5 @@
 import type { DesktopApplicationId, Language, Method } from '../../shared/applications.ts';
-import type { Computer, SignInService } from '../../shared/control/schemas.ts';
+import type { Computer, HelpDeskCodePurpose, SignInService } from '../../shared/control/schemas.ts';
 import type { About, AuthenticatorEnrolment, Challenge, MySecurity, PassRequests, Session } from '../../shared/sign-in/schemas.ts';
 import type * as screens from '../../shared/sign-in/screens.ts';
 import type { Problem, SessionLockedScreen, SignedOutReason } from '../../shared/sign-in/screens.ts';
@@ -105,7 +105,8 @@ export type Action =
   | { readonly kind: 'renew-trust'; readonly steppedUp: boolean }
   /** One that was caused here, which takes a second factor first. */
   | { readonly kind: 'dismiss-alert'; readonly id: string }
-  | { readonly kind: 'end-computer'; readonly deviceId: string; readonly name: string };
+  | { readonly kind: 'end-computer'; readonly deviceId: string; readonly name: string }
+  | { readonly kind: 'issue-help-desk-code'; readonly email: string; readonly purpose: HelpDeskCodePurpose; readonly reason: string };
 
 export interface Overlay {
   readonly purpose: 'step-up' | 'add-factor' | 'enter-application';
@@ -153,6 +154,9 @@ export interface ControlContent {
   readonly readingComputers: Attempt | null;
   readonly problem: Problem | null;
   readonly done: screens.ComputerEnded | null;
+  /** The last code that was made for somebody, until it is put away or the page left. */
+  readonly code: screens.HelpDeskCodeMade | null;
+  readonly codeProblem: Problem | null;
 }
 
 /** New recovery codes, from when they are made until they are confirmed or lapse. */

@@ -16,6 +16,7 @@ import { YourSignIn } from '../shell/your-sign-in.tsx';
 import { useCommonWords } from '../words/common.ts';
 import { useWorkspacesWords } from '../words/workspaces.ts';
 import { Computers } from './computers.tsx';
+import { HelpDeskCodes } from './help-desk-codes.tsx';
 import { SignInServicePanel } from './sign-in-service.tsx';
 import './home.css';
 
@@ -35,6 +36,7 @@ export function ControlHome({ screen, view }: { readonly screen: SignedInScreen;
             <PassRequests screen={screen} />
             {control === null ? null : <SignInServicePanel control={control} />}
             {control === null ? null : <Computers control={control} />}
+            {control === null ? null : <HelpDeskCodes control={control} />}
             <Panel title={words.statusTitle}>
               <FactList
                 facts={[

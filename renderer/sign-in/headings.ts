@@ -36,11 +36,11 @@ export function headingOf(screen: StepScreen, language: Language): StepHeading {
     case 'phone-number':
       return forced(words.phoneNumber, screen.onlyFor, 'text-message', words);
     case 'text-code':
-      return before(screen.nextSetUp, { heading: words.textCode.heading, lead: words.textCode.lead(screen.numberEnding) }, words);
+      return before(screen.thenSetUp, { heading: words.textCode.heading, lead: words.textCode.lead(screen.numberEnding) }, words);
     case 'link-authenticator':
       return forced(words.linkAuthenticator, screen.onlyFor, 'authenticator', words);
     case 'authenticator-code':
-      return before(screen.nextSetUp, words.authenticatorCode, words);
+      return before(screen.thenSetUp, words.authenticatorCode, words);
     case 'recovery-code':
       return words.recoveryCode;
     case 'help-desk-code': {

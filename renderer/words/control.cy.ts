@@ -1,3 +1,4 @@
+import { PASS_REASON_MOST } from '../../shared/sign-in/limits.ts';
 import type { controlEn } from './control.en.ts';
 import { plural } from './formats.ts';
 import type { SameShape } from './language.ts';
@@ -40,6 +41,29 @@ export const controlCy: SameShape<typeof controlEn> = {
     cost: 'Cost y tu hwnt i’r rhai am ddim',
     costNone: 'Dim hyd yma',
     costWithoutVat: (pounds) => `${pounds} heb TAW`,
+  },
+  helpDeskCodes: {
+    title: 'Codau i gydweithwyr',
+    lead: 'Mae angen cod gennych chi ar rywun sy’n gosod ffordd gryfach o gael codau, a gollodd ei ffordd ei hun, neu sy’n mewngofnodi ar gyfrifiadur newydd tra bo rhywun yn dyfalu ei gyfrinair. Gwnewch un dim ond pan fyddwch yn siŵr pwy ydyw: ffoniwch ef ar rif rydych yn ei adnabod, neu gwelwch ef.',
+    email: 'Ei gyfeiriad e-bost gwaith',
+    emailHint: 'Y cyfan ohono; ni chwilir am neb yn ôl rhan ohono',
+    emailMissing: 'Rhowch ei gyfeiriad e-bost',
+    notFound: 'Nid oes gan neb y cyfeiriad hwnnw. Gwiriwch sut y mae wedi’i ysgrifennu.',
+    own: 'Ni allwch wneud cod i chi’ch hun. Gofynnwch i reolwr arall, neu i’r ddesg gymorth.',
+    legend: 'At beth y mae',
+    purposes: {
+      enrol: { label: 'Gosod sut y mae’n cael codau', text: 'Ap yn ogystal â rhif, neu yn lle ffôn sydd wedi mynd.' },
+      'new-computer': { label: 'Mewngofnodi ar gyfrifiadur newydd', text: 'Pan ddywedir wrtho fod y cyfrif yn gofyn am god o’r fath.' },
+    },
+    reason: 'Pam, a sut rydych yn gwybod mai ef ydyw',
+    reasonHint: 'Fe’i cedwir gyda’ch enw. Dim rhifau ffôn a dim codau.',
+    tooLong: `Dywedwch ef mewn ${PASS_REASON_MOST} nod ar y mwyaf.`,
+    submit: 'Gwneud cod',
+    working: 'Wrthi’n ei wneud…',
+    made: (person) => `Cod i ${person}`,
+    readOut: 'Darllenwch ef iddo nawr. Ni ddangosir ef eto.',
+    until: (when) => `Mae’n gweithio unwaith, tan ${when}. Dywedir wrtho mai chi a’i rhoddodd.`,
+    away: 'Ei roi o’r neilltu',
   },
   computers: {
     title: 'Cyfrifiaduron',

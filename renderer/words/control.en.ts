@@ -1,4 +1,5 @@
 import type { Computer, TextMessageFault } from '../../shared/control/schemas.ts';
+import { PASS_REASON_MOST } from '../../shared/sign-in/limits.ts';
 import { plural } from './formats.ts';
 
 const because: Readonly<Record<TextMessageFault, string>> = {
@@ -47,6 +48,29 @@ export const controlEn = {
     cost: 'Cost beyond the free texts',
     costNone: 'None so far',
     costWithoutVat: (pounds: string) => `${pounds} without VAT`,
+  },
+  helpDeskCodes: {
+    title: 'Codes for colleagues',
+    lead: 'Somebody who sets up a stronger way to get codes, or lost theirs, or signs in on a new computer while their account is being guessed at, needs a code from you. Make one only once you are sure who they are: ring them on a number that you know, or see them.',
+    email: 'Their work e-mail address',
+    emailHint: 'The whole of it; nobody is looked up by a part of it',
+    emailMissing: 'Enter their e-mail address',
+    notFound: 'Nobody has that address. Check how it is written.',
+    own: 'You can’t make a code for yourself. Ask another manager, or the help desk.',
+    legend: 'What it is for',
+    purposes: {
+      enrol: { label: 'Setting up how they get codes', text: 'An app beside a number, or in place of a phone that is gone.' },
+      'new-computer': { label: 'Signing in on a new computer', text: 'When they are told that the account takes such a code.' },
+    },
+    reason: 'Why, and how you know that it’s them',
+    reasonHint: 'It is kept with your name. No phone numbers and no codes.',
+    tooLong: `Say it in at most ${PASS_REASON_MOST} characters.`,
+    submit: 'Make a code',
+    working: 'Making it…',
+    made: (person: string) => `A code for ${person}`,
+    readOut: 'Read it out to them now. It is not shown again.',
+    until: (when: string) => `It works once, until ${when}. They are told that you gave it out.`,
+    away: 'Put it away',
   },
   computers: {
     title: 'Computers',

@@ -99,6 +99,7 @@ export const workspacesCy: SameShape<typeof workspacesEn> = {
     todayTitle: 'Pwy sy’n gwneud beth heddiw',
     today: [
       { task: 'Ychwanegu person, neu gau cyfrif', who: 'Desg gymorth' },
+      { task: 'Rhoi cod i gydweithiwr i osod ei ffôn', who: 'Chi, uchod' },
       { task: 'Ailosod sut mae rhywun yn cael codau', who: 'Desg gymorth' },
       { task: 'Datgloi codau ar ôl gormod o rai anghywir', who: 'Desg gymorth' },
       { task: 'Dewis pa fathau o god y mae rhaglen yn eu derbyn', who: 'Desg gymorth' },

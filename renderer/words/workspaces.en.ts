@@ -102,6 +102,7 @@ export const workspacesEn = {
     todayTitle: 'Who does what today',
     today: [
       { task: 'Add a person, or close an account', who: 'Help desk' },
+      { task: 'Give a colleague a code to set up their phone', who: 'You, above' },
       { task: 'Reset how someone gets codes', who: 'Help desk' },
       { task: 'Unlock codes after too many wrong ones', who: 'Help desk' },
       { task: 'Choose which kinds of code an application takes', who: 'Help desk' },

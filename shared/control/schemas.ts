@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HELP_DESK_CODE_PURPOSES } from '../sign-in/limits.ts';
 import { deviceSchema, instantSchema } from '../sign-in/schemas.ts';
 
 /** Why text messages can't be sent, as far as an administrator can do something about it. */
@@ -51,9 +52,6 @@ export type Computer = z.infer<typeof computerSchema>;
 /** Most recently used first. */
 export const computersSchema = z.strictObject({ computers: z.array(computerSchema) });
 
-/**
- * What a code from the help desk is good for: setting up a way to get codes that is stronger than what the person has, or
- * in place of one that they lost; or signing in on a computer that they never used, when their account is being guessed at.
- */
-export const helpDeskCodePurposeSchema = z.enum(['enrol', 'new-computer']);
+/** What a code from the help desk is good for. */
+export const helpDeskCodePurposeSchema = z.enum(HELP_DESK_CODE_PURPOSES);
 export type HelpDeskCodePurpose = z.infer<typeof helpDeskCodePurposeSchema>;

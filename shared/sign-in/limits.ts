@@ -92,6 +92,11 @@ export const PASS_NUMBER_TRIES = 3;
  * C, D, E, G, P, T or V, no N beside M, no F, S or A, and no 5 beside 9) or looks like one. 16 of them, so that each is four bits.
  */
 export const HELP_DESK_CODE_ALPHABET = '2346789HKLMQRWXY';
+/**
+ * What a code from the help desk is good for: setting up a way to get codes that is stronger than what the person has, or
+ * in place of one that they lost; or signing in on a computer that they never used, when their account is being guessed at.
+ */
+export const HELP_DESK_CODE_PURPOSES = ['enrol', 'new-computer'] as const;
 /** 48 bits, in three groups of four: far beyond what HELP_DESK_CODE_TRIES can find. */
 export const HELP_DESK_CODE_LENGTH = 12;
 /** How a code is grouped where it is shown. */

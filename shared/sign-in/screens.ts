@@ -1,5 +1,5 @@
 import type { ApplicationId, DesktopApplicationId, Method } from '../applications.ts';
-import type { Computer, SignInService } from '../control/schemas.ts';
+import type { Computer, HelpDeskCodePurpose, SignInService } from '../control/schemas.ts';
 import type { ApiErrorCode, PassLimit, PasswordFault, PhoneNumberFault, ReasonFault } from '../errors.ts';
 import type { Permission } from '../permissions.ts';
 import type { Alert, Assurance, Challenge, Delivery, MethodOffer, MySecurity } from './schemas.ts';
@@ -315,6 +315,15 @@ export interface ComputerEnded {
   readonly people: number;
 }
 
+/** A code that was made for somebody, shown until it is put away. */
+export interface HelpDeskCodeMade {
+  readonly person: string;
+  readonly email: string;
+  readonly code: string;
+  readonly purpose: HelpDeskCodePurpose;
+  readonly expiresAt: number;
+}
+
 /** What Control's home page shows of sign-in. */
 export interface ControlHome extends Progress {
   /** Null while it is being fetched for the first time. */
@@ -329,6 +338,10 @@ export interface ControlHome extends Progress {
   /** The computer that is being ended. */
   readonly ending: string | null;
   readonly done: ComputerEnded | null;
+  /** A code for somebody is being made; the code; and why there is none. */
+  readonly issuing: boolean;
+  readonly code: HelpDeskCodeMade | null;
+  readonly codeProblem: Problem | null;
 }
 
 export interface WorkspacePage {

@@ -120,6 +120,47 @@ test('ending a computer asks for a second factor over the page, says what it end
   expect(control(world).computers).toEqual([]);
 });
 
+test('a code for a colleague takes a step-up for Control, is shown once, and is gone when it is put away, the page left or the session locked', () => {
+  const world = inControl();
+  const asked = {
+    kind: 'issue-help-desk-code',
+    email: ' nia.bevan@porthaven.example',
+    purpose: 'enrol',
+    reason: 'Rang from the known number',
+  } as const;
+  const made = { code: 'HKLM-2346-QRWX', person: { name: 'Nia Bevan', email: 'nia.bevan@porthaven.example' }, expiresAt: instant(NOW) };
+  world.intend({ ...asked, email: ' ' });
+  expect(control(world).codeProblem?.code).toBe('email-missing');
+  world.intend({ ...asked, reason: 'phone' });
+  expect(control(world).codeProblem?.code).toBe('reason-too-short');
+  expect(world.asked('issueHelpDeskCode')).toBe(0);
+  world.intend(asked);
+  expect(control(world)).toMatchObject({ issuing: true, codeProblem: null });
+  world.refuse('issueHelpDeskCode', refusal('step-up-needed'));
+  world.answer('startStepUp', {
+    outcome: 'second-factor-needed',
+    challengeToken: secretToken('step-up'),
+    challenge: aChallenge({ purpose: 'step-up', methods: [{ method: 'authenticator', enrolled: true, available: true }] }),
+  });
+  expect(world.on('signed-in').overlay?.appBecause).toBe('control');
+  world.intend({ kind: 'submit-code', code: '123456' });
+  world.answer('verifyAuthenticator', { outcome: 'met', ...renewed({ ...MANAGER, steppedUpUntil: instant(NOW + 300_000) }) });
+  world.answer('issueHelpDeskCode', made);
+  expect(control(world)).toMatchObject({ issuing: false, code: { person: 'Nia Bevan', code: 'HKLM-2346-QRWX', purpose: 'enrol' } });
+  world.intend({ kind: 'dismiss-notice' });
+  expect(control(world).code).toBeNull();
+
+  world.intend(asked);
+  world.answer('issueHelpDeskCode', made);
+  world.intend({ kind: 'lock' });
+  world.intend({ kind: 'unlock', password: 'SECRET-correct-horse' });
+  world.answer('unlockSession', renewed(MANAGER));
+  expect(control(world).code).toBeNull();
+  world.intend(asked);
+  world.refuse('issueHelpDeskCode', refusal('not-permitted'));
+  expect(control(world)).toMatchObject({ issuing: false, code: null, codeProblem: { code: 'not-permitted' } });
+});
+
 test('of two computers with the same name the one that was ended is called as in the list, also once it is gone from that', () => {
   const world = manager();
   const other = { ...COMPUTER, deviceId: '7b4f2f0e-0b1c-4d59-9a41-6c0c4f8f6da3' };

@@ -671,6 +671,7 @@ test('two intents in a row never make two requests that each change something', 
     'grantPass',
     'declinePass',
     'endComputer',
+    'issueHelpDeskCode',
     'trustThisComputer',
   ];
   fc.assert(
