@@ -5,7 +5,7 @@ import { Refusal } from '../http/refusal.ts';
 /**
  * The line of passwords that wait to be looked at: each takes a processor for 20 ms. Known computers come first, and one
  * place is kept for them while strangers crowd; those never wait for anything that strangers did. Among strangers, networks
- * take turns, and within one network accounts; of one account there is never more than one at work, so that somebody who
+ * take turns, and within one network connections; of one account there is never more than one at work, so that somebody who
  * presses the button thirty times is one person. Nobody holds a database connection while they wait.
  */
 
@@ -15,6 +15,8 @@ const PLACES = Math.max(1, availableParallelism());
 const CROWD = 8;
 /** Of known computers in a row, before a stranger who waits has a turn all the same. */
 const KNOWN_IN_A_ROW = 3;
+/** Of strangers' turns, one goes by the order of those who had the least, and the others to whoever has waited longest. */
+const TURNS_IN_A_ROUND = 3;
 /** A place in the line holds a socket and a few kilobytes. Beyond this, whoever waits longest in the longest line leaves it. */
 const WAITING_MOST = 2_000;
 /** Nobody waits longer; issue 13 asks for a sign-in within 30 s. */
@@ -89,7 +91,7 @@ export function passwordLine({ now, after, places = PLACES }: PasswordLineOption
   let strangersAtWork = 0;
   let knownInARow = 0;
   let held = 0;
-  let oldestNext = false;
+  let strangerTurns = 0;
   let wake = { at: Number.POSITIVE_INFINITY, stop: (): void => {} };
   /** How many of each widest network wait. */
   const waitingOf = new Map<string, number>();
@@ -134,18 +136,19 @@ export function passwordLine({ now, after, places = PLACES }: PasswordLineOption
   }
 
   /**
-   * Two rules in turn. By the first it is whose network had its last turn longest ago, then whose account, then whose
-   * connection, and of equals the newest: in a flood those come first who come but once. By the second it is whoever has
-   * waited longest, so that nobody waits for ever.
+   * By one turn of three it is whose network had its last turn longest ago, then whose connection, and of equals the newest: in
+   * a flood those come first who come but once. Whose account it is doesn't count: it may be that of whom somebody guesses
+   * at. By the others it is whoever has waited longest, so that nobody who can't be told from the flood waits for ever.
    */
   function nextStranger(): Job | null {
+    const byOrder = strangerTurns % TURNS_IN_A_ROUND === 0;
     let best: Job | null = null;
     for (const job of strangers) {
       if (!mayBegin(job)) continue;
       if (best === null || turns.compare(job, best) <= 0) best = job;
-      if (oldestNext) break;
+      if (!byOrder) break;
     }
-    if (best !== null) oldestNext = !oldestNext;
+    if (best !== null) strangerTurns += 1;
     return best;
   }
 
@@ -215,6 +218,7 @@ export function passwordLine({ now, after, places = PLACES }: PasswordLineOption
         const path = whose.known ? [] : [...whose.networks, whose.account];
         const crowded = (): void => {
           stopLeaving();
+          turns.passed(job);
           reject(new Refusal('too-many-requests', { retryAfterSeconds: RETRY_SECONDS }));
         };
         const job: Job = {
@@ -265,6 +269,8 @@ function forgetOldest(moments: Map<string, number>): void {
   }
 }
 
+const networksOf = ({ whose }: Job): readonly string[] => (whose.known ? [] : whose.networks);
+
 /** Who had a turn when. Whoever is forgotten, or never had one, comes first. */
 function rememberTurns() {
   const last = new Map<string, number>();
@@ -272,19 +278,23 @@ function rememberTurns() {
   let count = 0;
   const lastOf = (key: string | undefined): number => (key === undefined ? 0 : (last.get(key) ?? 0));
   return {
-    had({ path, whose }: Job): void {
+    had({ whose }: Job): void {
       count += 1;
-      for (const key of path) {
+      for (const key of whose.known ? [] : whose.networks) {
         last.delete(key);
         last.set(key, count);
       }
       ofConnection.set(whose.connection, count);
       forgetOldest(last);
     },
+    /** Whoever waited in vain and asks again is not one who comes but once. */
+    passed({ whose }: Job): void {
+      ofConnection.set(whose.connection, count);
+    },
     /** Negative when the first comes before the other. */
     compare(one: Job, other: Job): number {
-      for (let at = 0; at < Math.max(one.path.length, other.path.length); at += 1) {
-        const difference = lastOf(one.path[at]) - lastOf(other.path[at]);
+      for (let at = 0; at < Math.max(networksOf(one).length, networksOf(other).length); at += 1) {
+        const difference = lastOf(networksOf(one)[at]) - lastOf(networksOf(other)[at]);
         if (difference !== 0) return difference;
       }
       return (ofConnection.get(one.whose.connection) ?? 0) - (ofConnection.get(other.whose.connection) ?? 0);

@@ -11,6 +11,7 @@ import { wholeNumber } from '../../build/whole-number.ts';
 import { hashPassword } from '../../server/sign-in/password.ts';
 import type { ApiProcess } from '../support/api-process.ts';
 import { seededRandom } from '../support/random.ts';
+import { attacked } from './load/attacked.ts';
 import { verifyLongTrail } from './load/audit-trail.ts';
 import { type Council, openCouncil } from './load/council.ts';
 import { type Generator, startGenerator } from './load/generator.ts';
@@ -78,6 +79,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   morning,
   memory,
   audit,
+  attacked: (bed) => withInstances(bed, 1, async ([instance]) => (instance ? await attacked(bed.council, bed.generator, instance) : [])),
 };
 
 const bench: Bench = async (args, stopped) => {

@@ -88,7 +88,7 @@ test('strangers have a turn after three known computers, so that neither starves
   expect(begun.slice(0, 5)).toContain('stranger');
 });
 
-test('networks take turns, and within one accounts: whoever comes from elsewhere waits for one of a flood, not for all', async () => {
+test('networks take turns: whoever comes from elsewhere waits for one of a flood, not for all', async () => {
   const { join, begun, serve } = bench({ places: 1 });
   for (let count = 0; count < 100; count += 1) join(`flood ${count}`, { networks: ['203.0.113.1'], account: `name ${count % 50}` });
   join('elsewhere', { networks: ['198.51.100.1'] });
@@ -115,7 +115,19 @@ test('at one address, whoever comes over a connection that has not had a turn co
   expect(begun.slice(50, 54)).toContain('colleague');
 });
 
-test('every second turn is that of whoever has waited longest, so that nobody waits for ever', async () => {
+test('whoever’s name is guessed at as well comes before a flood of made-up names', async () => {
+  const { join, begun, serve } = bench({ places: 1 });
+  const connections = Array.from({ length: 50 }, () => ({ destroyed: false }));
+  for (const [at, connection] of connections.entries())
+    join(`guess ${at}`, { connection, account: at < 5 ? 'colleague' : `made up ${at}` });
+  await serve(50);
+  for (const [at, connection] of connections.entries()) join(`more ${at}`, { connection, account: `made up again ${at}` });
+  join('in person', { account: 'colleague' });
+  await serve(4);
+  expect(begun.slice(50, 55)).toContain('in person');
+});
+
+test('two turns of three are those of whoever has waited longest, so that nobody waits for ever', async () => {
   const { join, begun, serve } = bench({ places: 1 });
   join('at work', { networks: ['one'] });
   join('old', { networks: ['one'], account: 'at work' });

@@ -37,9 +37,10 @@ export const NOBODY_KEPT_OUT: readonly Row[] = [
       ...by.keptOut('with 450 guesses at %s always under way at the council’s own address, twelve colleagues come in and none is refused'),
       ...by.passwordLine(
         'a known computer has a place at once however many strangers wait: one is kept',
-        'networks take turns, and within one accounts: whoever comes from elsewhere waits for one of a flood, not for all',
+        'networks take turns: whoever comes from elsewhere waits for one of a flood, not for all',
         'a whole /48 of networks is one in the order of turns',
-        'every second turn is that of whoever has waited longest, so that nobody waits for ever',
+        'two turns of three are those of whoever has waited longest, so that nobody waits for ever',
+        'whoever’s name is guessed at as well comes before a flood of made-up names',
         'in a line that is full, the longest network makes room for whoever comes from another',
       ),
       ...by.overload('a password that nobody looked at because too many were waiting is not counted as a wrong one'),

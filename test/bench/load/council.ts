@@ -26,6 +26,11 @@ export interface Council {
   startInstance(options?: { readonly argon2id?: boolean; readonly nodeArguments?: readonly string[] }): Promise<ApiProcess>;
   /** Moves the clock of all instances on by an authenticator app's step, so that everyone's app has a new code. */
   nextStep(): void;
+  readonly people: readonly OneOfMany[];
+  /** One request with a password, from an address, as it goes over the wire. */
+  passwordRequest(given: PasswordRequest): string;
+  /** A code of the app that is good now. */
+  codeRequest(person: OneOfMany, token: string): string;
   /** The password and a code of the app, for everyone once. */
   signIns(most?: number): Journey[];
   /** A code of the app in a challenge that is there already, for everyone once. */
@@ -36,6 +41,14 @@ export interface Council {
   /** Makes everyone's password the stand-in's of an instance without argon2id, or the real one again. */
   setPasswords(argon2id: boolean): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface PasswordRequest {
+  readonly email: string;
+  readonly password: string;
+  readonly deviceId: string;
+  readonly network: string;
+  readonly computerToken?: string | null;
 }
 
 const MORNING = '2026-03-27T09:00:00.000Z';
@@ -66,8 +79,22 @@ export async function openCouncil(count: number): Promise<Council> {
       JSON.stringify({ code: authenticatorCode(person.secret, now) }),
     );
 
+  const passwordRequest = ({ email, password, deviceId, network, computerToken = null }: PasswordRequest): string =>
+    wireRequest(
+      'POST',
+      signInWithPassword.path,
+      { 'x-forwarded-for': network },
+      JSON.stringify({
+        ...{ email, password, application: 'customer-service-vu', language: 'en', trustToken: null, computerToken },
+        device: { id: deviceId, name: 'PC-0417', platform: 'windows' },
+      }),
+    );
+
   return {
     databaseUrl,
+    people,
+    passwordRequest,
+    codeRequest: verify,
     query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => (await pool.query<Row>(text, values)).rows,
     startInstance: async ({ argon2id = true, nodeArguments = [] } = {}) => {
       const instance = await startApiProcess({
@@ -96,22 +123,7 @@ export async function openCouncil(count: number): Promise<Council> {
       for (const instance of instances) instance.setClock({ at: now.getTime() });
     },
     signIns: (most = count) =>
-      people.slice(0, most).map((person) => [
-        wireRequest(
-          'POST',
-          signInWithPassword.path,
-          { 'x-forwarded-for': person.network },
-          JSON.stringify({
-            email: person.email,
-            password: PASSWORD,
-            application: 'customer-service-vu',
-            device: { id: person.deviceId, name: 'PC-0417', platform: 'windows' },
-            language: 'en',
-            trustToken: null,
-          }),
-        ),
-        verify(person, '{token}'),
-      ]),
+      people.slice(0, most).map((person) => [passwordRequest({ ...person, password: PASSWORD }), verify(person, '{token}')]),
     verifications: async () => {
       const tokens = people.map(() => randomBytes(32).toString('base64url'));
       for (let at = 0; at < count; at += INSERT_BATCH) {
