@@ -22,7 +22,9 @@ import { also, ask, become, nothing } from './transition.ts';
 
 /** From the form, with what was typed there. */
 export function forgetPassword(state: State, stage: SignInStage, email: string): Step {
-  if (stage.pending !== null || state.common.about?.passwordByEmail !== true) return nothing(state);
+  // Before the API has said whether it sends e-mails it is asked, and says so then.
+  const { about } = state.common;
+  if (stage.pending !== null || (about !== null && about.passwordByEmail !== true)) return nothing(state);
   const { application } = stage;
   return become(state, {
     name: 'forgotten-password',

@@ -172,7 +172,7 @@ export function SignInForm({ screen, addressManaged, managed, about }: SignInFor
         value={password}
         onChange={setPassword}
       />
-      {about?.passwordByEmail === true ? (
+      {about === null || about.passwordByEmail === true ? (
         <div>
           <Button
             kind="quiet"

@@ -9,7 +9,7 @@ import { COMMANDS, runControl } from '../../server/demo/notify-stand-in/control.
 import { FAULT_KINDS } from '../../server/demo/notify-stand-in/faults.ts';
 import { startNotifyStandIn } from '../../server/demo/notify-stand-in/stand-in.ts';
 import { STATUSES } from '../../server/demo/notify-stand-in/store.ts';
-import { ALERT_TEMPLATES, TEMPLATES } from '../../server/notify/template.ts';
+import { ALERT_TEMPLATES, EMAIL_KINDS, EMAIL_TEMPLATES, TEMPLATES } from '../../server/notify/template.ts';
 
 const read = (file: string): string => readFileSync(path.join(checkout, file), 'utf8');
 const PAGES = ['README.md', ...readdirSync(path.join(checkout, 'docs/it')).map((name) => `docs/it/${name}`)];
@@ -73,7 +73,9 @@ describe.each(PAGES)('in %s', (page) => {
 test('the templates to make in Notify are in README.md word for word', () => {
   const quoted = read('README.md').match(/(?<=^> ).*$/gm);
   const contents = [TEMPLATES.en, TEMPLATES.cy, ALERT_TEMPLATES.en, ALERT_TEMPLATES.cy].map(({ content }) => content);
-  expect(quoted).toEqual(contents);
+  const emails = EMAIL_KINDS.flatMap((kind) => [EMAIL_TEMPLATES[kind].en, EMAIL_TEMPLATES[kind].cy]);
+  expect(quoted).toEqual([...contents, ...emails.flatMap(({ content }) => content.split('\n\n'))]);
+  for (const { subject } of emails) expect(read('README.md')).toContain(`\`${subject}\``);
 });
 
 test('what can be arranged at the stand-in for Notify is in README.md, with bodies that it takes and every fault that there is', async () => {
