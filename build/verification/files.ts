@@ -96,3 +96,4 @@ export const operatorTexts = testsIn('test/api/platform-operator-texts.test.ts')
 export const appEntries = testsIn('test/api/app-entries.test.ts');
 export const alertsHidden = testsIn('test/api/verification/alerts-hidden.test.ts');
 export const passRequests = testsIn('test/api/pass-requests.test.ts');
+export const stepScreens = testsIn('test/unit/sign-in-screens.test.ts');

@@ -1,14 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import {
-  foreignCharacter,
-  readAuthenticatorCode,
-  readHelpDeskCode,
-  readPasswordCode,
-  readRecoveryCode,
-  readTextCode,
-} from '../../shared/sign-in/codes.ts';
-import { CODE_INPUT_MOST, HELP_DESK_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
+import { type CodeFault, type CodeKind, readCode } from '../../shared/sign-in/codes.ts';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { Problem, ProblemCode } from '../../shared/sign-in/screens.ts';
 import { Button } from '../components/button.tsx';
 import { CodeField } from '../components/code-field.tsx';
@@ -16,28 +9,20 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { send } from '../store.ts';
 import { useProblemWords } from '../words/problems.ts';
 import { useSignInWords } from '../words/sign-in.ts';
-import { useStepWords } from '../words/steps.ts';
+import { type StepWords, useStepWords } from '../words/steps.ts';
 import { useStepForm } from './use-step-form.ts';
-
-const READ = {
-  text: readTextCode,
-  authenticator: readAuthenticatorCode,
-  recovery: readRecoveryCode,
-  'help-desk': readHelpDeskCode,
-  password: readPasswordCode,
-} as const;
 
 const FIELD_PROBLEMS: readonly ProblemCode[] = ['code-wrong', 'code-expired', 'code-used', 'code-malformed', 'code-missing'];
 
 interface CodeFormProps {
-  readonly kind: keyof typeof READ;
+  readonly kind: CodeKind;
   readonly busy: boolean;
   readonly problem: Problem | null;
   readonly attemptsLeft: number;
   readonly label: string;
   readonly hint: string;
-  /** What to say of something that can't be such a code; told the first character that none has, if there is one. */
-  readonly malformed: (foreign: string | null) => string;
+  /** What to say of something in which there isn't exactly one such code. */
+  readonly malformed: StepWords['textCode']['malformed'];
   readonly submitLabel?: string;
   /** Problems that this step says in its own place, e.g. of sending. */
   readonly elsewhere?: readonly ProblemCode[];
@@ -51,6 +36,10 @@ interface CodeFormProps {
 
 /** Below this, how many tries are left is worth saying before a mistake is made. */
 const FEW_TRIES = 2;
+
+function inMalformedWords(words: CodeFormProps['malformed'], found: CodeFault): string {
+  return found.fault === 'character' ? words.character(found.character) : words[found.fault];
+}
 
 /** A code and its button, the same for all three kinds of code. */
 export function CodeForm({
@@ -71,19 +60,24 @@ export function CodeForm({
   const words = useStepWords();
   const inWords = useProblemWords();
   const [code, setCode] = useState('');
-  const [foreign, setForeign] = useState<string | null>(null);
+  const [found, setFound] = useState<CodeFault>({ fault: 'length' });
+  const read = readCode(kind, code);
   const form = useStepForm({
     busy,
     problem,
     fieldProblems: FIELD_PROBLEMS,
     startsHere,
     check: () => {
-      if (code.trim() === '') return 'code-missing';
+      if (readIdentifier(code) === '') return 'code-missing';
+      if ('code' in read) return null;
       // Of what was submitted: typing on must not change what was said of it.
-      setForeign(foreignCharacter(code, kind === 'help-desk' ? HELP_DESK_CODE_ALPHABET : undefined));
-      return READ[kind](code) === null || code.length > CODE_INPUT_MOST ? 'code-malformed' : null;
+      setFound(read);
+      return 'code-malformed';
     },
-    submit: () => void send({ kind: 'submit-code', code }),
+    // The code alone: what else was pasted is nobody's business.
+    submit: () => {
+      if ('code' in read) void send({ kind: 'submit-code', code: read.code });
+    },
   });
   const fault = form.fieldProblem;
   const attempts = problem?.attemptsLeft ?? attemptsLeft;
@@ -91,7 +85,7 @@ export function CodeForm({
     fault === null
       ? null
       : fault === 'code-malformed'
-        ? malformed(foreign)
+        ? inMalformedWords(malformed, found)
         : inWords(problem?.code === fault ? { ...problem, attemptsLeft: attempts } : { code: fault, reference: '', retryable: true })
             .heading;
   const pageProblem = form.pageProblem !== null && elsewhere.includes(form.pageProblem.code) ? null : form.pageProblem;

@@ -2,6 +2,9 @@ import { HELP_DESK_CODE_ALPHABET, HELP_DESK_CODE_HOURS, HELP_DESK_CODE_LENGTH } 
 import type { helpDeskCodeEn } from './help-desk-code.en.ts';
 import type { SameShape } from './language.ts';
 
+const FORM = `Mae gan god gan y ddesg gymorth ${HELP_DESK_CODE_LENGTH} o lythrennau a digidau.`;
+const NOT_SENT = 'Ni anfonwyd yr hyn a deipiwyd gennych, ac ni ddefnyddiwyd yr un cynnig.';
+
 /** Rhoi cod gan y ddesg gymorth, yn Gymraeg. */
 export const helpDeskCodeCy: SameShape<typeof helpDeskCodeEn> = {
   heading: 'Rhowch god gan y ddesg gymorth',
@@ -13,12 +16,13 @@ export const helpDeskCodeCy: SameShape<typeof helpDeskCodeEn> = {
     'Cyn i chi osod sut rydych yn cael eich codau, mae’r ddesg gymorth neu reolwr yn gwneud yn siŵr mai chi sydd yno ac yn darllen cod i chi.',
   label: 'Cod gan y ddesg gymorth',
   hint: `${HELP_DESK_CODE_LENGTH} o lythrennau a digidau. Nid oes ots am briflythrennau, bylchau na chysylltnodau.`,
-  malformed: (foreign) =>
-    `${
-      foreign === null
-        ? `Mae gan god gan y ddesg gymorth ${HELP_DESK_CODE_LENGTH} o lythrennau a digidau.`
-        : `Nid yw “${foreign}” byth mewn cod o’r fath, felly chwiliwch am un a gamglywyd: dim ond ${[...HELP_DESK_CODE_ALPHABET].join('\u00a0')} sydd ynddo.`
-    } Ni anfonwyd yr hyn a deipiwyd gennych, ac ni ddefnyddiwyd yr un cynnig.`,
+  malformed: {
+    length: `${FORM} ${NOT_SENT}`,
+    character: (character) =>
+      `Nid yw “${character}” byth mewn cod o’r fath, felly chwiliwch am un a gamglywyd: dim ond ${[...HELP_DESK_CODE_ALPHABET].join('\u00a0')} sydd ynddo. ${NOT_SENT}`,
+    absent: `Nid oes cod yn hwnnw. ${FORM} ${NOT_SENT}`,
+    several: `Mae mwy nag un cod yn hwnnw. Rhowch yr un a ddarllenwyd i chi ddiwethaf, ar ei ben ei hun. ${NOT_SENT}`,
+  },
   getting: 'Dim cod gennych eto?',
   gettingSteps: [
     'Ffoniwch y ddesg gymorth, neu gofynnwch i reolwr sy’n eich adnabod. Nhw sy’n gwneud y cod ac yn ei ddarllen i chi.',

@@ -17,8 +17,16 @@ import type { stepsEn } from './steps.en.ts';
 
 const MINUTE_MS = 60_000;
 const nameOf = (application: ApplicationId): string => commonCy.applications[application];
-const onlyFrom = (foreign: string): string =>
-  `Nid yw “${foreign}” byth mewn cod, felly gwiriwch am un a gamddarllenwyd: dim ond ${[...TEXT_CODE_ALPHABET].join('\u00a0')} sydd mewn codau.`;
+const notSent = (form: string, which: string) => {
+  const after = 'Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.';
+  return {
+    length: `${form} ${after}`,
+    character: (character: string) =>
+      `Nid yw “${character}” byth mewn cod, felly gwiriwch am un a gamddarllenwyd: dim ond ${[...TEXT_CODE_ALPHABET].join('\u00a0')} sydd mewn codau. ${after}`,
+    absent: `Nid oes cod yn hwnnw. ${form} ${after}`,
+    several: `Mae mwy nag un cod yn hwnnw. ${which} ${after}`,
+  };
+};
 /** To the nearest minute, since what ends does so at a whole one, and two clocks are a second apart. */
 const momentOf = (at: number): string => {
   const minute = Math.round(at / MINUTE_MS) * MINUTE_MS;
@@ -97,8 +105,7 @@ export const stepsCy: SameShape<typeof stepsEn> = {
     message: 'Y neges destun',
     label: 'Y cod o’r neges destun',
     hint: `${TEXT_CODE_LENGTH} llythyren a digid`,
-    malformed: (foreign) =>
-      `${foreign === null ? `Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid.` : onlyFrom(foreign)} Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: notSent(`Mae gan god neges destun ${TEXT_CODE_LENGTH} llythyren a digid.`, 'Rhowch yr un diweddaraf ar ei ben ei hun.'),
     clock: (clock) => `Mae’r cod hwn yn gweithio am ${clock} arall`,
     expired: `Mae’r cod wedi dod i ben. Mae codau’n gweithio am ${TEXT_CODE_MINUTES} munud.`,
     delivery: {
@@ -182,7 +189,7 @@ export const stepsCy: SameShape<typeof stepsEn> = {
     lead: 'Agorwch yr ap dilysu ar eich ffôn a darllenwch y cod y mae’n ei ddangos ar gyfer eich cyngor.',
     label: 'Y cod o’r ap',
     hint: `${TOTP_DIGITS} digid. Daw un newydd bob 30 eiliad.`,
-    malformed: () => `Mae gan god ap ${TOTP_DIGITS} digid. Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: notSent(`Mae gan god ap ${TOTP_DIGITS} digid.`, 'Rhowch yr un ar gyfer eich cyngor ar ei ben ei hun.'),
     clock: {
       heading: 'Gosodwch gloc eich ffôn, yna defnyddiwch y cod nesaf',
       steps: [
@@ -206,8 +213,10 @@ export const stepsCy: SameShape<typeof stepsEn> = {
     lead: 'Mae pob un o’r codau a gadwoch yn gweithio unwaith. Wedyn, gosodwch eich ffôn eto o dan Fy niogelwch.',
     label: 'Cod adfer',
     hint: `${RECOVERY_CODE_LENGTH} llythyren a digid`,
-    malformed: (foreign) =>
-      `${foreign === null ? `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid.` : onlyFrom(foreign)} Nid anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd yr un cynnig.`,
+    malformed: notSent(
+      `Mae gan god adfer ${RECOVERY_CODE_LENGTH} llythyren a digid.`,
+      'Rhowch un nad ydych wedi’i ddefnyddio eto, ar ei ben ei hun.',
+    ),
   },
 
   proveIdentity: {

@@ -15,8 +15,17 @@ import { dateOf, plural, timeOf } from './formats.ts';
 
 const MINUTE_MS = 60_000;
 const nameOf = (application: ApplicationId): string => commonEn.applications[application];
-const onlyFrom = (foreign: string): string =>
-  `“${foreign}” is never in a code, so check for one misread: codes have only ${[...TEXT_CODE_ALPHABET].join('\u00a0')}.`;
+/** Why nothing was sent of what was typed as a code. `form` says what such a code looks like, `which` which of several to enter. */
+const notSent = (form: string, which: string) => {
+  const after = 'What you typed was not sent, and no try was used.';
+  return {
+    length: `${form} ${after}`,
+    character: (character: string) =>
+      `“${character}” is never in a code, so check for one misread: codes have only ${[...TEXT_CODE_ALPHABET].join('\u00a0')}. ${after}`,
+    absent: `There is no code in that. ${form} ${after}`,
+    several: `There is more than one code in that. ${which} ${after}`,
+  };
+};
 /** To the nearest minute, since what ends does so at a whole one, and two clocks are a second apart. */
 const momentOf = (at: number): string => {
   const minute = Math.round(at / MINUTE_MS) * MINUTE_MS;
@@ -87,8 +96,7 @@ export const stepsEn = {
     message: 'The text message',
     label: 'Code from the text message',
     hint: `${TEXT_CODE_LENGTH} letters and digits`,
-    malformed: (foreign: string | null) =>
-      `${foreign === null ? `A text message code has ${TEXT_CODE_LENGTH} letters and digits.` : onlyFrom(foreign)} What you typed was not sent, and no try was used.`,
+    malformed: notSent(`A text message code has ${TEXT_CODE_LENGTH} letters and digits.`, 'Enter the newest one alone.'),
     clock: (clock: string) => `This code works for another ${clock}`,
     expired: `The code has run out. Codes work for ${TEXT_CODE_MINUTES} minutes.`,
     delivery: {
@@ -164,7 +172,7 @@ export const stepsEn = {
     lead: 'Open the authenticator app on your phone and read the code that it shows for your council.',
     label: 'Code from the app',
     hint: `${TOTP_DIGITS} digits. A new one comes every 30 seconds.`,
-    malformed: (_foreign: string | null) => `An app code has ${TOTP_DIGITS} digits. What you typed was not sent, and no try was used.`,
+    malformed: notSent(`An app code has ${TOTP_DIGITS} digits.`, 'Enter the one for your council alone.'),
     clock: {
       heading: 'Set your phone’s clock, then use the next code',
       steps: [
@@ -188,8 +196,7 @@ export const stepsEn = {
     lead: 'Each of the codes that you saved works once. Afterwards, set up your phone again under My security.',
     label: 'Recovery code',
     hint: `${RECOVERY_CODE_LENGTH} letters and digits`,
-    malformed: (foreign: string | null) =>
-      `${foreign === null ? `A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits.` : onlyFrom(foreign)} What you typed was not sent, and no try was used.`,
+    malformed: notSent(`A recovery code has ${RECOVERY_CODE_LENGTH} letters and digits.`, 'Enter one that you have not used yet, alone.'),
   },
 
   proveIdentity: {

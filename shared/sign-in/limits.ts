@@ -154,8 +154,8 @@ export const WRONG_PASSWORDS_IN_A_ROW = 10;
 export const EMAIL_MOST = 254;
 /** The longest name of a computer: hosts have at most 63 characters, and people's own names for them are seldom longer. */
 export const DEVICE_NAME_MOST = 100;
-/** The longest code, however spaced, that is worth reading. */
-export const CODE_INPUT_MOST = 64;
+/** The longest text that a code is looked for in: twice as long as GOV.UK Notify's longest text message (918 characters). */
+export const CODE_INPUT_MOST = 2_000;
 export const PHONE_INPUT_MOST = 64;
 /** Longest address of an API that is worth reading. */
 export const ADDRESS_MOST = 2048;

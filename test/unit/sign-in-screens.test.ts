@@ -4,7 +4,7 @@ import { createElement, type FunctionComponent, Suspense } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
 import type { Method } from '../../shared/applications.ts';
-import { foreignCharacter } from '../../shared/sign-in/codes.ts';
+import { readCode } from '../../shared/sign-in/codes.ts';
 import { TEXT_CODE_ALPHABET } from '../../shared/sign-in/limits.ts';
 import type { Problem, SecondFactorScreen } from '../../shared/sign-in/screens.ts';
 
@@ -53,7 +53,10 @@ const APP_CODE: ScreenOf<'authenticator-code'> = {
   ...ANY_CODE,
   attemptsLeft: 4,
 };
-type Malformed = Record<'textCode' | 'recoveryCode', { readonly malformed: (foreign: string | null) => string }>;
+interface Malformed extends Record<'length' | 'absent' | 'several', string> {
+  readonly character: (character: string) => string;
+}
+type WithMalformed = Record<'textCode' | 'recoveryCode' | 'authenticatorCode', { readonly malformed: Malformed }>;
 const textCode = (given: Partial<ScreenOf<'text-code'>>) =>
   drawn('sign-in/text-code.tsx', 'TextCode', { screen: { ...TEXT_CODE, ...given } });
 
@@ -120,23 +123,27 @@ test('a pass that was granted meanwhile is shown over whichever step there is, w
   }
 });
 
-test('a code that can’t be one is told which character no code has, or how long it should be', async () => {
-  expect(['ZZZZZZ', 'cd3f4g', 'CD3-F4O', 'cd 3i', 'CD3F4\uff17', ''].map((each) => foreignCharacter(each))).toEqual([
-    'Z',
-    null,
-    'O',
-    'I',
-    '\uff17',
-    null,
+test('what has no code in it is told which character no code has, how long one is, that none is there, or that several are', async () => {
+  const faults = ['ZZZZZZ', 'cd3f4', 'CD3-F4O', 'cd 3i', 'CD3F4\uff17', 'CD3F4\u202e', 'Nothing has come yet', 'CDF234 or RTV567?'];
+  expect(faults.map((typed) => readCode('text', typed))).toEqual([
+    { fault: 'character', character: 'Z' },
+    { fault: 'length' },
+    { fault: 'character', character: 'O' },
+    { fault: 'character', character: 'I' },
+    { fault: 'character', character: '\uff17' },
+    { fault: 'length' },
+    { fault: 'absent' },
+    { fault: 'several' },
   ]);
   for (const language of ['en', 'cy'] as const) {
-    const module = (await import(/* @vite-ignore */ join(RENDERER, `words/steps.${language}.ts`))) as Record<string, Malformed>;
+    const module = (await import(/* @vite-ignore */ join(RENDERER, `words/steps.${language}.ts`))) as Record<string, WithMalformed>;
     const words = Object.values(module)[0];
-    for (const step of ['textCode', 'recoveryCode'] as const) {
-      const told = words?.[step].malformed('Z');
-      expect(told).toContain('“Z”');
-      expect(told).toContain([...TEXT_CODE_ALPHABET].join('\u00a0'));
-      expect(words?.[step].malformed(null)).not.toContain('“');
+    for (const step of ['textCode', 'recoveryCode', 'authenticatorCode'] as const) {
+      const { length, absent, several, character } = words?.[step].malformed ?? ({} as Partial<Malformed>);
+      expect(new Set([length, absent, several]).size).toBe(3);
+      for (const said of [length, absent, several, character?.('Z')]) expect(said).toMatch(/no try was used|ni ddefnyddiwyd yr un cynnig/);
+      expect(character?.('Z')).toContain('“Z”');
+      expect(character?.('Z')).toContain([...TEXT_CODE_ALPHABET].join('\u00a0'));
     }
   }
 });

@@ -143,4 +143,21 @@ export const BY_USING_IT: readonly Row[] = [
       'an app that takes the place of another is a new entry beside it, so that scanning overwrites nothing; the old one works until the first code',
     ),
   },
+  {
+    id: '9 copied',
+    what: 'A code is refused that was copied as people copy: with a full stop, with its whole message, or with its number in a list',
+    tests: [
+      ...by.typed(
+        'the one code that is in what was copied (%s) is the code, for the page and the server alike',
+        'a line of a numbered list of recovery codes is the code',
+        'two codes in what was copied are no code, of whichever kind: none is tried, and no try is used',
+        'words and numbers that only look a little like a code are none',
+        'a code in disguise (%s) is refused as a wrong one, costs no try, and tells nothing',
+      ),
+      ...by.stepScreens(
+        'what has no code in it is told which character no code has, how long one is, that none is there, or that several are',
+      ),
+    ],
+    note: 'Full-width digits and those of other scripts are refused, and said to be in no code, rather than guessed at.',
+  },
 ];

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readCode } from '../../../shared/sign-in/codes.ts';
+import { CODE_INPUT_MOST, RECOVERY_CODES } from '../../../shared/sign-in/limits.ts';
 import * as operations from '../../../shared/sign-in/operations.ts';
 import type { Attacked, Victim } from './attack.ts';
 import { attack, outcomeOf, textChallenge } from './attack.ts';
@@ -19,6 +21,8 @@ const OPERATION = {
   authenticator: operations.verifyAuthenticator,
   'recovery-code': operations.verifyRecoveryCode,
 } as const;
+
+const READ_AS = { 'text-message': 'text', authenticator: 'authenticator', 'recovery-code': 'recovery' } as const;
 
 /** A challenge in which the right code of a kind is known. */
 async function known(kind: Kind, recovery: number): Promise<{ readonly token: string; readonly right: string }> {
@@ -44,7 +48,6 @@ const DISGUISES: readonly (readonly [string, (right: string) => string])[] = [
   ['superscripts', (right) => right.replaceAll(/./g, '²')],
   ['a plus sign', (right) => `+${right}`],
   ['a plus sign in place of a character', (right) => `+${right.slice(1)}`],
-  ['a minus sign at the end and a full stop', (right) => `${right}-.`],
   ['a decimal', (right) => `${right}.0`],
   ['an exponent', (right) => `${right.slice(0, -2)}e1`],
   ['hexadecimal', (right) => `0x${right.slice(2)}`],
@@ -62,7 +65,9 @@ const DISGUISES: readonly (readonly [string, (right: string) => string])[] = [
   ['a tag character', (right) => `${right}\u{e0030}`],
   ['a long s and a dotless i', (right) => `${right.slice(0, -1)}ſ`],
   ['markup', (right) => `<b>${right}</b>`],
-  ['SQL', (right) => `${right}' or '1'='1`],
+  ['SQL', (right) => `'or'1'='1'or'${right}'`],
+  ['a right-to-left override before it in a message', (right) => `\u202e${[...right].reverse().join('')} is your code`],
+  ['a telephone number that ends with it', (right) => `07700 ${right.replaceAll(/\D/g, '2')}`],
   ['a pattern', () => '______'],
   ['a percent sign', () => '%'],
   ['only spaces', () => '      '],
@@ -104,6 +109,105 @@ test.each(KINDS)('a code with spacing, dashes and zero-width characters (%s) is 
   }
 });
 
+const half = (right: string): string => `${right.slice(0, right.length / 2)} ${right.slice(right.length / 2)}`;
+
+/** What is on the clipboard when somebody copies more than the code. */
+const COPIED: readonly (readonly [string, (right: string) => string])[] = [
+  ['a full stop after it', (right) => `${right}.`],
+  ['a dash and a full stop after it', (right) => `${right}-.`],
+  ['quotes around it', (right) => `“${right}”,`],
+  [
+    'the whole message',
+    (right) => `Vu Desktop: ${right} is your Customer Service Vu security code. It lasts 10 minutes. Never read it out to anyone.`,
+  ],
+  [
+    'the whole message in Welsh',
+    (right) =>
+      `Vu Desktop: ${right} yw eich cod diogelwch ar gyfer Customer Service Vu. Mae'n para am 10 munud. Ni ddylech byth ei ddarllen yn uchel i neb.`,
+  ],
+  ['the message with when it came, over lines', (right) => `Today 23:45\r\nVu Desktop:\n\n${right.toLowerCase()}\tis your code\r\n`],
+  ['the message twice', (right) => `${right} is your code. It lasts 10 minutes.\n${right} is your code. It lasts 10 minutes.`],
+  ['a quoted reply', (right) => `> Is this it?\n> ${right}\n`],
+  ['the code in bold', (right) => `Code: **${right}**`],
+  ['the code in two groups in a sentence', (right) => `My code is ${half(right)}, thanks`],
+  ['a no-break space and isolates of a phone', (right) => `\u2068Your\u00a0code\u00a0is\u00a0${right}\u2069`],
+  ['an entry of an app with its name', (right) => `Porthaven Council\nnia.bevan@porthaven.example\n${half(right)}`],
+];
+
+test.each(KINDS)('the one code that is in what was copied (%s) is the code, for the page and the server alike', async (kind) => {
+  victim = await vu.withEverything();
+  let used = 0;
+  for (const [copied, write] of COPIED) {
+    vu.clock.advance({ minutes: 4 });
+    if (kind === 'recovery-code' && used >= RECOVERY_CODES) {
+      victim = await vu.withEverything();
+      used = 0;
+    }
+    const { token, right } = await known(kind, used);
+    used += 1;
+    expect([copied, readCode(READ_AS[kind], write(right))]).toEqual([copied, { code: right.replaceAll('-', '') }]);
+    expect([copied, outcomeOf(await vu.client.call(OPERATION[kind], { token, body: { code: write(right) } }))]).toEqual([
+      copied,
+      'signed-in',
+    ]);
+  }
+});
+
+test('a line of a numbered list of recovery codes is the code', async () => {
+  victim = await vu.withEverything();
+  const lists: readonly ((right: string) => string)[] = [
+    (right) => `5. ${right}`,
+    (right) => `5.${right}`,
+    (right) => `10) ${right.slice(0, 5)}-${right.slice(-5)}`,
+    (right) => `5 ${right}`,
+    (right) => `(5)\t${half(right)};`,
+  ];
+  for (const [at, write] of lists.entries()) {
+    vu.clock.advance({ minutes: 4 });
+    const { token, right } = await known('recovery-code', at);
+    const written = write(right);
+    expect([written, outcomeOf(await vu.client.call(OPERATION['recovery-code'], { token, body: { code: written } }))]).toEqual([
+      written,
+      'signed-in',
+    ]);
+  }
+});
+
+test('two codes in what was copied are no code, of whichever kind: none is tried, and no try is used', async () => {
+  victim = await vu.withEverything();
+  for (const kind of KINDS) {
+    vu.clock.advance({ minutes: 4 });
+    const { token, right } = await known(kind, 0);
+    const other = right.startsWith('2') ? `3${right.slice(1)}` : `2${right.slice(1)}`;
+    for (const both of [`${other} ${right}`, `1. ${right}\n2. ${other}`, `The old one was ${other}. Now ${right}.`]) {
+      expect([both, readCode(READ_AS[kind], both)]).toEqual([both, { fault: 'several' }]);
+      expect([both, outcomeOf(await vu.client.call(OPERATION[kind], { token, body: { code: both } }))]).toEqual([both, 'code-wrong']);
+    }
+    expect(await vu.wrongCodesOf(victim.person)).toBe(0);
+    expect(outcomeOf(await vu.client.call(OPERATION[kind], { token, body: { code: right } }))).toBe('signed-in');
+  }
+});
+
+test('words and numbers that only look a little like a code are none', () => {
+  const none: readonly (readonly [Parameters<typeof readCode>[0], string])[] = [
+    ['text', 'Ni ddaeth dim neges hyd yn hyn, hwnnw yw’r drwg'],
+    ['text', 'Ring 01632 960123 about invoice 20261130, please'],
+    ['text', 'the 3rd thing of them'],
+    ['authenticator', '1234567'],
+    ['authenticator', '1 234567'],
+    ['authenticator', 'my number is 07700 900123'],
+    ['authenticator', 'my number is +44 7700 900 123'],
+    ['authenticator', 'it costs 1.234567 or £123456.50'],
+    ['recovery', 'hwnnw gwynt cryf'],
+    ['recovery', `${'CDFGH-2345 '.repeat(3)}`],
+    ['help-desk', 'HKLM 2346 thanks'],
+    ['text', `CDF234 ${'x'.repeat(CODE_INPUT_MOST)}`],
+  ];
+  for (const [kind, typed] of none) expect([typed, readCode(kind, typed)]).not.toEqual([typed, { code: expect.anything() }]);
+  expect(readCode('help-desk', 'They said: “hklm 2346-789h.”')).toEqual({ fault: 'absent' });
+  expect(readCode('help-desk', 'They said “hklm-2346-789h”.')).toEqual({ code: 'HKLM2346789H' });
+});
+
 test('a code of one kind is none of another', async () => {
   const { token, right } = await known('text-message', 9);
   for (const kind of ['authenticator', 'recovery-code'] as const)
@@ -116,7 +220,7 @@ test('a code of one kind is none of another', async () => {
 test('what is not text where a code should be is refused for its form', async () => {
   const { token, right } = await known('text-message', 9);
   const before = await vu.wrongCodesOf(victim.person);
-  for (const code of [123_456, [right], { code: right }, null, true, '', 'x'.repeat(65), ['1', '2']]) {
+  for (const code of [123_456, [right], { code: right }, null, true, '', 'x'.repeat(CODE_INPUT_MOST + 1), ['1', '2']]) {
     for (const kind of KINDS) {
       const answered = await vu.client.call(OPERATION[kind], { token, body: { code } as never });
       expect([code, outcomeOf(answered)]).toEqual([code, 'request-invalid']);
