@@ -97,3 +97,4 @@ export const appEntries = testsIn('test/api/app-entries.test.ts');
 export const alertsHidden = testsIn('test/api/verification/alerts-hidden.test.ts');
 export const passRequests = testsIn('test/api/pass-requests.test.ts');
 export const stepScreens = testsIn('test/unit/sign-in-screens.test.ts');
+export const asPeopleUseIt = testsIn('test/desktop/journeys/as-people-use-it.spec.ts');

@@ -76,7 +76,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
       };
     }
     case 'link-authenticator': {
-      const { uri, key, issuer, account, expiresAt } = step.enrolment;
+      const { uri, key, issuer, account, replaces, expiresAt } = step.enrolment;
       return {
         name: 'link-authenticator',
         ...progress,
@@ -85,6 +85,7 @@ export function journeyView(common: Common, journey: Journey, qr: (uri: string) 
         key,
         issuer,
         account,
+        replaces,
         expiresAt: localTime(common, expiresAt),
         attemptsLeft,
         canChooseAnother,

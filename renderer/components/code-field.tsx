@@ -13,6 +13,9 @@ export interface CodeFieldProps extends FieldProps {
   readonly ref?: Ref<HTMLInputElement>;
 }
 
+/** A field of one line drops them, which would join the end of one line of a message to the beginning of the next. */
+const LINE_BREAKS = /[\r\n]+/g;
+
 /**
  * One field for a code, however it is spaced. No `maxlength` and no boxes: a code with spaces must fit when pasted,
  * and a longer text with the code in it must be seen to be wrong, not be cut to something else.
@@ -38,6 +41,15 @@ export function CodeField({ kind, label, hint, error, value, onChange, id: given
           aria-invalid={error ? true : undefined}
           aria-describedby={describedBy(id, hint, error)}
           onChange={(event) => onChange(event.target.value)}
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData('text');
+            const inOneLine = pasted.replace(LINE_BREAKS, ' ');
+            if (inOneLine === pasted) return;
+            event.preventDefault();
+            const field = event.currentTarget;
+            field.setRangeText(inOneLine, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end');
+            onChange(field.value);
+          }}
         />
       </div>
     </FieldFrame>

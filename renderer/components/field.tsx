@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 import { Icon } from './icon.tsx';
+import { useShownFault } from './shown-faults.ts';
 import './field.css';
 
 export interface FieldProps {
@@ -17,6 +18,7 @@ export function describedBy(id: string, hint: ReactNode, error: string | null | 
 
 /** Label, hint, message and control, in the order in which they are read. */
 export function FieldFrame({ id, label, hint, error, children }: FieldProps & { readonly id: string; readonly children: ReactNode }) {
+  useShownFault(Boolean(error));
   return (
     <div className={classes('field', error && 'field--error')}>
       <label className="field__label" htmlFor={id}>

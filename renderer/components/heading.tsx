@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
+import { useCommonWords } from '../words/common.ts';
 import { LANGUAGE_TAGS, useLanguage } from '../words/language.ts';
 import { classes } from './classes.ts';
+import { useHasShownFault } from './shown-faults.ts';
 import './heading.css';
 
 export interface HeadingProps {
@@ -44,12 +46,17 @@ export interface PageProps {
   readonly children?: ReactNode;
 }
 
-/** Sets the window's title and the page's language while shown. */
-export function useTitle(title: string): void {
+/**
+ * Sets the window's title and the page's language while shown. The title says first that something needs correcting: what a
+ * field of any form says, or what `hasProblem` says of the whole step (as govuk-frontend does).
+ */
+export function useTitle(title: string, hasProblem = false): void {
   const language = useLanguage();
+  const { error } = useCommonWords();
+  const isAtFault = useHasShownFault() || hasProblem;
   useEffect(() => {
-    document.title = title;
-  }, [title]);
+    document.title = isAtFault ? `${error}: ${title}` : title;
+  }, [title, isAtFault, error]);
   useEffect(() => {
     document.documentElement.lang = LANGUAGE_TAGS[language];
   }, [language]);

@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useCommonWords } from '../words/common.ts';
 import { Icon } from './icon.tsx';
 import type { TextFieldProps } from './text-field.tsx';
@@ -11,14 +11,21 @@ export interface PasswordFieldProps extends Pick<TextFieldProps, 'label' | 'hint
   readonly ref?: Ref<HTMLInputElement>;
 }
 
-/** A password: can be pasted, can be shown, says when caps lock is on. */
+/** A password: can be pasted, can be shown, says when caps lock is on. Whatever form it is in, sending that hides it again. */
 export function PasswordField({ label, hint, error, value, onChange, id, autoComplete = 'current-password', ref }: PasswordFieldProps) {
   const words = useCommonWords();
   const ownId = useId();
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const form = place.current?.closest('form');
+    const hide = () => setShown(false);
+    form?.addEventListener('submit', hide);
+    return () => form?.removeEventListener('submit', hide);
+  }, []);
   return (
-    <div className="password-field">
+    <div className="password-field" ref={place}>
       <TextField
         ref={ref}
         id={id ?? ownId}

@@ -67,7 +67,7 @@ export function Frame({ view, step, heading, lead, typing, canGoBack, wide = fal
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step starts at its top
   useEffect(() => main.current?.scrollTo(0, 0), [step]);
   const refusal = useMirror((mirror) => mirror.refusal);
-  useTitle(`${fault ? `${common.error}: ` : ''}${heading} – ${common.product}`);
+  useTitle(`${heading} – ${common.product}`, fault);
   const { about, language, update } = view;
   const notice = about?.notice?.[language] ?? '';
   return (

@@ -84,7 +84,7 @@ export function LinkAuthenticator({ screen }: { readonly screen: LinkAuthenticat
         value={app}
         onChange={setApp}
       />
-      <p className="quiet">{words.none}</p>
+      <p className="quiet">{screen.replaces ? words.newEntry : words.none}</p>
       <ol className="link-steps">
         <li>
           <p>{words.steps[app]}</p>

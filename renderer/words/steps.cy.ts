@@ -155,10 +155,12 @@ export const stepsCy: SameShape<typeof stepsEn> = {
     lead: 'Unwaith yn unig y byddwch yn gwneud hyn. Wedyn bydd yr ap ar eich ffôn yn dangos eich codau.',
     app: 'Pa ap sydd gennych?',
     apps: { microsoft: 'Microsoft Authenticator', google: 'Google Authenticator', authy: 'Authy' },
+    newEntry:
+      'Bydd eich ap yn cael cofnod newydd, â’r dyddiad a’r amser ar ôl eich cyfeiriad. Mae’r un sydd gennych yn aros, ac yn gweithio nes byddwch wedi rhoi cod yr un newydd; dilëwch ef bryd hynny.',
     none: 'Dim un eto? Gosodwch un o siop apiau eich ffôn; efallai fod eich cyngor wedi rhoi un yno’n barod.',
     steps: {
       microsoft:
-        'Agorwch Microsoft Authenticator, dewiswch + (ychwanegu cyfrif), yna cyfrif arall (“Other account (Google, Facebook, etc.)”).',
+        'Agorwch Microsoft Authenticator, dewiswch + (ychwanegu cyfrif), yna gyfrif gwaith neu ysgol (“Work or school account”) a sganio cod QR (“Scan a QR code”). Mae cyfrif arall (“Other account”) yn gwneud y tro hefyd.',
       google: 'Agorwch Google Authenticator, dewiswch +, yna sganio cod QR (“Scan a QR code”).',
       authy: 'Agorwch Authy, dewiswch + (ychwanegu cyfrif), yna sganio cod QR (“Scan QR code”).',
     },

@@ -140,9 +140,12 @@ export const stepsEn = {
     lead: 'You do this once. Afterwards the app on your phone shows your codes.',
     app: 'Which app do you have?',
     apps: { microsoft: 'Microsoft Authenticator', google: 'Google Authenticator', authy: 'Authy' },
+    newEntry:
+      'Your app gets a new entry, with the date and time behind your address. The one that you have stays, and works until you have entered the new one’s code; delete it then.',
     none: 'None yet? Install one from your phone’s app store; your council may have put one there already.',
     steps: {
-      microsoft: 'Open Microsoft Authenticator, choose + (Add account), then “Other account (Google, Facebook, etc.)”.',
+      microsoft:
+        'Open Microsoft Authenticator, choose + (Add account), then “Work or school account” and “Scan a QR code”. “Other account” does as well.',
       google: 'Open Google Authenticator, choose +, then “Scan a QR code”.',
       authy: 'Open Authy, choose + (Add account), then “Scan QR code”.',
     },

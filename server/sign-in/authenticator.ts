@@ -79,6 +79,7 @@ export async function pendingEnrolment(
     uri: authenticatorUri(labels, pending.secret),
     key: pending.secret,
     ...labels,
+    replaces: state.has_authenticator !== null,
     expiresAt: pending.expiresAt.toISOString(),
   };
 }

@@ -303,6 +303,8 @@ export const authenticatorEnrolmentSchema = z.strictObject({
   key: z.string().regex(/^[A-Z2-7]{32}$/),
   issuer: z.string(),
   account: z.string(),
+  /** True when the person has an app, which this one takes the place of once its code was given. */
+  replaces: z.boolean(),
   expiresAt: instantSchema,
 });
 export type AuthenticatorEnrolment = z.infer<typeof authenticatorEnrolmentSchema>;

@@ -168,6 +168,8 @@ export type SecondFactorScreen =
       readonly key: string;
       readonly issuer: string;
       readonly account: string;
+      /** True when the person has an app, which this one takes the place of once its code was given. */
+      readonly replaces: boolean;
       readonly expiresAt: number;
       readonly attemptsLeft: number;
       readonly canChooseAnother: boolean;

@@ -126,6 +126,7 @@ export const ENROLMENT = {
   key: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
   issuer: 'Vu',
   account: EMAIL,
+  replaces: false,
   expiresAt: instant(NOW + 10 * MINUTE_MS),
 };
 

@@ -139,9 +139,12 @@ export const BY_USING_IT: readonly Row[] = [
   {
     id: '9 second app',
     what: 'Scanning a second link overwrites the entry that somebody has, before they have given its first code',
-    tests: by.appEntries(
-      'an app that takes the place of another is a new entry beside it, so that scanning overwrites nothing; the old one works until the first code',
-    ),
+    tests: [
+      ...by.appEntries(
+        'an app that takes the place of another is a new entry beside it, so that scanning overwrites nothing; the old one works until the first code',
+      ),
+      ...by.asPeopleUseIt('a second app is said to be a new entry, whose QR code is whole over the work at every zoom'),
+    ],
   },
   {
     id: '9 copied',
@@ -154,10 +157,29 @@ export const BY_USING_IT: readonly Row[] = [
         'words and numbers that only look a little like a code are none',
         'a code in disguise (%s) is refused as a wrong one, costs no try, and tells nothing',
       ),
+      ...by.asPeopleUseIt('a code is found in the whole message that was pasted over several lines, and what else was pasted isn’t sent'),
       ...by.stepScreens(
         'what has no code in it is told which character no code has, how long one is, that none is there, or that several are',
       ),
     ],
     note: 'Full-width digits and those of other scripts are refused, and said to be in no code, rather than guessed at.',
+  },
+  {
+    id: '9 QR',
+    what: 'A QR code can’t be scanned: larger than the window at 300 %, or away from the field for its code',
+    tests: by.asPeopleUseIt(
+      'a QR code with the longest names there are is whole in the window and scans at every zoom, beside the field for its code at 100 %',
+      'a second app is said to be a new entry, whose QR code is whole over the work at every zoom',
+    ),
+  },
+  {
+    id: '9 secrets',
+    what: 'A password that was shown stays in clear, and selected, once it was sent',
+    tests: by.asPeopleUseIt('a password that is shown is hidden at sending, in every form that has one'),
+  },
+  {
+    id: '9 titles',
+    what: 'The window’s title says nothing of a fault that the window found itself',
+    tests: by.asPeopleUseIt('every form that is sent empty says in the window’s title that there is an error, until there is none'),
   },
 ];
