@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { readIdentifier } from '../../shared/sign-in/identifiers.ts';
 import type { ChoosePasswordScreen, ForgottenPasswordScreen, PasswordCodeScreen, ProblemCode } from '../../shared/sign-in/screens.ts';
 import { emailFault, passwordFault } from '../../shared/sign-in/typed.ts';
 import { Button } from '../components/button.tsx';
@@ -37,7 +38,7 @@ function Address({ screen }: { readonly screen: ForgottenPasswordScreen }) {
     problem: screen.problem,
     fieldProblems: ADDRESS_PROBLEMS,
     check: () => emailFault(email),
-    submit: () => void send({ kind: 'ask-password-code', email }),
+    submit: () => void send({ kind: 'ask-password-code', email: readIdentifier(email) }),
   });
   const fault = form.fieldProblem;
   return (

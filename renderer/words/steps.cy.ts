@@ -313,12 +313,7 @@ export const stepsCy: SameShape<typeof stepsEn> = {
     lead: (email: string) => `Os yw ${email} yn gyfeiriad cyfrif, mae cod ar ei ffordd yno.`,
     label: 'Cod o’r e-bost',
     hint: `${PASSWORD_CODE_LENGTH} llythyren a rhif, yn para am ${PASSWORD_CODE_MINUTES} munud. Nid yw priflythrennau, bylchau na chysylltnodau o bwys.`,
-    malformed: (foreign: string | null) =>
-      `${
-        foreign === null
-          ? `Mae gan y cod ${PASSWORD_CODE_LENGTH} llythyren a rhif.`
-          : `Nid yw “${foreign}” byth mewn cod o’r fath, felly gwiriwch yr hyn a deipioch.`
-      } Ni anfonwyd yr hyn a deipioch, ac ni ddefnyddiwyd cynnig.`,
+    malformed: notSent(`Mae gan y cod ${PASSWORD_CODE_LENGTH} llythyren a rhif.`, 'Rhowch yr un diweddaraf ar ei ben ei hun.'),
     nothing: 'Dim byd wedi cyrraedd?',
     nothingSteps: [
       'Gall gymryd munud. Edrychwch ymhlith e-bost sothach, a gwiriwch y cyfeiriad uchod: ewch yn ôl i’w gywiro neu i ofyn am god arall.',

@@ -288,12 +288,7 @@ export const stepsEn = {
     lead: (email: string) => `If ${email} is the address of an account, a code is on its way there.`,
     label: 'Code from the e-mail',
     hint: `${PASSWORD_CODE_LENGTH} letters and digits, good for ${PASSWORD_CODE_MINUTES} minutes. Capitals, spaces and dashes don’t matter.`,
-    malformed: (foreign: string | null) =>
-      `${
-        foreign === null
-          ? `The code has ${PASSWORD_CODE_LENGTH} letters and digits.`
-          : `“${foreign}” is never in such a code, so check what you typed.`
-      } What you typed was not sent, and no try was used.`,
+    malformed: notSent(`The code has ${PASSWORD_CODE_LENGTH} letters and digits.`, 'Enter the newest one alone.'),
     nothing: 'Nothing came?',
     nothingSteps: [
       'It can take a minute. Look among junk e-mail, and check the address above: go back to correct it or to ask for another code.',
