@@ -66,6 +66,8 @@ export const intentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('remove-factor'), method: methodSchema }),
   z.strictObject({ kind: z.literal('remove-trusted-device'), id: z.uuid() }),
   z.strictObject({ kind: z.literal('remove-all-trusted-devices') }),
+  z.strictObject({ kind: z.literal('end-session'), id: z.uuid() }),
+  z.strictObject({ kind: z.literal('end-other-sessions') }),
   z.strictObject({ kind: z.literal('make-recovery-codes') }),
   /** The person has the new codes: from now on they work, and earlier ones do not. */
   z.strictObject({ kind: z.literal('recovery-codes-saved') }),

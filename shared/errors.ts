@@ -70,7 +70,7 @@ export const passLimitSchema = z.enum(PASS_LIMITS);
 export type PassLimit = z.infer<typeof passLimitSchema>;
 
 /** Who or what ended a session before its time, where it wasn't whoever signed out of it. */
-export const SESSION_ENDS = ['administrator', 'password-changed', 'factor-changed', 'two-factor-on'] as const;
+export const SESSION_ENDS = ['administrator', 'password-changed', 'factor-changed', 'two-factor-on', 'ended-elsewhere'] as const;
 export const sessionEndSchema = z.enum(SESSION_ENDS);
 export type SessionEnd = z.infer<typeof sessionEndSchema>;
 

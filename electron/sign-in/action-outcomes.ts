@@ -147,6 +147,10 @@ function done(state: State, stage: SignedInStage, action: Action, event: Event &
     }
     case 'removeAllTrustedDevices':
       return forgetTrust(become(state, withContent(stage, event.outcome.answer, 'computers-removed')), stage.email, DESKTOP_APPLICATIONS);
+    case 'endOtherSession':
+      return become(state, withContent(stage, event.outcome.answer, 'session-ended'));
+    case 'endOtherSessions':
+      return become(state, withContent(stage, event.outcome.answer, 'sessions-ended'));
     case 'makeRecoveryCodes': {
       const { codes, confirmBy, mySecurity } = event.outcome.answer;
       return become(state, { ...withContent(stage, mySecurity, null), recoveryCodes: { codes, confirmBy, saving: null, file: null } });

@@ -74,6 +74,10 @@ export function perform(state: State, stage: SignedInStage, action: Action, at: 
         return call(attempt, token, 'removeFactor', { params: { method: action.method } });
       case 'remove-trusted-device':
         return call(attempt, token, 'removeTrustedDevice', { params: { id: action.id } });
+      case 'end-session':
+        return call(attempt, token, 'endOtherSession', { params: { id: action.id } });
+      case 'end-other-sessions':
+        return call(attempt, token, 'endOtherSessions', {});
       case 'remove-all-trusted-devices':
         return call(attempt, token, 'removeAllTrustedDevices', {});
       case 'make-recovery-codes':

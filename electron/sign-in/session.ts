@@ -205,6 +205,7 @@ const ENDED: Readonly<Record<SessionEnd, SignedOutReason>> = {
   administrator: 'ended-by-administrator',
   'password-changed': 'password-changed',
   'factor-changed': 'factor-changed',
+  'ended-elsewhere': 'ended-elsewhere',
   'two-factor-on': 'two-factor-on',
 };
 

@@ -48,6 +48,9 @@ function actionOf(intent: Intent): Action | null {
       return { kind: 'remove-factor', method: intent.method };
     case 'remove-trusted-device':
       return { kind: 'remove-trusted-device', id: intent.id };
+    case 'end-session':
+      return { kind: 'end-session', id: intent.id };
+    case 'end-other-sessions':
     case 'remove-all-trusted-devices':
     case 'make-recovery-codes':
       return { kind: intent.kind };

@@ -96,6 +96,8 @@ export type Action =
   | { readonly kind: 'remove-factor'; readonly method: Method }
   | { readonly kind: 'remove-trusted-device'; readonly id: string }
   | { readonly kind: 'remove-all-trusted-devices' }
+  | { readonly kind: 'end-session'; readonly id: string }
+  | { readonly kind: 'end-other-sessions' }
   | { readonly kind: 'make-recovery-codes' }
   /** Until the server knows that they are saved, new codes don't work and the earlier ones do. */
   | { readonly kind: 'confirm-recovery-codes' }

@@ -17,6 +17,7 @@ import { RecentSignIns } from './recent-sign-ins.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import type { SectionProps } from './section.ts';
 import type { SectionName } from './section-status.tsx';
+import { Sessions } from './sessions.tsx';
 import { TrustedComputers } from './trusted-computers.tsx';
 import './my-security.css';
 
@@ -83,6 +84,7 @@ export function MySecurity({ page, email, deviceTrust }: MySecurityProps) {
           <Factors content={content} {...sectionProps('factors')} />
           <RecoveryCodes left={content.recoveryCodesLeft} twoFactor={content.twoFactor} {...sectionProps('recovery')} />
           <TrustedComputers content={content} deviceTrust={deviceTrust} {...sectionProps('computers')} />
+          <Sessions content={content} {...sectionProps('sessions')} />
           <Password changedAt={content.passwordChangedAt} {...sectionProps('password')} />
           <PastAlerts alerts={content.alerts} />
           <RecentSignIns signIns={content.recentSignIns} />

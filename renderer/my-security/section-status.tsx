@@ -8,7 +8,7 @@ import { useShellWords } from '../words/shell.ts';
 import './section-status.css';
 
 /** The sections in which something can be done. */
-export type SectionName = 'factors' | 'recovery' | 'computers' | 'password';
+export type SectionName = 'factors' | 'recovery' | 'computers' | 'sessions' | 'password';
 
 type Done = NonNullable<MySecurityPage['done']>;
 
@@ -18,6 +18,8 @@ const SECTION_OF: Readonly<Record<Done, SectionName>> = {
   'factor-removed': 'factors',
   'computer-removed': 'computers',
   'computers-removed': 'computers',
+  'session-ended': 'sessions',
+  'sessions-ended': 'sessions',
   'recovery-codes-confirmed': 'recovery',
 };
 

@@ -20,6 +20,8 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
     'factor-removed': 'Mae’r ffordd honno o gael codau wedi’i thynnu.',
     'computer-removed': 'Nid yw’r cyfrifiadur hwnnw’n ddibynadwy mwyach.',
     'computers-removed': 'Nid oes unrhyw gyfrifiadur yn ddibynadwy mwyach.',
+    'session-ended': 'Mae’r sesiwn honno wedi dod i ben.',
+    'sessions-ended': 'Rydych wedi mewngofnodi yma ac yn unman arall.',
     'recovery-codes-confirmed': 'Mae eich codau adfer newydd yn gweithio o hyn ymlaen. Nid yw unrhyw rai cynharach yn gweithio.',
   },
   twoFactorOff: {
@@ -139,6 +141,27 @@ export const mySecurityCy: SameShape<typeof mySecurityEn> = {
       bodyOff:
         'Pan gaiff mewngofnodi dau gam ei droi ymlaen eto, bydd y mewngofnodi nesaf ar bob un ohonynt yn gofyn am god. Rydych yn dal wedi mewngofnodi nawr.',
       confirm: 'Peidio ag ymddiried yn yr un',
+    },
+  },
+  sessions: {
+    title: 'Ble rydych wedi mewngofnodi',
+    body: 'Pob lle y mae eich cyfrif ar agor nawr. Dewch â’r hyn nad ydych yn ei adnabod i ben, yna newidiwch eich cyfrinair.',
+    only: 'Rydych wedi mewngofnodi yma ac yn unman arall.',
+    columns: { place: 'Cyfrifiadur', since: 'Mewngofnodwyd', lastUsed: 'Defnydd diwethaf', action: 'Gweithred' },
+    thisSession: 'Y sesiwn hon',
+    locked: 'Wedi’i chloi',
+    end: 'Dod i ben',
+    endNamed: (name, application, when) => `Dod â’r sesiwn ar ${name} yn ${application}, a agorwyd ${when}, i ben`,
+    endOthers: 'Dod â’r lleill i gyd i ben',
+    confirmOne: {
+      title: (name) => `Dod â’ch sesiwn ar ${name} i ben?`,
+      body: 'Caiff pwy bynnag sy’n gweithio yno ei allgofnodi o fewn eiliadau, a chollir yr hyn na chafodd ei gadw. Os yw’r cyfrifiadur yn ddibynadwy, dim ond y cyfrinair a ofynnir y tro nesaf yno.',
+      confirm: 'Dod â hi i ben',
+    },
+    confirmAll: {
+      title: 'Dod â phob sesiwn arall i ben?',
+      body: 'Caiff pwy bynnag sy’n gweithio yno ei allgofnodi o fewn eiliadau, a chollir yr hyn na chafodd ei gadw. Rydych yn dal wedi mewngofnodi yma. Mae cyfrifiaduron dibynadwy yn aros felly.',
+      confirm: 'Dod â’r lleill i gyd i ben',
     },
   },
   mustChange: {

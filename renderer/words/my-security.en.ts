@@ -13,6 +13,8 @@ const done: Readonly<Record<Done, string>> = {
   'factor-removed': 'That way to get codes is removed.',
   'computer-removed': 'That computer is no longer trusted.',
   'computers-removed': 'No computer is trusted any more.',
+  'session-ended': 'That session has ended.',
+  'sessions-ended': 'You are signed in here and nowhere else.',
   'recovery-codes-confirmed': 'Your recovery codes work from now on. Any earlier ones do not.',
 };
 
@@ -158,6 +160,27 @@ export const mySecurityEn = {
           : `The next sign-in on each of these ${count} will ask for a code. You stay signed in now.`,
       bodyOff: 'Once two-step sign-in is on again, the next sign-in on each of them will ask for a code. You stay signed in now.',
       confirm: 'Stop trusting all',
+    },
+  },
+  sessions: {
+    title: 'Where you are signed in',
+    body: 'Each place where your account is open now. End whatever you don’t know, then change your password.',
+    only: 'You are signed in here and nowhere else.',
+    columns: { place: 'Computer', since: 'Signed in', lastUsed: 'Last used', action: 'Action' },
+    thisSession: 'This session',
+    locked: 'Locked',
+    end: 'End',
+    endNamed: (name: string, application: string, when: string) => `End the session on ${name} in ${application}, signed in ${when}`,
+    endOthers: 'End all others',
+    confirmOne: {
+      title: (name: string) => `End your session on ${name}?`,
+      body: 'Whoever is working there is signed out within seconds, and what they hadn’t saved is lost. If the computer is trusted, the next sign-in there asks for the password only.',
+      confirm: 'End it',
+    },
+    confirmAll: {
+      title: 'End every other session?',
+      body: 'Whoever is working there is signed out within seconds, and what they hadn’t saved is lost. You stay signed in here. Trusted computers stay trusted.',
+      confirm: 'End all others',
     },
   },
   /** Before anything else, when the password is one that the help desk made. */

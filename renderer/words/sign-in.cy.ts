@@ -82,6 +82,10 @@ export const signInCy: SameShape<typeof signInEn> = {
         heading: 'Newidiwyd y ffordd rydych yn cael eich codau',
         body: 'Daeth hynny â’ch sesiynau eraill i ben. Mewngofnodwch eto. Os nad chi a’i newidiodd, rhowch wybod i’r ddesg gymorth ar unwaith.',
       },
+      'ended-elsewhere': {
+        heading: 'Cawsoch eich allgofnodi o gyfrifiadur arall',
+        body: 'Gwnaed hynny yn Fy niogelwch, â chod o’ch eiddo. Os nad chi a’i gwnaeth, rhowch wybod i’r ddesg gymorth ar unwaith.',
+      },
       'two-factor-on': {
         heading: 'Trowyd mewngofnodi dau gam ymlaen ar gyfer eich cyngor',
         body: 'Daeth hynny â phob sesiwn a agorwyd â chyfrinair yn unig i ben. Mewngofnodwch eto; gofynnir i chi am god hefyd wedyn.',

@@ -79,6 +79,10 @@ export const signInEn = {
         heading: 'The way you get your codes was changed',
         body: 'That ended your other sessions. Sign in again. If it wasn’t you who changed it, tell the help desk at once.',
       },
+      'ended-elsewhere': {
+        heading: 'You were signed out from another computer',
+        body: 'It was done in My security, with a code of yours. If it wasn’t you, tell the help desk at once.',
+      },
       'two-factor-on': {
         heading: 'Two-step sign-in was turned on for your council',
         body: 'That ended every session that only a password had opened. Sign in again; you are then asked for a code as well.',

@@ -188,6 +188,8 @@ export const EVENT_DETAILS = {
   invited: nothing,
   /** Its owner, or whoever has their session, put an alert away. */
   'alert-dismissed': z.strictObject({ alertId: id, sessionId: id }),
+  /** Everything of one person, whose factors stay; each kind of it has an entry of its own. */
+  'person-ended': z.strictObject({ reason: reasonSchema, sessions: count, trusts: count }),
   'signed-in': z.strictObject({ sessionId: id, deviceId: id, method: proof }),
   'signed-out': z.strictObject({ sessionId: id }),
   'sessions-ended': z.strictObject({
@@ -201,6 +203,7 @@ export const EVENT_DETAILS = {
       'two-factor',
       'computer-ended',
       'over-limit',
+      'self',
     ]),
     ended: z.int().min(0),
   }),

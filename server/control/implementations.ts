@@ -8,6 +8,7 @@ import { readBudget } from '../notify/text-budget.ts';
 import { readUsage } from '../notify/usage.ts';
 import type { Services } from '../services.ts';
 import { endComputer, listComputers } from '../sign-in/computers.ts';
+import { endAllOfPerson } from './end-person.ts';
 import { giveHelpDeskCode } from './help-desk-codes.ts';
 
 /** Every operation of shared/control/operations.ts, made real. */
@@ -20,6 +21,7 @@ export function controlImplementations(services: Services): Implementation[] {
       const frame = { ...from(caller.origin), actor: { kind: 'person', userId: caller.userId }, application: null } as const;
       return endComputer(services, params.deviceId, frame, clock.now());
     }),
+    implement(operations.endPerson, 'session', ({ body }, caller) => endAllOfPerson(services, caller, body)),
     implement(operations.issueHelpDeskCode, 'session', ({ body }, caller) => giveHelpDeskCode(services, caller, body)),
   ];
 }

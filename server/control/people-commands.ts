@@ -12,7 +12,7 @@ import { addressSchema, nameSchema, sentenceSchema } from '../sign-in/administer
 import { issueHelpDeskCode } from '../sign-in/help-desk-code.ts';
 import { makeTemporaryPassword } from '../sign-in/temporary-password.ts';
 import type { Command, CommandInput, CommandResult, OperatorContext } from './command.ts';
-import { CommandRefused, listOf, oneOf, optional, required, table, textOf, UsageError } from './command.ts';
+import { CommandRefused, counted, listOf, oneOf, optional, required, table, textOf, UsageError } from './command.ts';
 
 /** People and their groups. */
 export const PEOPLE_COMMANDS: readonly Command[] = [
@@ -45,6 +45,24 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
         const user = await theUser(input, context);
         await context.administration.resetFactors(context.actor, user.id, reason);
         return done(user, 'has no second factor any more and sets one up at the next sign-in.');
+      };
+    },
+  },
+  {
+    name: 'user end',
+    usage: 'EMAIL --reason "…"',
+    summary:
+      'Ends everything of a person: every session, trusted computer and sign-in under way. Their password and factors stay; for when somebody else may be signed in as them.',
+    words: 1,
+    options: { reason: 'value' },
+    prepare: (input) => {
+      const reason = textOf('--reason', reasonSchema, visibleText(required(input, 'reason')));
+      return async (context) => {
+        const user = await theUser(input, context);
+        const ended = await context.administration.endPerson(context.actor, user.id, reason);
+        const what = `is signed out everywhere: ${counted(ended.sessions, 'session')} and ${counted(ended.trusts, 'trust')} ended.`;
+        const said = done(user, what);
+        return { ...said, data: { ...said.data, ...ended } };
       };
     },
   },

@@ -119,6 +119,7 @@ export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind
     'computer-ended': 'an administrator signed you out of a computer',
     'help-desk-code': 'the help desk gave out a code for your account',
     'sessions-over-limit': 'you were signed in too many times at once, and the oldest was signed out',
+    'signed-out-everywhere': 'an administrator signed you out everywhere',
   },
   cy: {
     'new-computer': 'mewngofnodwyd ar gyfrifiadur newydd',
@@ -134,5 +135,6 @@ export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind
     'computer-ended': 'allgofnododd gweinyddwr chi o gyfrifiadur',
     'help-desk-code': 'rhoddodd y ddesg gymorth god ar gyfer eich cyfrif',
     'sessions-over-limit': 'roeddech wedi mewngofnodi ormod o weithiau ar yr un pryd, ac allgofnodwyd yr hynaf',
+    'signed-out-everywhere': 'allgofnododd gweinyddwr chi ym mhobman',
   },
 };

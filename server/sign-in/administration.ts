@@ -21,8 +21,10 @@ import { hashPassword } from './password.ts';
 import { passwordOwner, readPasswordOwner } from './password-owner.ts';
 import type { PasswordOwner } from './password-rules.ts';
 import { passwordFault } from './password-rules.ts';
+import { endPerson } from './person-end.ts';
 import type { Policy } from './policy.ts';
 import { changePolicy } from './policy-change.ts';
+import type { Ended } from './revocation.ts';
 import { endEverything, endSessionsThat } from './revocation.ts';
 
 export type { Policy } from './policy.ts';
@@ -71,6 +73,8 @@ export interface Administration {
   setPolicy(actor: Actor, application: ApplicationId, change: Partial<Policy>): Promise<boolean>;
   /** Clears factors, recovery codes, trust, sessions and challenges, unlocks codes, and lets the person enrol again. */
   resetFactors(actor: Actor, userId: string, reason: string): Promise<void>;
+  /** Ends sessions, trust and challenges of a person, whose password and factors stay. @returns how many there were. */
+  endPerson(actor: Actor, userId: string, reason: string): Promise<Ended>;
   /** Lets codes be tried again. Not a reset: the factors stay, and so does a pause of the password. */
   unlockCodes(actor: Actor, userId: string): Promise<boolean>;
   /** @throws AdministrationRefused for an unknown group. */
@@ -193,6 +197,9 @@ export function administration(services: AdministrationServices): Administration
         const alert = { userId, kind: 'factors-reset', detail: null, sessionId: null, phoneNumber: text?.phone_number ?? null } as const;
         await addAlert(transaction, alert, now);
       }),
+
+    endPerson: (actor, userId, reason) =>
+      change((transaction, now) => endPerson(services, transaction, userId, { by: null, reason, frame: frameOf(actor), now })),
 
     unlockCodes: (actor, userId) =>
       change(async (transaction) => {

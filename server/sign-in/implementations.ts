@@ -14,6 +14,7 @@ import { viewChallenge } from './challenge.ts';
 import { verifyHelpDeskCode } from './enrolment-code.ts';
 import { changePassword, readMySecurity, removeAllTrustedDevices, removeFactor, removeTrustedDevice } from './my-security.ts';
 import { askPasswordCode, chooseNewPassword, giveCode } from './password-recovery.ts';
+import { endOtherSessions, endOwnSession } from './own-sessions.ts';
 import { confirmRecoveryCodes, makeRecoveryCodes, verifyRecoveryCode } from './recovery-code.ts';
 import { enterApplication, lockSession, signOut, trustThisComputer, unlockSession } from './session-operations.ts';
 import { signIn } from './sign-in.ts';
@@ -88,6 +89,8 @@ export function signInImplementations(services: Services): Implementation[] {
     implement(operations.removeFactor, 'session', ({ params }, caller) => removeFactor(services, caller, params.method)),
     implement(operations.removeTrustedDevice, 'session', ({ params }, caller) => removeTrustedDevice(services, caller, params.id)),
     implement(operations.removeAllTrustedDevices, 'session', (_, caller) => removeAllTrustedDevices(services, caller)),
+    implement(operations.endOtherSession, 'session', ({ params }, caller) => endOwnSession(services, caller, params.id)),
+    implement(operations.endOtherSessions, 'session', (_, caller) => endOtherSessions(services, caller)),
     implement(operations.makeRecoveryCodes, 'session', async (_, caller) => {
       const { codes, confirmBy } = await makeRecoveryCodes(services, caller);
       return { codes, confirmBy: confirmBy.toISOString(), mySecurity: await readMySecurity(services, caller) };

@@ -16,6 +16,7 @@ import { confirmedNumber, tableOf } from './factors.ts';
 import { forgetComputers, forgetComputersThat } from './known-computer.ts';
 import { holdUser } from './lockout.ts';
 import { requireOwnPassword } from './own-password.ts';
+import { readOwnSessions } from './own-sessions.ts';
 import { hashPassword } from './password.ts';
 import { readPasswordOwner } from './password-owner.ts';
 import { normalPassword, passwordFault } from './password-rules.ts';
@@ -55,6 +56,7 @@ export async function readMySecurity(services: Services, caller: SessionCaller):
     addable: methodsOfAny(policies, permissions),
     removable: held.filter((method) => !isNeeded(method, held, openable(permissions), policies)),
     trustedDevices: await readTrustedDevices(database, caller.userId, session.device_id, policies, now),
+    sessions: await readOwnSessions(database, caller, now),
     recentSignIns: signIns.map((row) => ({
       at: row.at.toISOString(),
       application: row.application,

@@ -12,6 +12,7 @@ const SAID: Readonly<Record<string, SessionEnd>> = {
   administrator: 'administrator',
   'password-changed': 'password-changed',
   'factor-changed': 'factor-changed',
+  self: 'ended-elsewhere',
   // Everybody's at once, so nobody's account is in question.
   'two-factor': 'two-factor-on',
 };

@@ -68,5 +68,23 @@ export const issueHelpDeskCode = operation({
   errors: [...MANAGER_ERRORS, 'step-up-needed', 'not-found', 'reason-refused'],
 });
 
+export const endPerson = operation({
+  name: 'endPerson',
+  area: 'control',
+  method: 'POST',
+  path: '/v1/control/people/end',
+  summary:
+    'Ends everything of one person: every session, trusted computer and sign-in under way. Their password and factors stay. They are told.',
+  access: MANAGER_STEPPED_UP,
+  params: nothing,
+  body: z.strictObject({ email: emailSchema, reason: passReasonSchema }),
+  answer: z.strictObject({
+    person: z.strictObject({ name: z.string(), email: z.string() }),
+    sessions: z.int().min(0),
+    trusts: z.int().min(0),
+  }),
+  errors: [...MANAGER_ERRORS, 'step-up-needed', 'not-found', 'reason-refused'],
+});
+
 /** Every operation of Control, in the order of the reference. */
-export const CONTROL_OPERATIONS = [readSignInService, listComputers, endComputer, issueHelpDeskCode] as const;
+export const CONTROL_OPERATIONS = [readSignInService, listComputers, endComputer, issueHelpDeskCode, endPerson] as const;

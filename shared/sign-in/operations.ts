@@ -453,6 +453,32 @@ export const removeAllTrustedDevices = operation({
   errors: ['not-signed-in', 'session-locked', 'step-up-needed'],
 });
 
+export const endOtherSession = operation({
+  name: 'endOtherSession',
+  area: 'sign-in',
+  method: 'DELETE',
+  path: '/v1/my-security/sessions/:id',
+  summary: 'Ends another session of the person’s, wherever it is. Their own ends by signing out.',
+  access: STEPPED_UP,
+  params: z.strictObject({ id: z.uuid() }),
+  body: nothing,
+  answer: mySecuritySchema,
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed', 'not-found'],
+});
+
+export const endOtherSessions = operation({
+  name: 'endOtherSessions',
+  area: 'sign-in',
+  method: 'DELETE',
+  path: '/v1/my-security/sessions',
+  summary: 'Ends every other session of the person’s, and their sign-ins under way elsewhere.',
+  access: STEPPED_UP,
+  params: nothing,
+  body: nothing,
+  answer: mySecuritySchema,
+  errors: ['not-signed-in', 'session-locked', 'step-up-needed'],
+});
+
 export const makeRecoveryCodes = operation({
   name: 'makeRecoveryCodes',
   area: 'sign-in',
@@ -514,6 +540,8 @@ export const SIGN_IN_OPERATIONS = [
   removeFactor,
   removeTrustedDevice,
   removeAllTrustedDevices,
+  endOtherSession,
+  endOtherSessions,
   makeRecoveryCodes,
   confirmRecoveryCodes,
 ] as const;

@@ -165,10 +165,11 @@ export const alertSchema = z.strictObject({
     'computer-ended',
     'help-desk-code',
     'sessions-over-limit',
+    'signed-out-everywhere',
   ]),
   at: instantSchema,
   /**
-   * What goes with it. `recovery-code-used`: how many codes are left, in digits. `pass-granted`: the leader's name. `help-desk-code`: the manager's name, null for the operator.
+   * What goes with it. `recovery-code-used`: how many codes are left, in digits. `pass-granted`: the leader's name. `help-desk-code` and `signed-out-everywhere`: the manager's name, null for the operator.
    * `pass-given`: the name of whoever got it. Otherwise the computer's name, if one is known.
    */
   detail: z.string().max(200).nullable(),
@@ -339,6 +340,21 @@ export const recentSignInSchema = z.strictObject({
   method: assuranceSchema.shape.method.nullable(),
 });
 
+/** Where the person is signed in. */
+export const ownSessionSchema = z.strictObject({
+  id: z.uuid(),
+  deviceId: z.uuid(),
+  deviceName: z.string(),
+  /** The application that was signed in to. */
+  application: applicationSchema,
+  startedAt: instantSchema,
+  /** When somebody was last there. */
+  lastUsedAt: instantSchema,
+  locked: z.boolean(),
+  thisSession: z.boolean(),
+});
+export type OwnSession = z.infer<typeof ownSessionSchema>;
+
 /** Everything on a person's My security page. */
 export const mySecuritySchema = z.strictObject({
   factors: z.array(factorSchema),
@@ -347,6 +363,8 @@ export const mySecuritySchema = z.strictObject({
   /** Methods that can be removed without leaving the person unable to sign in. */
   removable: z.array(methodSchema),
   trustedDevices: z.array(trustedDeviceSchema),
+  /** This one first, then the most recently used. */
+  sessions: z.array(ownSessionSchema),
   recentSignIns: z.array(recentSignInSchema),
   /** What happened to the account in the last ALERTS_KEPT_DAYS days, newest first, dismissed or not. */
   alerts: z.array(pastAlertSchema),

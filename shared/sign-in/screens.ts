@@ -97,6 +97,8 @@ export type SignedOutReason =
   | 'ended-by-administrator'
   | 'password-changed'
   | 'factor-changed'
+  /** By the person, or by somebody who says so, in another session of theirs. */
+  | 'ended-elsewhere'
   /** Two-step sign-in was turned on, and the password alone is no longer enough. */
   | 'two-factor-on'
   | 'challenge-expired'
@@ -304,6 +306,8 @@ export interface MySecurityPage extends Progress {
     | 'factor-removed'
     | 'computer-removed'
     | 'computers-removed'
+    | 'session-ended'
+    | 'sessions-ended'
     | 'recovery-codes-confirmed'
     | null;
 }

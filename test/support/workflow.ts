@@ -136,6 +136,7 @@ export function mySecurity(given: Partial<MySecurity> = {}): MySecurity {
     addable: ['authenticator'],
     removable: [],
     trustedDevices: [],
+    sessions: [],
     recentSignIns: [],
     alerts: [],
     recoveryCodesLeft: 0,

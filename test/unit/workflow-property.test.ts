@@ -99,6 +99,7 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
           'save-recovery-codes',
           'open-my-security',
           'remove-all-trusted-devices',
+          'end-other-sessions',
           'make-recovery-codes',
           'recovery-codes-saved',
           'copy-recovery-codes',
@@ -270,6 +271,8 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
     case 'removeFactor':
     case 'removeTrustedDevice':
     case 'removeAllTrustedDevices':
+    case 'endOtherSession':
+    case 'endOtherSessions':
     case 'confirmRecoveryCodes':
       return mySecurity();
     case 'listPassRequests':
@@ -283,6 +286,8 @@ function answerTo(operation: OperationName, shape: Shape, at: number): unknown {
       return { computers: [COMPUTER] };
     case 'endComputer':
       return { sessions: 1, trusts: 2, people: 3 };
+    case 'endPerson':
+      return { person: { name: 'Nia Bevan', email: EMAIL }, sessions: 1, trusts: 2 };
     case 'issueHelpDeskCode':
       return { code: 'HKLM-2346-QRWX', person: { name: 'Nia Bevan', email: EMAIL }, expiresAt: instant(at + 86_400_000) };
     case 'cancelChallenge':
