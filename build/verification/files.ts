@@ -62,6 +62,7 @@ export const recovery = testsIn('test/api/recovery-confirmation.test.ts');
 export const tokens = testsIn('test/api/session-tokens.test.ts');
 export const desktopTokens = testsIn('test/unit/workflow-tokens.test.ts');
 export const apiClient = testsIn('test/unit/api-client.test.ts');
+export const ownSessions = testsIn('test/api/own-sessions.test.ts');
 export const revokedTrust = testsIn('test/api/revoked-trust.test.ts');
 export const secrecy = testsIn('test/api/sign-in-secrecy.test.ts');
 export const service = testsIn('test/api/sign-in-service.test.ts');

@@ -25,6 +25,7 @@ export const OPERATION_CALLS: Readonly<Record<string, { readonly params?: unknow
   changePassword: { body: { currentPassword: 'not it', newPassword: 'heron-tide-wall-1' } },
   addTextMessage: { body: { phoneNumber: '07700 900999' } },
   removeFactor: { params: { method: 'authenticator' } },
+  endPerson: { body: { email: 'nobody@porthaven.example', reason: 'Somebody else was signed in as them' } },
   endOtherSession: { params: { id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff' } },
   removeTrustedDevice: { params: { id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff' } },
 };

@@ -66,4 +66,16 @@ export const REVOKED: readonly Row[] = [
       ...by.apiClient('the age of the last input goes with every call of a session, and with no other'),
     ],
   },
+  {
+    id: '5.3',
+    what: 'Nobody sees where they are signed in, or can end it; who looks after them can’t without taking their factors',
+    tests: by.ownSessions(
+      'a person sees where they are signed in, since when and when last, this session marked and first',
+      'ending one, or all others, ends them at once, tells them why, and leaves this one and its owner’s factors',
+      'it takes a second factor given just now, and nobody ends their own by it, or anybody else’s',
+      'Control ends everything of one person, whose factors and password stay, and who is told',
+      'only who manages, in Control, with a fresh second factor and a reason, ends a person',
+      'trust that is being issued while everything of a person is ended does not outlive it',
+    ),
+  },
 ];

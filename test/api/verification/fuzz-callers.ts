@@ -114,8 +114,9 @@ export function fuzzCallers(vu: Attacked): Readonly<Record<CallerName, Renew>> {
         // Every other time, so that somebody may do so who has not.
         enteredTimes += 1;
         if (enteredTimes % 2 === 0) await vu.client.answer(operations.trustThisComputer, { token: session });
-        const { trustedDevices } = await vu.client.answer(operations.readMySecurity, { token: session });
-        right = { ...right, alert: entered.session.alerts[0]?.id ?? '', trusted: trustedDevices[0]?.id ?? '' };
+        const { trustedDevices, sessions } = await vu.client.answer(operations.readMySecurity, { token: session });
+        const other = sessions.find(({ thisSession }) => !thisSession)?.id ?? '';
+        right = { ...right, alert: entered.session.alerts[0]?.id ?? '', trusted: trustedDevices[0]?.id ?? '', other };
       }
       if (challenge === null || usedUp.has('challenge')) {
         // Further apart than the limit on messages.

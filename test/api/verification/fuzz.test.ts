@@ -24,7 +24,16 @@ const MORE_MOST = 300;
 const AT_ONCE = 10;
 /** These end what requests are made with, or use it up, so they come seldom enough for the others to get somewhere. */
 const RARE: Readonly<Record<string, number>> = {
-  ...{ signOut: 2, lockSession: 2, cancelChallenge: 2, endComputer: 4, removeFactor: 2, changePassword: 4 },
+  ...{
+    signOut: 2,
+    lockSession: 2,
+    cancelChallenge: 2,
+    endComputer: 4,
+    endPerson: 4,
+    endOtherSessions: 3,
+    removeFactor: 2,
+    changePassword: 4,
+  },
   ...{
     verifyTextMessage: 5,
     verifyAuthenticator: 5,
@@ -48,7 +57,7 @@ const DONE_BY: Readonly<Record<string, CallerName>> = {
   requestPass: 'phone-forgotten',
   usePass: 'vouched-for',
   ...{ listPassRequests: 'leader', grantPass: 'leader', declinePass: 'leader' },
-  ...{ readSignInService: 'manager', listComputers: 'manager', endComputer: 'manager', issueHelpDeskCode: 'manager' },
+  ...{ readSignInService: 'manager', listComputers: 'manager', endComputer: 'manager', issueHelpDeskCode: 'manager', endPerson: 'manager' },
 };
 /** What nobody is answered, and why. */
 const ANSWERED_NOBODY: Readonly<Record<string, string>> = {
@@ -102,7 +111,14 @@ function knownValues({ name }: Operation) {
     verifyRecoveryCode: 'recovery',
     verifyHelpDeskCode: 'helpDesk',
   }[name];
-  const id = { dismissAlert: 'alert', removeTrustedDevice: 'trusted', grantPass: 'pass', declinePass: 'pass', callback: 'message' }[name];
+  const id = {
+    dismissAlert: 'alert',
+    removeTrustedDevice: 'trusted',
+    endOtherSession: 'other',
+    grantPass: 'pass',
+    declinePass: 'pass',
+    callback: 'message',
+  }[name];
   return {
     email: [person.email, person.email, 'nobody@porthaven.example'],
     password: ['not it', person.password, person.password, 'x'.repeat(256)],
