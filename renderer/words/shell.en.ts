@@ -97,6 +97,7 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
         ? 'You were signed in too many times at once, so the oldest was signed out'
         : `You were signed in too many times at once, so you were signed out of ${computer}`,
     advice: 'If you don’t use that many computers, change your password and tell the help desk.',
+  },
   'signed-out-everywhere': {
     title: (manager) => (manager === null ? 'An administrator signed you out everywhere' : `${manager} signed you out everywhere`),
     advice: 'No computer is trusted any more. If you don’t know why, ask the help desk.',
