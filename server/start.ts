@@ -71,11 +71,11 @@ export interface RunningServer {
 }
 
 /** How long requests under way may take to finish when the server closes. */
-const CLOSE_MILLISECONDS = 8_000;
+export const CLOSE_MILLISECONDS = 8_000;
 /** How soon after it happened an alert is on its way to a phone. */
 const ALERT_TEXT_MILLISECONDS = 2_000;
 /** How often rows that no longer mean anything are removed. */
-const HOUSEKEEPING_MILLISECONDS = 15 * 60_000;
+export const HOUSEKEEPING_MILLISECONDS = 15 * 60_000;
 
 /**
  * Migrates the database and starts one instance of the API. Several may share a database.

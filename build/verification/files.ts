@@ -45,6 +45,7 @@ export const journeys = testsIn('test/api/sign-in-journeys.test.ts');
 export const mySecurity = testsIn('test/api/sign-in-my-security.test.ts');
 export const auditKeys = testsIn('test/api/platform-audit-keys.test.ts');
 export const unknownNames = testsIn('test/api/unknown-names.test.ts');
+export const figures = testsIn('test/unit/document-figures.test.ts');
 export const databaseRole = testsIn('test/api/platform-database-role.test.ts');
 export const operatorAccount = testsIn('test/api/platform-operator-account.test.ts');
 export const proxyLists = testsIn('test/api/platform-addresses.test.ts');

@@ -7,13 +7,13 @@ import { daysAfter } from './instants.ts';
 import { tidyKnownComputers } from './known-computer.ts';
 
 /** Ended sessions and challenges are of no use to anyone after this; the audit trail keeps what happened in them. */
-const KEPT_DAYS = 7;
+export const KEPT_DAYS = 7;
 /** A recovery counts for a day, by when it was asked for. */
 const RECOVERIES_KEPT_DAYS = 1;
 /** A granted pass counts for as long as its limit looks back, from when it was granted. */
-const PASSES_KEPT_DAYS = PASS_WINDOW_DAYS + 1;
+export const PASSES_KEPT_DAYS = PASS_WINDOW_DAYS + 1;
 /** How far back a person sees their own sign-ins, and how long a computer counts as known. */
-const SIGN_INS_DAYS = 400;
+export const SIGN_INS_DAYS = 400;
 
 /** Removes what no longer means anything. Safe to run on several instances at once and at any time. */
 export async function tidySignIn(database: Kysely<Tables>, clock: Clock): Promise<void> {

@@ -13,7 +13,7 @@ import { daysAfter } from './instants.ts';
  */
 
 /** How long it stays known which networks they came from. The trail keeps how many there were. */
-const NETWORKS_KEPT_DAYS = 30;
+export const NETWORKS_KEPT_DAYS = 30;
 /** Digits of an instant that say its hour: `2026-03-27T09`. */
 const HOUR_LENGTH = 13;
 

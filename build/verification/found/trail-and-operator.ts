@@ -74,4 +74,13 @@ export const TRAIL_AND_OPERATOR: readonly Row[] = [
       ...by.timing('an unknown person, a wrong password, an account that was denied and locked codes take the same time to refuse'),
     ],
   },
+  {
+    id: '8.g',
+    what: 'A document says that something is kept for 8 days where the program keeps it for 31',
+    tests: by.figures(
+      'data-protection.md says how long rows of %s are kept',
+      'no figure of days in a row of data-protection.md is without the constant that it comes from',
+      '%s says “%s”, as the program does',
+    ),
+  },
 ];
