@@ -15,7 +15,7 @@ export const CALLBACK_TOKEN_LEAST = 32;
 const receiptSchema = z.object({
   id: z.uuid(),
   status: z.string(),
-  notification_type: z.literal('sms'),
+  notification_type: z.enum(['sms', 'email']),
 });
 
 /** What becomes of what Notify reports. */
@@ -45,9 +45,11 @@ export function receiveCallbacks(app: FastifyInstance, { token, recorder, log }:
     }
     const receipt = receiptSchema.safeParse(request.body);
     if (!receipt.success) {
-      log({ level: 'warning', event: 'callback-refused', status: 400, detail: 'the body is not a delivery receipt for a text message' });
+      log({ level: 'warning', event: 'callback-refused', status: 400, detail: 'the body is not a delivery receipt for a message' });
       throw new Refusal('request-invalid');
     }
+    // Notify reports every kind to one address. Of e-mails nobody waits to hear.
+    if (receipt.data.notification_type === 'email') return reply.code(204).send();
     const delivery = readDelivery(receipt.data.status);
     if (delivery !== null) await recorder.record(receipt.data.id, delivery);
     return reply.code(204).send();

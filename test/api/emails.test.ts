@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EMAIL_TEMPLATES } from '../../server/notify/template.ts';
 import * as operations from '../../shared/sign-in/operations.ts';
+import { operatorEnvironment, runCommand } from '../support/operator.ts';
 import type { SignInApi, TestPerson } from '../support/sign-in.ts';
 import { aDevice, passwordBody, startSignInApi } from '../support/sign-in.ts';
 
@@ -109,4 +110,27 @@ test('two instances send each e-mail once', async () => {
   const before = mailsTo(person).length;
   await Promise.all([vu.api.sendEmails(), vu.api.sendEmails(), vu.api.sendEmails()]);
   expect(mailsTo(person).length).toBe(before + 1);
+});
+
+test('with --send the operator’s commands print no password, and the person alone is sent one', async () => {
+  const environment = operatorEnvironment(vu.api.database.url);
+  const email = 'sioned.invited@porthaven.example';
+  const create = ['user', 'create', '--email', email, '--name', 'Sioned Invited', '--applications', 'customer-service-vu', '--send'];
+  const deliver = async () => {
+    // The command goes by the computer's clock, and this API by its own.
+    await vu.api.database.query('update emails set created_at = $1, due_at = $1', [vu.clock.now()]);
+    await vu.api.sendEmails();
+    return mailsTo({ email }).flatMap(({ body }) => TEMPORARY.exec(body)?.[0] ?? []);
+  };
+  const created = await runCommand(create, environment);
+  expect([created.code, created.output.includes('e-mails them a temporary password'), TEMPORARY.test(created.output)]).toEqual([
+    0,
+    true,
+    false,
+  ]);
+  expect(await deliver()).toHaveLength(1);
+  const again = await runCommand(['user', 'set-password', email, '--send'], environment);
+  expect([again.code, TEMPORARY.test(again.output)]).toEqual([0, false]);
+  const [newest, first] = await deliver();
+  expect(newest).not.toBe(first);
 });

@@ -134,3 +134,8 @@ test('neither token, number nor receipt is logged', () => {
   expect(log).toContain('notify-callback-refused');
   for (const secret of [TOKEN, '900124', '900125']) expect(log).not.toContain(secret);
 });
+
+test('a receipt for an e-mail, which Notify sends to the same address, is taken and changes nothing', async () => {
+  const answer = await post({ ...receipt(crypto.randomUUID(), 'delivered'), notification_type: 'email' });
+  expect(answer.status).toBe(204);
+});

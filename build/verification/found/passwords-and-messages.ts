@@ -107,6 +107,7 @@ export const PASSWORDS_AND_MESSAGES: readonly Row[] = [
     tests: by.emails(
       'an invitation brings a temporary password that nobody else has seen, which is made as it is sent',
       'a lost answer sends an invitation once, an outage sends it later, and what is refused is given up with an entry',
+      'with --send the operator’s commands print no password, and the person alone is sent one',
     ),
   },
   {
