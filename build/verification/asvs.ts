@@ -265,5 +265,38 @@ export const ASVS: Section = {
       ],
       note: 'Nothing is approved by a push. What comes nearest are text messages and requests for a team leader’s pass.',
     },
+    {
+      id: '7.1.2',
+      what: 'How many sessions one account may have at once, and what happens with one more, is laid down',
+      tests: by.behindPassword(
+        'with one session too many, that which has been unused for longest ends; its owner is told, and the trail says so',
+      ),
+      note: 'Thirty: SECURITY.md.',
+    },
+    {
+      id: '7.2.4',
+      what: 'A session gets a new token whenever somebody authenticates again in it, and the one before ends',
+      tests: by.tokens(
+        'after %s the session has another token, and the one before answers for ten seconds more',
+        'the token before a step-up is not stepped up, opens no application that the step-up opened, and leads to nothing more',
+        'for the token before an unlock the session stays locked, and it can’t be unlocked with it',
+      ),
+      note: 'It ends after ten seconds, for calls that are on their way, and is worth no more in them than before. An added factor proves only itself and replaces no token.',
+    },
+    {
+      id: '7.4.5',
+      what: 'Administrators can end the sessions of one person, or of everybody',
+      tests: by.ownSessions('Control ends everything of one person, whose factors and password stay, and who is told'),
+      note: 'Of one person, and of everybody on one computer. Of everybody at once only where two-factor is turned on; `user disable` and a stopped API do the rest.',
+    },
+    {
+      id: '7.5.2',
+      what: 'People see their own sessions and can end any or all, once they have authenticated again',
+      tests: by.ownSessions(
+        'a person sees where they are signed in, since when and when last, this session marked and first',
+        'ending one, or all others, ends them at once, tells them why, and leaves this one and its owner’s factors',
+        'it takes a second factor given just now, and nobody ends their own by it, or anybody else’s',
+      ),
+    },
   ],
 };
