@@ -298,5 +298,38 @@ export const ASVS: Section = {
         'it takes a second factor given just now, and nobody ends their own by it, or anybody else’s',
       ),
     },
+    {
+      id: '12.3',
+      what: 'Connections to other services use TLS and check the certificate',
+      tests: by.configuration(
+        'a database on another computer at %s, whose certificate is not verified, is refused',
+        'what turns off the check of every certificate is refused',
+      ),
+      note: 'The database by sslmode=verify-full. On this computer, by a socket or loopback, it needs none.',
+    },
+    {
+      id: '13.2',
+      what: 'The parts authenticate to each other with accounts of their own that may do no more than they need',
+      tests: by.databaseRole('the API’s role may not: %s', 'production refuses to serve as a %s'),
+      note: 'The operator’s command line works as the API’s role. That role can read the whole trail, since sealing and showing it do.',
+    },
+    {
+      id: '13.3.1',
+      what: 'Secrets are kept in a vault',
+      tests: [],
+      doesNotApply:
+        'Knowingly not met: keys are settings of the process, from a file that root alone can read or from whatever secret store fills them. None is in the database or its backups.',
+    },
+    {
+      id: '16.4.2',
+      what: 'Logs can’t be changed unseen',
+      tests: [...by.auditKeys('a rewrite under it is found: %s'), ...by.databaseRole('the API’s role may not: %s')],
+    },
+    {
+      id: '16.4.3',
+      what: 'Logs go to a system apart',
+      tests: by.auditKeys('a checkpoint that it signs for what came after is not taken'),
+      note: 'In part: the log goes to standard output for collection elsewhere, with a signed checkpoint of the trail each hour. The trail itself is in the database.',
+    },
   ],
 };
