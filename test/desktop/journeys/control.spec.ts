@@ -148,7 +148,6 @@ test('a manager gives a colleague a code to set up an app with, once the address
   expect(code).toMatch(/^([2346789HKLMQRWXY]{4}-?){3}$/);
   await expect(email).toHaveValue('');
   await expectAccessible(window);
-  await window.screenshot({ path: '/tmp/strength-code.png', fullPage: true });
   await button(window, 'Put it away').click();
   await expect(window.getByText(code ?? '')).toHaveCount(0);
 });
