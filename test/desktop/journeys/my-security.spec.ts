@@ -52,8 +52,9 @@ test('a way to get codes is added, replaced and removed, each after a code of on
   await expect(factors).toContainText('The new way to get codes works from now on.');
   await expectAccessible(window);
 
-  // Replaced, within the minutes that the step-up is good for.
+  // Replaced: by the app from now on, since it is the strongest that there is; then within the minutes that its code is good for.
   await button(factors, 'Link another app').click();
+  await authenticatorCode(overlay).give(await nextAppCode(vu, first));
   const second = await scanSecret(window);
   expect(second).not.toBe(first);
   await authenticatorCode(overlay).give(await appCode(vu, second));
