@@ -69,7 +69,8 @@ const RESERVATIONS: readonly Reservation[] = [
     rule: 'network-in-the-api-client',
     reserved: (specifier) => NETWORK.has(bare(specifier).split('/')[0] ?? ''),
     within: ['shared', 'renderer', 'electron'],
-    only: ['electron/api/'],
+    // The bus of the person's own session is a socket of this computer and no network.
+    only: ['electron/api/', 'electron/shell/bus/connection.ts'],
     why: "Requests go through Electron's net, so that the system's proxy and certificates apply.",
   },
   {

@@ -29,6 +29,7 @@ const REASON_KINDS: Readonly<Record<SignedOutReason, 'success' | 'info' | 'cauti
   'password-changed': 'info',
   'factor-changed': 'info',
   'two-factor-on': 'info',
+  'ended-elsewhere': 'info',
   'challenge-expired': 'caution',
   'too-many-wrong-codes': 'caution',
   'trust-ended': 'info',

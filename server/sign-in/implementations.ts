@@ -88,8 +88,14 @@ export function signInImplementations(services: Services): Implementation[] {
     implement(operations.removeFactor, 'session', ({ params }, caller) => removeFactor(services, caller, params.method)),
     implement(operations.removeTrustedDevice, 'session', ({ params }, caller) => removeTrustedDevice(services, caller, params.id)),
     implement(operations.removeAllTrustedDevices, 'session', (_, caller) => removeAllTrustedDevices(services, caller)),
-    implement(operations.endOtherSession, 'session', ({ params }, caller) => endOwnSession(services, caller, params.id)),
-    implement(operations.endOtherSessions, 'session', (_, caller) => endOtherSessions(services, caller)),
+    implement(operations.endOtherSession, 'session', async ({ params }, caller) => {
+      await endOwnSession(services, caller, params.id);
+      return await readMySecurity(services, caller);
+    }),
+    implement(operations.endOtherSessions, 'session', async (_, caller) => {
+      await endOtherSessions(services, caller);
+      return await readMySecurity(services, caller);
+    }),
     implement(operations.makeRecoveryCodes, 'session', async (_, caller) => {
       const { codes, confirmBy } = await makeRecoveryCodes(services, caller);
       return { codes, confirmBy: confirmBy.toISOString(), mySecurity: await readMySecurity(services, caller) };

@@ -7,7 +7,6 @@ import type { SessionCaller } from '../http/implementation.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Services } from '../services.ts';
 import { holdUser } from './lockout.ts';
-import { readMySecurity } from './my-security.ts';
 import { endChallengesThat, endSessions, endSessionsThat } from './revocation.ts';
 import { isLocked, liveSession } from './session.ts';
 
@@ -53,7 +52,7 @@ const frameOf = (caller: SessionCaller) =>
  * page shows beside it.
  * @throws Refusal `not-found` for one that is over, or isn't another of theirs.
  */
-export async function endOwnSession(services: Services, caller: SessionCaller, id: string): Promise<MySecurity> {
+export async function endOwnSession(services: Services, caller: SessionCaller, id: string): Promise<void> {
   const now = services.clock.now();
   const { userId, sessionId } = caller;
   await services.database.transaction().execute(async (transaction) => {
@@ -63,11 +62,10 @@ export async function endOwnSession(services: Services, caller: SessionCaller, i
     const ended = await endSessionsThat(services, transaction, it, { because: 'self', frame: frameOf(caller), now });
     if (ended.size === 0) throw new Refusal('not-found');
   });
-  return await readMySecurity(services, caller);
 }
 
 /** Ends every other session of the person's, and whatever is on its way to be one. Ending none is no mistake. */
-export async function endOtherSessions(services: Services, caller: SessionCaller): Promise<MySecurity> {
+export async function endOtherSessions(services: Services, caller: SessionCaller): Promise<void> {
   const now = services.clock.now();
   const { userId, sessionId } = caller;
   await services.database.transaction().execute(async (transaction) => {
@@ -76,5 +74,4 @@ export async function endOtherSessions(services: Services, caller: SessionCaller
     await endSessions(services, transaction, { userId, because: 'self', frame: frameOf(caller), now }, { sessionId });
     await endChallengesThat(transaction, sql<boolean>`user_id = ${userId} and session_id is distinct from ${sessionId}`, now);
   });
-  return await readMySecurity(services, caller);
 }
