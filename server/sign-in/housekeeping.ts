@@ -9,7 +9,7 @@ import { tidyKnownComputers } from './known-computer.ts';
 /** Ended sessions and challenges are of no use to anyone after this; the audit trail keeps what happened in them. */
 export const KEPT_DAYS = 7;
 /** A recovery counts for a day, by when it was asked for. */
-const RECOVERIES_KEPT_DAYS = 1;
+export const RECOVERIES_KEPT_DAYS = 1;
 /** A granted pass counts for as long as its limit looks back, from when it was granted. */
 export const PASSES_KEPT_DAYS = PASS_WINDOW_DAYS + 1;
 /** How far back a person sees their own sign-ins, and how long a computer counts as known. */

@@ -98,7 +98,8 @@ test.each([
   await expect(attacker.query(statement.replace('%d', new URL(api.database.url).pathname.slice(1)))).rejects.toMatchObject({
     code: PERMISSION,
   });
-  expect(await trail()).toEqual(before);
+  // The API goes on sealing behind it.
+  expect((await trail()).slice(0, before.length)).toEqual(before);
 });
 
 test('an entry that waits can’t be taken out before it is sealed', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkout } from '../../build/folders.mjs';
 import { POOL_SIZE_DEFAULT } from '../../server/database/database.ts';
-import { KEPT_DAYS, PASSES_KEPT_DAYS, SIGN_INS_DAYS } from '../../server/sign-in/housekeeping.ts';
+import { KEPT_DAYS, PASSES_KEPT_DAYS, RECOVERIES_KEPT_DAYS, SIGN_INS_DAYS } from '../../server/sign-in/housekeeping.ts';
 import { KNOWN_DAYS } from '../../server/sign-in/known-computer.ts';
 import { NETWORKS_KEPT_DAYS } from '../../server/sign-in/unknown-names.ts';
 import { CLOSE_MILLISECONDS, HOUSEKEEPING_MILLISECONDS } from '../../server/start.ts';
@@ -11,6 +11,7 @@ import {
   ALERTS_KEPT_DAYS,
   CHALLENGE_MINUTES,
   LOCK_MINUTES,
+  PASSWORD_CODE_MINUTES,
   SESSION_HOURS,
   STEP_UP_MINUTES,
   TEMPORARY_PASSWORD_DAYS,
@@ -35,6 +36,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const KEPT: Readonly<Record<string, string>> = {
   challenges: `Good for ${CHALLENGE_MINUTES} minutes; deleted ${KEPT_DAYS} days after`,
   text_codes: `Good for ${TEXT_CODE_MINUTES} minutes; deleted with its text message`,
+  password_recoveries: `Good for ${PASSWORD_CODE_MINUTES} minutes; deleted ${RECOVERIES_KEPT_DAYS === 1 ? 'a day' : `${RECOVERIES_KEPT_DAYS} days`} after`,
   sends: `${KEPT_DAYS} days`,
   help_desk_codes: `Good for a day; deleted ${KEPT_DAYS} days after`,
   replaced_tokens: `${KEPT_DAYS} days`,
