@@ -110,7 +110,7 @@ const openApiSchema = z.object({
         operationId: z.string(),
         summary: z.string().min(1),
         security: z.array(z.record(z.string(), z.array(z.string()))),
-        parameters: z.array(z.object({ name: z.string(), in: z.literal('path'), required: z.literal(true), schema: z.unknown() })),
+        parameters: z.array(z.object({ name: z.string(), in: z.enum(['path', 'header']), required: z.boolean(), schema: z.unknown() })),
         responses: z.record(z.string().regex(/^\d{3}$/), z.object({ description: z.string().min(1), content: z.unknown() })),
       }),
     ),
@@ -130,7 +130,9 @@ test('the OpenAPI document lists every operation once and names no scheme that i
   expect(listed.map((each) => each.operationId).sort()).toEqual(OPERATIONS.map((operation) => operation.name).sort());
   for (const each of listed) {
     const inPath = [...each.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-    expect(each.parameters.map((parameter) => parameter.name)).toEqual(inPath);
+    const inAddress = each.parameters.filter((parameter) => parameter.in === 'path');
+    expect(inAddress.map((parameter) => parameter.name)).toEqual(inPath);
+    expect(inAddress.every(({ required }) => required)).toBe(true);
     for (const scheme of each.security.flatMap((one) => Object.keys(one)))
       expect(document.components.securitySchemes).toHaveProperty(scheme);
   }

@@ -1,5 +1,6 @@
-import { minutesAfter } from '../../../server/sign-in/instants.ts';
-import { STEP_UP_MINUTES } from '../../../shared/sign-in/limits.ts';
+import { randomUUID } from 'node:crypto';
+import { hoursAfter, minutesAfter } from '../../../server/sign-in/instants.ts';
+import { DISMISSABLE_HOURS, STEP_UP_MINUTES } from '../../../shared/sign-in/limits.ts';
 import * as operations from '../../../shared/sign-in/operations.ts';
 import * as passes from '../../../shared/sign-in/pass-operations.ts';
 import type { TestPerson } from '../../support/sign-in.ts';
@@ -101,6 +102,14 @@ export function fuzzCallers(vu: Attacked): Readonly<Record<CallerName, Renew>> {
     await vu.client.answer(passes.grantPass, { token, params: { id }, body: { number, reason: 'Sits opposite me, phone at home' } });
   };
 
+  /** An alert that its owner may dismiss: only time lets go those that these people cause. */
+  const oldAlert = async (userId: string): Promise<string> => {
+    const id = randomUUID();
+    const at = hoursAfter(vu.clock.now(), -DISMISSABLE_HOURS);
+    await vu.query("insert into alerts (id, user_id, kind, at) values ($1, $2, 'computer-ended', $3)", [id, userId, at]);
+    return id;
+  };
+
   let enteredTimes = 0;
   return {
     /** Has both factors and recovery codes, a session with a fresh code in it, and a challenge with a message on its way. */
@@ -116,7 +125,7 @@ export function fuzzCallers(vu: Attacked): Readonly<Record<CallerName, Renew>> {
         if (enteredTimes % 2 === 0) await vu.client.answer(operations.trustThisComputer, { token: session });
         const { trustedDevices, sessions } = await vu.client.answer(operations.readMySecurity, { token: session });
         const other = sessions.find(({ thisSession }) => !thisSession)?.id ?? '';
-        right = { ...right, alert: entered.session.alerts[0]?.id ?? '', trusted: trustedDevices[0]?.id ?? '', other };
+        right = { ...right, alert: await oldAlert(person.id), trusted: trustedDevices[0]?.id ?? '', other };
       }
       if (challenge === null || usedUp.has('challenge')) {
         // Further apart than the limit on messages.
