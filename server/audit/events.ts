@@ -27,6 +27,9 @@ import { reasonSchema } from './reason.ts';
  * whoever has made enough of something could not be stopped any more.
  */
 const count = z.int().min(0);
+/** More than there can be of what has a limit of its own: sends and tries of a challenge, tries of a message, a person's factors. */
+const FEW_MOST = 9999;
+const few = z.int().min(0).max(FEW_MOST);
 /** Below any authenticator code without leading zeros: a week. */
 const PAUSE_MINUTES_MOST = 9999;
 const id = z.uuid();
@@ -94,7 +97,7 @@ export const EVENT_DETAILS = {
     methods: z.array(methodSchema),
   }),
   'challenge-ended': z.strictObject({ challengeId: id, because: z.enum(['cancelled', 'too-many-wrong-codes', 'revoked']) }),
-  'text-message-accepted': z.strictObject({ challengeId: id, notifyId: id, firstTime: z.boolean(), sends: count }),
+  'text-message-accepted': z.strictObject({ challengeId: id, notifyId: id, firstTime: z.boolean(), sends: few }),
   'text-message-not-sent': z.strictObject({
     challengeId: id,
     because: z.enum([
@@ -125,7 +128,7 @@ export const EVENT_DETAILS = {
     clockOffsetSeconds: z.int().min(-CLOCK_OFFSET_MOST).max(CLOCK_OFFSET_MOST).optional(),
   }),
   /** `minutes` is null when only an administrator can unlock. */
-  'codes-locked': z.strictObject({ minutes: z.union(LOCK_MINUTES.map((each) => z.literal(each))).nullable(), wrongInARow: count }),
+  'codes-locked': z.strictObject({ minutes: z.union(LOCK_MINUTES.map((each) => z.literal(each))).nullable(), wrongInARow: few }),
   'codes-unlocked': z.strictObject({ by }),
   'enrolment-started': z.strictObject({ challengeId: id, method: methodSchema }),
   'enrolment-confirmed': z.strictObject({ challengeId: id, method: methodSchema, replaced: z.boolean() }),
@@ -175,14 +178,14 @@ export const EVENT_DETAILS = {
   /** Everything on one computer; each person's share of it has an entry of its own. */
   'computer-ended': z.strictObject({ deviceId: id, sessions: count, trusts: count, people: count }),
   /** An alert that went to its owner's phone, or could not. */
-  'alert-text': z.strictObject({ alertId: id, outcome: z.enum(['accepted', 'number-refused', 'given-up', 'over-budget']), tries: count }),
+  'alert-text': z.strictObject({ alertId: id, outcome: z.enum(['accepted', 'number-refused', 'given-up', 'over-budget']), tries: few }),
   /** An e-mail that went to its owner, or could not: an alert, or an invitation with a temporary password. */
   email: z.strictObject({
     emailId: id,
     what: z.enum(['invitation', 'alert']),
     alertId: id.nullable(),
     outcome: z.enum(['accepted', 'address-refused', 'given-up', 'not-wanted', 'not-set-up']),
-    tries: count,
+    tries: few,
   }),
   /** A temporary password is to go to the person by e-mail; nobody else learns it. */
   invited: nothing,
@@ -218,12 +221,12 @@ export const EVENT_DETAILS = {
     recoveryId: id,
     deviceId: id,
     outcome: z.enum(['accepted', 'address-refused', 'given-up', 'limit']),
-    tries: count,
+    tries: few,
   }),
   'password-code-refused': z.strictObject({ recoveryId: id, attemptsLeft: z.int().min(0).max(WRONG_PASSWORD_CODES) }),
   'password-code-accepted': z.strictObject({ recoveryId: id }),
   'password-change-refused': z.strictObject({ because: z.enum(['wrong', 'weak', 'expired']) }),
-  'factors-reset': z.strictObject({ reason: reasonSchema, factors: count, trusts: count, sessions: count }),
+  'factors-reset': z.strictObject({ reason: reasonSchema, factors: few, trusts: count, sessions: count }),
   'two-factor-switched': z.strictObject({ on: z.boolean() }),
   'policy-changed': z.strictObject({ before: policySchema.nullable(), after: policySchema }),
   /** Which of its facts; what they were and are is no secret, but texts don't belong here. */

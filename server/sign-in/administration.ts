@@ -305,8 +305,9 @@ async function joinGroup(transaction: Transaction<Tables>, userId: string, name:
 }
 
 async function groupCalled(transaction: Transaction<Tables>, name: string): Promise<string> {
-  const exact = await transaction.selectFrom('groups').select('id').where('name', '=', name).executeTakeFirst();
-  if (exact) return exact.id;
+  const sameLetters = sql<boolean>`lower(name) = lower(${name})`;
+  const asTyped = await transaction.selectFrom('groups').select('id').where(sameLetters).executeTakeFirst();
+  if (asTyped) return asTyped.id;
   // A group may be kept with a typographic apostrophe and be typed with a plain one, so both are read. There are few groups.
   const groups = await transaction.selectFrom('groups').select(['id', 'name']).execute();
   const group = groups.find((each) => identifierKey(each.name) === identifierKey(name));

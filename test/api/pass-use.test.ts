@@ -33,6 +33,7 @@ test('someone without a phone asks, a leader vouches, and they sign in to one ap
     email: person.email,
     application: 'customer-service-vu',
     deviceName: person.device.name,
+    computerKnown: false,
     requestedAt: MORNING,
     expiresAt: challenge.expiresAt,
   });

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { KEYCHAIN_SERVICE } from '../../electron/keychain/device-trust.ts';
 import type { Engine } from '../../electron/sign-in/engine.ts';
+import { administration } from '../../server/sign-in/administration.ts';
+import { issueHelpDeskCode } from '../../server/sign-in/help-desk-code.ts';
 import type { DesktopApplicationId } from '../../shared/applications.ts';
 import type { Screen } from '../../shared/sign-in/screens.ts';
 import type { StartedApi } from '../support/api.ts';
@@ -275,7 +277,25 @@ test('a manager enters Control from Customer Service Vu', async () => {
   }
 });
 
-test('a manager with text messages only links an authenticator app to enter Control, after giving a code of what she has', async () => {
+/** What the help desk reads out to somebody of the council. */
+async function codeFromHelpDesk(key: string): Promise<string> {
+  const userId = (await administration(api.services).findUser(api.person(key).email)) ?? '';
+  const frame = { actor: { kind: 'system' }, application: null, network: null, reference: null } as const;
+  const { code } = await api.services.database
+    .transaction()
+    .execute((transaction) =>
+      issueHelpDeskCode(
+        api.services,
+        transaction,
+        { userId, purpose: 'enrol', issuer: null, reason: 'Rang from the known number' },
+        frame,
+        api.clock.now(),
+      ),
+    );
+  return code;
+}
+
+test('a manager with text messages only links an authenticator app to enter Control, with a code of what she has and one of the help desk', async () => {
   const desktop = startDesktop();
   await signInByText(desktop, 'forced-enrolment');
   await signedInWithoutTrust(desktop);
@@ -285,6 +305,8 @@ test('a manager with text messages only links an authenticator app to enter Cont
   desktop.send({ kind: 'choose-method', method: 'text-message' });
   await desktop.until((screen) => overlayOf(screen)?.name === 'text-code', 'a code of what there is');
   desktop.send({ kind: 'submit-code', code: api.textCode(phoneOf('forced-enrolment')) });
+  await desktop.until((screen) => overlayOf(screen)?.name === 'help-desk-code', 'a code from the help desk');
+  desktop.send({ kind: 'submit-code', code: await codeFromHelpDesk('forced-enrolment') });
   await desktop.until((screen) => overlayOf(screen)?.name === 'link-authenticator', 'link');
   const step = overlayOf(desktop.screen());
   if (step?.name !== 'link-authenticator') throw new Error('not linking');
