@@ -53,6 +53,11 @@ export const WIDER_LIMITS = [
 ] as const;
 
 const MILLISECONDS_A_DAY = 86_400_000;
+/**
+ * An allowance that was last counted further ahead than this was counted by a clock that has been put back since: it is whole.
+ * Far more than the clocks of two instances differ, and no more of a day's guesses than a hundredth.
+ */
+const CLOCK_BACK_MS = 10 * 60_000;
 
 /** A limit and whose it is. */
 export interface GuessAllowance {
@@ -91,7 +96,7 @@ export function isUsedUp(allowances: GuessAllowances, now: Date): RawBuilder<boo
   const at = now.getTime();
   return sql<boolean>`exists (
     select from ${asked(inOrder(allowances))} join guess_allowances as allowance on allowance.name = asked.name and allowance.key = asked.key
-    where allowance.whole_at > ${at}::float8 + asked.tolerance and allowance.whole_at <= ${at}::float8 + asked.tolerance + asked.step)`;
+    where allowance.whole_at > ${at}::float8 + asked.tolerance and allowance.counted_at <= ${at + CLOCK_BACK_MS}::float8)`;
 }
 
 /** For the disk, of which a crash of the database forgets a moment; colleagues behind one address would wait for each other. */
@@ -113,17 +118,17 @@ export type GuessTaken =
 export async function takeGuess(database: Kysely<Tables>, allowances: GuessAllowances, now: Date): Promise<GuessTaken> {
   const at = now.getTime();
   const all = inOrder(allowances);
+  const isOfThisClock = sql`(allowance.counted_at <= ${at + CLOCK_BACK_MS}::float8)`;
   const mostOf = sql`(select tolerance from asked where asked.name = excluded.name)`;
   const { rows } = await sql<{ name: string; ahead: number }>`
     with asked as (
       select * from ${asked(all)}
     ), taken as (
-      insert into guess_allowances as allowance (name, key, whole_at)
-      select name, key, ${at}::float8 + step from asked
-      on conflict (name, key) do update set whole_at = excluded.whole_at - ${at}::float8 +
-        case when allowance.whole_at between ${at}::float8 and excluded.whole_at + ${mostOf} then allowance.whole_at else ${at}::float8 end
-      -- Further ahead than an allowance can be, it was set by a clock that has been put back since.
-      where allowance.whole_at <= ${at}::float8 + ${mostOf} or allowance.whole_at > excluded.whole_at + ${mostOf}
+      insert into guess_allowances as allowance (name, key, whole_at, counted_at)
+      select name, key, ${at}::float8 + step, ${at}::float8 from asked
+      on conflict (name, key) do update set counted_at = excluded.counted_at, whole_at = excluded.whole_at - ${at}::float8 +
+        case when allowance.whole_at >= ${at}::float8 and ${isOfThisClock} then allowance.whole_at else ${at}::float8 end
+      where allowance.whole_at <= ${at}::float8 + ${mostOf} or not ${isOfThisClock}
       returning name, whole_at - ${at}::float8 as ahead
     )
     select name, ahead, ${NOBODY_WAITS} from taken`.execute(database);

@@ -161,6 +161,9 @@ async function ownCount(services: Services, body: Body, { person, computer }: Ap
   return trustId === null ? null : { of: 'trusted-computer', trustId };
 }
 
+/** An id that nobody has (RFC 9562 section 5.9). */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 /**
  * Strangers may try no more, and whoever has a code from the help desk all the same: it makes the computer one of those that
  * have a count of their own, until the sign-in is completed. Everybody else waits as long for the refusal, whether or not
@@ -178,8 +181,9 @@ async function tryWithCode(
   const held = services.line.hold(HELD_MS);
   const code = readHelpDeskCode(body.helpDeskCode ?? '');
   const frame = { ...from(caller.origin), actor: { kind: 'anyone' }, application: body.application } as const;
-  const typed = { userId: person?.id ?? '', deviceId: body.device.id, code: code ?? '', computer };
-  const own = person === null || code === null ? null : await countVouchedFor(services, typed, frame, now);
+  // Somebody who doesn't exist has no code, found by the same look-up.
+  const typed = { userId: person?.id ?? NOBODY, deviceId: body.device.id, code: code ?? '', computer };
+  const own = code === null ? null : await countVouchedFor(services, typed, frame, now);
   const tried = own === null ? null : await tryAsKnown(services, own, given);
   if (tried !== null) return tried;
   await held;

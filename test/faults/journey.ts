@@ -124,8 +124,8 @@ export class Journey {
 
   /** Recovery codes are made, and one of them signs in: once. */
   async #recover(): Promise<void> {
-    const person = this.#person;
-    const session = await this.#held();
+    const person = this.#person.strongest();
+    const session = person === this.#person ? await this.#held() : await person.signIn();
     const made = await person.sure(operations.makeRecoveryCodes, session);
     const code = made.body.codes?.[0];
     if (code === undefined) throw person.strange('making recovery codes', made);

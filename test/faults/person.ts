@@ -42,6 +42,12 @@ export class Person {
     this.#wrongCodesLeft = wrongCodes;
   }
 
+  /** The same person by the strongest of what they hold, which a change of their account asks for. */
+  strongest(): Person {
+    if (this.ledger.secret === null || this.#byApp()) return this;
+    return new Person(this.#world, this.ledger, this.#desktop, { way: 'authenticator', wrongCodes: 0 });
+  }
+
   /** The password and the second factor. Answers the session's token. */
   async signIn(): Promise<string> {
     const token = await this.challenge();

@@ -50,6 +50,7 @@ const EXPECTED = new Set([
   'audit-sealing-failed',
   'housekeeping-failed',
   'alert-texts-failed',
+  'emails-failed',
 ]);
 
 export async function startWorld(people: number, hasFactors: (index: number) => boolean): Promise<World> {
