@@ -58,7 +58,7 @@ test('a team leader sees who waits, and lets them in with a reason and a code of
   await customerService.click();
   const panel = window.locator('section').filter({ has: window.getByRole('heading', { name: 'Colleagues without their phone' }) });
   await expect(panel).toContainText(person.name);
-  await expect(panel).toContainText('Customer Service Vu on Another computer');
+  await expect(panel).toContainText('It calls itself “Another computer”');
   await expect(panel.getByText(`2 requests wait in ${person.name}’s name`)).toHaveCount(2);
   await expectAccessible(window);
   await panel.getByRole('button', { name: `Decline ${person.name}, Request 2 of 2` }).click();
