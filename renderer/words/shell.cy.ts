@@ -115,7 +115,7 @@ export const shellCy: SameShape<typeof shellEn> = {
         title: (computer) =>
           computer === null
             ? 'Roeddech wedi mewngofnodi ormod o weithiau ar yr un pryd, felly allgofnodwyd yr hynaf'
-            : `Roeddech wedi mewngofnodi ormod o weithiau ar yr un pryd, felly cawsoch eich allgofnodi o ${computer}`,
+            : `Roeddech wedi mewngofnodi ormod o weithiau ar yr un pryd, felly cawsoch eich allgofnodi o “${computer}”`,
         advice: 'Os nad ydych yn defnyddio cynifer o gyfrifiaduron, newidiwch eich cyfrinair a rhowch wybod i’r ddesg gymorth.',
       },
       'signed-out-everywhere': {

@@ -95,7 +95,7 @@ const alerts: Readonly<Record<Alert['kind'], AlertWords>> = {
     title: (computer) =>
       computer === null
         ? 'You were signed in too many times at once, so the oldest was signed out'
-        : `You were signed in too many times at once, so you were signed out of ${computer}`,
+        : `You were signed in too many times at once, so you were signed out of “${computer}”`,
     advice: 'If you don’t use that many computers, change your password and tell the help desk.',
   },
   'signed-out-everywhere': {

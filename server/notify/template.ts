@@ -118,7 +118,7 @@ export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind
     'pass-given': 'you let a colleague sign in without a code',
     'computer-ended': 'an administrator signed you out of a computer',
     'help-desk-code': 'the help desk gave out a code for your account',
-    'sessions-over-limit': 'you were signed in too many times at once, and the oldest was signed out',
+    'sessions-over-limit': 'too many sign-ins at once: the oldest was ended',
     'signed-out-everywhere': 'an administrator signed you out everywhere',
   },
   cy: {
@@ -134,7 +134,7 @@ export const ALERT_EVENTS: Readonly<Record<Language, Readonly<Record<Alert['kind
     'pass-given': 'gadawsoch i gydweithiwr fewngofnodi heb god',
     'computer-ended': 'allgofnododd gweinyddwr chi o gyfrifiadur',
     'help-desk-code': 'rhoddodd y ddesg gymorth god ar gyfer eich cyfrif',
-    'sessions-over-limit': 'roeddech wedi mewngofnodi ormod o weithiau ar yr un pryd, ac allgofnodwyd yr hynaf',
+    'sessions-over-limit': 'gormod o fewngofnodi ar unwaith: daeth yr hynaf i ben',
     'signed-out-everywhere': 'allgofnododd gweinyddwr chi ym mhobman',
   },
 };

@@ -4,7 +4,7 @@ import { INTENTS_A_SECOND, INTENTS_AT_ONCE, rateLimit } from '../../electron/bri
 import { validatedIpc } from '../../electron/bridge/validated-ipc.ts';
 import { managedView, NOT_MANAGED } from '../../electron/sign-in/managed.ts';
 import type { Intent, IntentResult, View } from '../../shared/bridge.ts';
-import { PASSWORD_INPUT_MOST } from '../../shared/sign-in/limits.ts';
+import { CODE_INPUT_MOST, PASSWORD_INPUT_MOST } from '../../shared/sign-in/limits.ts';
 
 const PAGE = 'app://bundle/index.html';
 const view: View = {
@@ -91,7 +91,7 @@ describe('what is sent', () => {
     ['a key from the prototype', [JSON.parse('{"kind":"lock","__proto__":{"admin":true},"constructor":1}')]],
     ['a key too few', [{ kind: 'unlock' }]],
     ['a wrong type', [{ kind: 'answer-trust', trust: 'yes' }]],
-    ['a code that is too long', [{ kind: 'submit-code', code: '1'.repeat(65) }]],
+    ['a code that is too long', [{ kind: 'submit-code', code: '1'.repeat(CODE_INPUT_MOST + 1) }]],
     ['a password that is too long', [{ kind: 'unlock', password: 'x'.repeat(PASSWORD_INPUT_MOST + 1) }]],
     ['an application without a workspace here', [{ kind: 'open-workspace', workspace: 'forms-portal' }]],
     ['an id that is none', [{ kind: 'remove-trusted-device', id: '../1' }]],
