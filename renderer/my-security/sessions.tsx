@@ -70,6 +70,7 @@ export function Sessions({ content: { sessions }, headingId, act, busy, ...statu
         rows={sessions}
         rowKey={({ id }) => id}
         empty={words.only}
+        stacks
       />
       {others.length === 0 ? <p className="settings-section__empty">{words.only}</p> : null}
       {others.length > 1 ? (

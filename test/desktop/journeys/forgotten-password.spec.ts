@@ -67,6 +67,7 @@ test('whoever has no second factor is sent to the help desk, and the way back is
   const form = signInForm(window);
   const code = window.getByRole('textbox', { name: 'Code from the e-mail', exact: true });
   await button(window, 'Forgotten your password?').click();
+  await expectHeading(window, 'Forgotten your password?');
   await form.email.fill(person.email);
   await form.email.press('Enter');
   await expectHeading(window, 'Enter the code from the e-mail');
@@ -77,6 +78,7 @@ test('whoever has no second factor is sent to the help desk, and the way back is
   await button(window, 'Back').click();
   await expect(form.password).toBeVisible();
   await button(window, 'Forgotten your password?').click();
+  await expectHeading(window, 'Forgotten your password?');
   await form.email.fill(person.email);
   await form.email.press('Enter');
   await expectHeading(window, 'Enter the code from the e-mail');
